@@ -1,0 +1,148 @@
+package org
+
+import "sealbook/internal/domain/level"
+
+// Actor is who reads or writes. It is made anew for every request from the
+// account's person, so that a revoked seat has no effect a second longer.
+type Actor struct {
+	Account   string
+	Person    string // "" only for the system actor
+	Name      string
+	System    bool // the scheduler: only the commands of due work
+	Session   string
+	Clearance level.Level // what the person is cleared for today
+	Held      []Held
+}
+
+// Held is a seat in force today.
+type Held struct {
+	Seat       Seat
+	Department string   // "" is the whole organ
+	Covers     []string // the department and all below it
+	For        string   // person who delegated it, "" when held in one's own right
+}
+
+func (h Held) covers(department string) bool {
+	if h.Department == "" {
+		return true
+	}
+	for _, d := range h.Covers {
+		if d == department {
+			return true
+		}
+	}
+	return false
+}
+
+// Admin reports whether the actor is one of the three administrators.
+func (a Actor) Admin() bool {
+	for _, h := range a.Held {
+		if h.Seat.Admin() {
+			return true
+		}
+	}
+	return false
+}
+
+// Holds reports whether the actor holds the seat anywhere.
+func (a Actor) Holds(s Seat) bool {
+	for _, h := range a.Held {
+		if h.Seat == s {
+			return true
+		}
+	}
+	return false
+}
+
+// HoldsFor reports whether the actor holds the seat over the department.
+func (a Actor) HoldsFor(s Seat, department string) bool {
+	for _, h := range a.Held {
+		if h.Seat == s && h.covers(department) {
+			return true
+		}
+	}
+	return false
+}
+
+// SeatFor returns the grant under which the actor may act in the seat over the
+// department; a seat in his own right comes before a delegated one.
+func (a Actor) SeatFor(s Seat, department string) (Held, bool) {
+	var found *Held
+	for i, h := range a.Held {
+		if h.Seat != s || !h.covers(department) {
+			continue
+		}
+		if h.For == "" {
+			return h, true
+		}
+		if found == nil {
+			found = &a.Held[i]
+		}
+	}
+	if found == nil {
+		return Held{}, false
+	}
+	return *found, true
+}
+
+// Scope is what an actor may see of the assets; a query applies it.
+type Scope struct {
+	None        bool        // administrators see no business content
+	Organ       bool        // every department
+	Departments []string    // else these
+	Person      string      // and always what he keeps or is to receive
+	Max         level.Level // nothing above this level
+}
+
+// Scope derives the actor's scope over assets.
+func (a Actor) Scope() Scope {
+	if a.System {
+		return Scope{Organ: true, Max: level.TopSecret}
+	}
+	if a.Admin() || a.Person == "" {
+		return Scope{None: true}
+	}
+	s := Scope{Person: a.Person, Max: a.Clearance}
+	seen := map[string]bool{}
+	for _, h := range a.Held {
+		switch h.Seat {
+		case SecrecyOffice, Leader, LeadingGroup, Technician, Witness, AssetOfficer, DepartmentHead:
+			if h.Department == "" {
+				s.Organ = true
+				continue
+			}
+			for _, d := range h.Covers {
+				if !seen[d] {
+					seen[d] = true
+					s.Departments = append(s.Departments, d)
+				}
+			}
+		}
+	}
+	return s
+}
+
+// Sees reports whether the scope reaches an asset of the department, level and
+// persons. It is the same decision the queries make in SQL.
+func (s Scope) Sees(department string, l level.Level, persons ...string) bool {
+	if s.None {
+		return false
+	}
+	for _, p := range persons {
+		if p != "" && p == s.Person {
+			return true // what he keeps he must be able to bring back, whatever became of his clearance
+		}
+	}
+	if l > s.Max {
+		return false
+	}
+	if s.Organ {
+		return true
+	}
+	for _, d := range s.Departments {
+		if d == department {
+			return true
+		}
+	}
+	return false
+}
