@@ -9,8 +9,8 @@ import (
 // The events of an asset. Every payload is stated in values, so that a later
 // change elsewhere cannot change what was recorded.
 type (
-	// Registered opens the record of one asset, as a draft.
-	Registered struct {
+	// AssetRegistered opens the record of one asset, as a draft.
+	AssetRegistered struct {
 		Asset      string   `json:"asset"`
 		Code       string   `json:"code"`
 		Class      Class    `json:"class"`
@@ -174,24 +174,24 @@ type (
 )
 
 // EventType names the payload in the ledger; the names never change.
-func (Registered) EventType() string     { return "asset.registered" }
-func (DraftVoided) EventType() string    { return "asset.voided" }
-func (Corrected) EventType() string      { return "asset.corrected" }
-func (Marked) EventType() string         { return "asset.marked" }
-func (CheckedTech) EventType() string    { return "asset.checked" }
-func (CustodyChanged) EventType() string { return "asset.custody" }
-func (Paired) EventType() string         { return "asset.paired" }
-func (Unpaired) EventType() string       { return "asset.unpaired" }
-func (TakenOut) EventType() string       { return "asset.taken_out" }
-func (PutIn) EventType() string          { return "asset.put_in" }
-func (Loaded) EventType() string         { return "asset.loaded" }
-func (Cleared) EventType() string        { return "asset.cleared" }
-func (Held) EventType() string           { return "asset.held" }
-func (Unheld) EventType() string         { return "asset.unheld" }
-func (LostReported) EventType() string   { return "asset.lost_reported" }
-func (RequestOpened) EventType() string  { return "request.opened" }
-func (RequestSigned) EventType() string  { return "request.signed" }
-func (RequestClosed) EventType() string  { return "request.closed" }
-func (LabelMade) EventType() string      { return "label.printed" }
-func (LabelApplied) EventType() string   { return "label.applied" }
-func (LabelVoided) EventType() string    { return "label.voided" }
+func (AssetRegistered) EventType() string { return "asset.registered" }
+func (DraftVoided) EventType() string     { return "asset.voided" }
+func (Corrected) EventType() string       { return "asset.corrected" }
+func (Marked) EventType() string          { return "asset.marked" }
+func (CheckedTech) EventType() string     { return "asset.checked" }
+func (CustodyChanged) EventType() string  { return "asset.custody" }
+func (Paired) EventType() string          { return "asset.paired" }
+func (Unpaired) EventType() string        { return "asset.unpaired" }
+func (TakenOut) EventType() string        { return "asset.taken_out" }
+func (PutIn) EventType() string           { return "asset.put_in" }
+func (Loaded) EventType() string          { return "asset.loaded" }
+func (Cleared) EventType() string         { return "asset.cleared" }
+func (Held) EventType() string            { return "asset.held" }
+func (Unheld) EventType() string          { return "asset.unheld" }
+func (LostReported) EventType() string    { return "asset.lost_reported" }
+func (RequestOpened) EventType() string   { return "request.opened" }
+func (RequestSigned) EventType() string   { return "request.signed" }
+func (RequestClosed) EventType() string   { return "request.closed" }
+func (LabelMade) EventType() string       { return "label.printed" }
+func (LabelApplied) EventType() string    { return "label.applied" }
+func (LabelVoided) EventType() string     { return "label.voided" }
