@@ -148,12 +148,14 @@ type (
 	}
 	// LabelMade records one printing: a new label, or a copy of the current one.
 	LabelMade struct {
-		Asset   string `json:"asset"`
-		Label   string `json:"label"` // token
-		Number  int    `json:"number"`
-		Marking int    `json:"marking"`
-		Job     string `json:"job"`
-		Copy    bool   `json:"copy,omitempty"`
+		Asset   string    `json:"asset"`
+		Label   string    `json:"label"` // token
+		Number  int       `json:"number"`
+		Marking int       `json:"marking"`
+		Shows   LabelText `json:"shows"`
+		Job     string    `json:"job"`
+		Item    int       `json:"item"` // place in the job, from 1
+		Copy    bool      `json:"copy,omitempty"`
 	}
 	// LabelApplied records the read-back of a label that is now on the thing.
 	LabelApplied struct {

@@ -211,11 +211,22 @@ type Label struct {
 	Marking int // version of the marking it shows
 	State   LabelState
 	Copies  int
-	Job     string // the print job that made it
+	Shows   LabelText
+	Job     string // the print job that made it or copied it last
 	Reason  string // why it was voided
 	Printed time.Time
 	Applied time.Time
 	Version int64
+}
+
+// LabelText is what a label says in words, by value: a later change of the
+// record does not change what was printed.
+type LabelText struct {
+	Code       string `json:"code"`
+	Name       string `json:"name,omitempty"`
+	Department string `json:"department,omitempty"` // name
+	Mark       string `json:"mark,omitempty"`       // 机密★20年
+	Level      string `json:"level,omitempty"`      // code, for the colour
 }
 
 // LabelState is where a label stands.

@@ -1,0 +1,121 @@
+// Package view holds the read models: what a query answers with and a page, a
+// JSON answer, a label or a document is drawn from. Plain values, no behaviour.
+package view
+
+import (
+	"time"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+)
+
+// Ref is an id with the name to show for it.
+type Ref struct {
+	ID   string
+	Name string
+}
+
+// Asset is one row of a list. Nothing in it is joined or counted from history.
+type Asset struct {
+	ID         string
+	Num        int64 // running number of registration
+	Code       string
+	Class      asset.Class
+	Kind       asset.Kind
+	Book       asset.Book
+	Name       string // what people call it: own name, else brand and model
+	Serial     string
+	Level      level.Level
+	Term       int // years
+	Decided    bool
+	Life       asset.Life
+	Department Ref
+	Room       Ref
+	Keeper     Ref
+	Holds      []asset.HoldKind // recorded and derived, as of the query
+	Waiting    Waiting
+	Host       Ref // of a part: its host's id and code
+	LabelDue   bool
+	Changed    time.Time
+	Version    int64
+}
+
+// Waiting tells which signature the asset's open request waits for.
+type Waiting struct {
+	Verb       asset.Verb // "" when nothing waits
+	Seat       org.Seat
+	Department string
+	Person     string
+}
+
+// Record is all there is to see of one asset.
+type Record struct {
+	Asset
+	State  asset.State
+	Parts  []Asset
+	Pairs  []Asset
+	Labels []asset.Label
+	Names  map[string]string // of every person, department and room id in State
+}
+
+// Entry is one line of an asset's history.
+type Entry struct {
+	Event    int64 // ledger event id
+	At       time.Time
+	By       Ref
+	Type     string // event type, "refusal" for a refused command
+	Verb     asset.Verb
+	Data     []byte // the payload as recorded, canonical JSON
+	Reason   string
+	Rule     string
+	Articles []string
+	Seq      int64 // of this asset, 0 for a refusal
+}
+
+// Action is one command as it stands for this actor and asset right now.
+type Action struct {
+	Verb  asset.Verb
+	Legal bool
+	Why   *errs.Error // the refusal, when not legal
+}
+
+// AssetFilter narrows a list. Zero fields do not filter.
+type AssetFilter struct {
+	Text       string // substring: 2 Chinese characters, 3 Latin ones, or an exact shorter code
+	Class      asset.Class
+	Kind       asset.Kind
+	Book       asset.Book
+	Life       []asset.Life
+	Level      *level.Level
+	Department string // id, with everything below it
+	Room       string
+	Keeper     string // person id
+	Hold       asset.HoldKind
+	Unlabelled bool // marked, and no label of the current marking applied
+	Unprinted  bool // marked, and no label of the current marking printed
+	WaitsFor   bool // the open request waits for this actor
+	Host       string
+	Sort       string // code (default), num, changed, level, department, life, keeper
+	Desc       bool
+	Cursor     string // from the page before
+	Limit      int    // rows, 50 by default, 500 at most
+}
+
+// AssetPage is one keyset page.
+type AssetPage struct {
+	Rows []Asset
+	Next string // cursor of the next page, "" at the end
+	Prev string // cursor of the page before, "" at the start
+}
+
+// Counters are the figures of a home page.
+type Counters struct {
+	ByLife  map[asset.Life]int64
+	ByLevel map[level.Level]int64
+	Waiting int64 // requests that wait for this actor
+	Due     int64 // labels that are due
+	Held    int64 // assets with a recorded hold
+	Total   int64
+}
