@@ -39,6 +39,13 @@ type Rule struct {
 //go:embed rules.csv
 var rulesCSV string
 
+// The house rules stand beside the book: they are about the way through the
+// product (seat, state, order of signatures), not about secrecy itself, but a
+// refusal that rests on one names it all the same.
+//
+//go:embed house.csv
+var houseCSV string
+
 // The features a rule can belong to.
 var features = []string{
 	"asset", "org", "account", "import", "label", "ledger", "carryout", "repair", "sanitization",
@@ -53,14 +60,21 @@ var effects = []string{
 // the first test that runs, and nothing changes it afterwards.
 var (
 	rules    = must(parseRules(rulesCSV))
-	ruleByID = indexRules(rules)
+	house    = must(parseRules(houseCSV))
+	book     = slices.Concat(rules, house)
+	ruleByID = indexRules(book)
 )
 
-// All returns every rule in the order of the book. The caller may keep and
-// change the result.
-func All() []Rule {
-	out := make([]Rule, len(rules))
-	for i, r := range rules {
+// All returns every rule in the order of the book, without the house rules. The
+// caller may keep and change the result.
+func All() []Rule { return cloneRules(rules) }
+
+// House returns the house rules (ids flow.…).
+func House() []Rule { return cloneRules(house) }
+
+func cloneRules(list []Rule) []Rule {
+	out := make([]Rule, len(list))
+	for i, r := range list {
 		out[i] = r.clone()
 	}
 	return out
@@ -72,7 +86,7 @@ func Get(id string) (Rule, bool) {
 	if !ok {
 		return Rule{}, false
 	}
-	return rules[i].clone(), true
+	return book[i].clone(), true
 }
 
 // Refuse makes the refusal of the rule: its id as code and rule, its basis as
