@@ -1,0 +1,141 @@
+// Package account holds the life of an account: created by the system
+// administrator, inactive; activated by the security administrator; suspended,
+// resumed, closed. A person has at most one that is not closed (REG 34).
+package account
+
+import (
+	"regexp"
+	"time"
+
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/rulebook"
+	"sealbook/internal/errs"
+)
+
+// KindSubject names this package's subject in events.
+const KindSubject = "account"
+
+// The states of an account.
+const (
+	Inactive  = "inactive"
+	Active    = "active"
+	Suspended = "suspended"
+	Closed    = "closed"
+)
+
+// State is an account without its secrets, which are in no event.
+type State struct {
+	ID      string
+	Login   string
+	Person  string
+	State   string
+	Creator string // person who created it, "" at the founding
+	Created time.Time
+	Version int64
+}
+
+// The events of an account.
+type (
+	// Created opens an account, inactive.
+	Created struct {
+		Account string `json:"account"`
+		Login   string `json:"login"`
+		Person  string `json:"person"`
+		By      string `json:"by,omitempty"`
+	}
+	// StateSet moves it along its life.
+	StateSet struct {
+		Account string `json:"account"`
+		State   string `json:"state"`
+		Reason  string `json:"reason,omitempty"`
+	}
+	// SecretSet says that a new password or activation code was set, never which.
+	SecretSet struct {
+		Account string `json:"account"`
+		What    string `json:"what"` // password, activation
+	}
+)
+
+// EventType names the payload in the ledger; the names never change.
+func (Created) EventType() string   { return "account.created" }
+func (StateSet) EventType() string  { return "account.state" }
+func (SecretSet) EventType() string { return "account.secret" }
+
+// Payloads lists a zero value of every event of this package, for decoding.
+func Payloads() []event.Payload { return []event.Payload{Created{}, StateSet{}, SecretSet{}} }
+
+// Fold answers with the account after e.
+func Fold(s State, e event.Event) State {
+	switch x := e.Data.(type) {
+	case Created:
+		if s.ID != "" {
+			return s
+		}
+		s = State{ID: x.Account, Login: x.Login, Person: x.Person, Creator: x.By, State: Inactive, Created: e.At}
+	case StateSet:
+		if s.ID != x.Account {
+			return s
+		}
+		s.State = x.State
+	case SecretSet:
+		if s.ID != x.Account {
+			return s
+		}
+	default:
+		return s
+	}
+	s.Version++
+	return s
+}
+
+var loginForm = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,31}$`)
+
+// Create decides a new account. Only the system administrator creates one.
+func Create(actor org.Actor, id, login string, person org.Person) ([]event.Event, error) {
+	if !actor.Holds(org.SystemAdmin) {
+		return nil, rulebook.Refuse("flow.seat", org.SystemAdmin.Text())
+	}
+	if !loginForm.MatchString(login) {
+		return nil, errs.InvalidField("login",
+			"账号由小写字母开头，只含小写字母、数字、点、下划线和短横，2至32位。",
+			"A login starts with a small letter and has 2 to 32 small letters, digits, dots, underscores or hyphens.")
+	}
+	if person.ID == "" || person.Status == org.Closed {
+		return nil, errs.InvalidField("person", "人员不存在或已离岗。", "No such person, or no longer of the organ.")
+	}
+	c := Created{Account: id, Login: login, Person: person.ID, By: actor.Person}
+	return []event.Event{event.Of(c, event.Subject{Kind: KindSubject, ID: id})}, nil
+}
+
+// next lists the legal moves along an account's life and who makes them.
+var next = map[string]map[string][]org.Seat{
+	Inactive:  {Active: {org.SecurityAdmin}, Closed: {org.SystemAdmin, org.SecurityAdmin}},
+	Active:    {Suspended: {org.SystemAdmin, org.SecurityAdmin}, Closed: {org.SecurityAdmin}},
+	Suspended: {Active: {org.SecurityAdmin}, Closed: {org.SecurityAdmin}},
+}
+
+// Move decides a step along the account's life: activation by the security
+// administrator, who is never the one that created it; keeps is the number of
+// assets the person still has (hand.offboard, REG 53).
+func Move(actor org.Actor, s State, to, reason string, keeps int64) ([]event.Event, error) {
+	seats, ok := next[s.State][to]
+	if !ok {
+		return nil, rulebook.Refuse("flow.account", errs.T("账号状态为 "+s.State+"，不能改为 "+to+"。", "The account is "+s.State+" and cannot become "+to+"."))
+	}
+	holds := false
+	for _, seat := range seats {
+		holds = holds || actor.Holds(seat)
+	}
+	if !holds {
+		return nil, rulebook.Refuse("flow.seat", seats[0].Text())
+	}
+	if to == Active && (actor.Person == s.Creator || actor.Person == s.Person) {
+		return nil, rulebook.Refuse("flow.account", errs.T("激活人不得为创建人或本人。", "Neither the creator nor the owner may activate an account."))
+	}
+	if to == Closed && keeps > 0 {
+		return nil, rulebook.Refuse("hand.offboard")
+	}
+	x := StateSet{Account: s.ID, State: to, Reason: reason}
+	return []event.Event{event.Of(x, event.Subject{Kind: KindSubject, ID: s.ID})}, nil
+}
