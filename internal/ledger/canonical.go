@@ -180,18 +180,14 @@ func appendString(b []byte, s string) ([]byte, *fault) {
 	if len(s) > MaxLeaf {
 		return b, tooLarge()
 	}
-	plain, ascii := true, true
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= utf8.RuneSelf {
-			ascii = false
-		} else if c < ' ' || c == '"' || c == '\\' {
-			plain = false
-		}
+	if f := checkText(s); f != nil {
+		return b, f
 	}
-	if !ascii {
-		if f := checkText(s); f != nil {
-			return b, f
+	plain := true
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
+			plain = false
+			break
 		}
 	}
 	b = append(b, '"')
@@ -221,7 +217,11 @@ func appendEscaped(b []byte, c byte) []byte {
 	return append(b, c)
 }
 
+// checkText wants UTF-8 in NFC; most texts are plain ASCII, which always is.
 func checkText(s string) *fault {
+	if isASCII(s) {
+		return nil
+	}
 	if !utf8.ValidString(s) {
 		return valueFault("文字不是有效的UTF-8。", "the text is not valid UTF-8.")
 	}
@@ -229,6 +229,15 @@ func checkText(s string) *fault {
 		return valueFault("文字未按NFC规范化。", "the text is not in Unicode normal form NFC.")
 	}
 	return nil
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // sortedKeys appends the keys of m to keys in byte order.

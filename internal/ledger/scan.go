@@ -145,17 +145,21 @@ func (s *scanner) integer() (int64, *fault) {
 // text reads a string in the one form appendString writes.
 func (s *scanner) text() (string, *fault) {
 	start := s.i
-	s.i++ // the quote
-	var out []byte
+	s.i++          // the quote
+	var out []byte // what came before the last escape
 	for from := s.i; s.i < len(s.b); {
 		switch c := s.b[s.i]; {
 		case c == '"':
-			out = append(out, s.b[from:s.i]...)
+			// Most strings have no escape: then nothing was put aside.
+			text := string(s.b[from:s.i])
+			if out != nil {
+				text = string(out) + text
+			}
 			s.i++
-			if f := checkText(string(out)); f != nil {
+			if f := checkText(text); f != nil {
 				return "", f.in("byte " + strconv.Itoa(start))
 			}
-			return string(out), nil
+			return text, nil
 		case c < ' ':
 			return "", s.fault("控制字符须转义。", "a control character has to be escaped.")
 		case c == '\\':
