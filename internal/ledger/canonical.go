@@ -194,8 +194,14 @@ func appendString(b []byte, s string) ([]byte, *fault) {
 	if plain {
 		return append(append(b, s...), '"'), nil
 	}
+	start := len(b)
 	for i := 0; i < len(s); i++ {
 		b = appendEscaped(b, s[i])
+	}
+	// The letter of an escape can compose with a combining mark behind it
+	// (\t and a dot above); the leaf as a whole has to be NFC too.
+	if !norm.NFC.IsNormal(b[start:]) {
+		return b, valueFault("控制字符后不得紧接组合符号。", "a combining mark may not follow a control character.")
 	}
 	return append(b, '"'), nil
 }
