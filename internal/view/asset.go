@@ -8,7 +8,6 @@ import (
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
-	"sealbook/internal/errs"
 )
 
 // Ref is an id with the name to show for it.
@@ -72,13 +71,6 @@ type Entry struct {
 	Rule     string
 	Articles []string
 	Seq      int64 // of this asset, 0 for a refusal
-}
-
-// Action is one command as it stands for this actor and asset right now.
-type Action struct {
-	Verb  asset.Verb
-	Legal bool
-	Why   *errs.Error // the refusal, when not legal
 }
 
 // AssetFilter narrows a list. Zero fields do not filter.

@@ -1,0 +1,48 @@
+package asset
+
+import (
+	"sealbook/internal/domain/level"
+	"sealbook/internal/errs"
+)
+
+func markText(m Marking) string { return level.Mark(m.Level, m.Term) }
+
+// Action is one verb as it stands for the actor and the asset right now.
+type Action struct {
+	Spec Spec
+	Why  *errs.Error // nil when legal
+}
+
+// Legal reports whether the verb may be asked for.
+func (a Action) Legal() bool { return a.Why == nil }
+
+// Actions says of every verb whether it may be asked for now and, where not,
+// why not. It is the same decision Decide makes before it looks at the input.
+func Actions(f Facts, id string) []Action {
+	var out []Action
+	for _, spec := range specs {
+		if spec.Verb == VerbLapse || spec.Verb == VerbLend {
+			continue
+		}
+		d, err := prepare(f, Command{Asset: id, Verb: spec.Verb})
+		if err == nil && spec.Waiting {
+			err = d.offered()
+		}
+		a := Action{Spec: spec}
+		if err != nil {
+			a.Why = errs.As(err)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// offered runs the checks of the verbs that need no input but look at the
+// request that waits, or at a hold.
+func (d *deciding) offered() error {
+	switch d.spec.Verb {
+	case VerbApprove, VerbAccept, VerbRefuse, VerbWithdraw, VerbFreeze, VerbUnfreeze:
+		return d.spec.check(d)
+	}
+	return nil
+}

@@ -1,0 +1,314 @@
+package asset
+
+import (
+	"slices"
+	"time"
+
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/policy"
+	"sealbook/internal/domain/rulebook"
+	"sealbook/internal/errs"
+)
+
+// Facts is what a decision may look at. Whoever calls Decide loads, under lock,
+// the asset, its parts, its host, its pairs and the assets named in the command
+// or in the waiting request (Refers), and the people and places named there.
+type Facts struct {
+	Actor       org.Actor
+	Now         time.Time
+	Today       org.Date // the organ's day
+	Policy      policy.Policy
+	Assets      map[string]State
+	Persons     map[string]org.Person
+	Rooms       map[string]org.Room
+	Departments map[string]org.Department
+	Heads       map[string][]string // department → persons who head it today, in their own right
+	Labels      []Label             // of the asset
+	Serials     map[string]string   // serial key → code of the asset alive under it
+	Codes       map[string]bool     // code key → ever used
+	NewID       string              // for the request that may be opened
+}
+
+type payload struct {
+	data     event.Payload
+	subjects []string // asset ids, the principal first
+	labels   []string // tokens
+}
+
+// deciding carries one decision.
+type deciding struct {
+	f    Facts
+	c    Command
+	s    State // the asset
+	spec Spec
+	by   string // whose deed it is: the applicant when a request is carried out
+}
+
+func one(data event.Payload, ids ...string) []payload {
+	return []payload{{data: data, subjects: ids}}
+}
+
+func (d *deciding) withParts() []string {
+	return append([]string{d.s.ID}, d.s.Parts...)
+}
+
+// Decide answers a command with the events that carry it out, or with the
+// refusal (an *errs.Error with rule and articles). It changes nothing.
+func Decide(f Facts, c Command) ([]event.Event, error) {
+	d, err := prepare(f, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.fields(); err != nil {
+		return nil, err
+	}
+	if d.spec.check != nil {
+		if err := d.spec.check(d); err != nil {
+			return nil, err
+		}
+	}
+	var out []payload
+	if steps := d.chain(); len(steps) > 0 {
+		out = d.request(steps)
+	} else {
+		out = d.spec.effect(d)
+	}
+	return d.events(out), nil
+}
+
+// prepare holds the checks that need no input: seat, state, class, holds. They
+// are the ones that decide whether a verb is offered at all (Actions).
+func prepare(f Facts, c Command) (*deciding, error) {
+	spec, ok := SpecOf(c.Verb)
+	if !ok {
+		return nil, errs.New(errs.Invalid, "command.unknown", "没有这种操作。", "There is no such command.")
+	}
+	s, ok := f.Assets[c.Asset]
+	if !ok {
+		return nil, NotFound()
+	}
+	d := &deciding{f: f, c: c, s: s, spec: spec, by: f.Actor.Person}
+	if spec.Verb == VerbReportLost { // ORG 21: anyone, in any state, never refused (inc.no-block)
+		return d, nil
+	}
+	if f.Actor.Admin() {
+		return nil, rulebook.Refuse("adm.no-business")
+	}
+	if c.Version != 0 && c.Version != s.Version {
+		return nil, errs.New(errs.Conflict, "asset.stale",
+			"该记录已被他人更新，请刷新后重试。", "Somebody changed this record meanwhile; load it again and retry.")
+	}
+	if err := d.inState(); err != nil {
+		return nil, err
+	}
+	if err := d.bySeat(); err != nil {
+		return nil, err
+	}
+	if s.Request != nil && !spec.Waiting {
+		return nil, rulebook.Refuse("flow.pending", s.Request.Verb.Text())
+	}
+	if err := d.onHold(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// NotFound is the answer for an asset that is unknown or out of the actor's
+// scope; the two are told apart only in the log.
+func NotFound() *errs.Error {
+	return errs.New(errs.NotFound, "asset.not_found",
+		"没有找到该设备，或不在您的权限范围内。", "No such asset, or it is outside your scope.")
+}
+
+func (d *deciding) inState() error {
+	if len(d.spec.Classes) > 0 && !slices.Contains(d.spec.Classes, d.s.Class) {
+		return rulebook.Refuse("flow.class", d.s.Class.Text())
+	}
+	if d.spec.From != nil && !slices.Contains(d.spec.From, d.s.Life) {
+		missing := []errs.Text{errs.T("当前状态："+d.s.Life.Text().ZH, "present state: "+d.s.Life.Text().EN)}
+		for _, l := range d.spec.From {
+			missing = append(missing, errs.T("可办理状态："+l.Text().ZH, "possible in: "+l.Text().EN))
+		}
+		return rulebook.Refuse("flow.state", missing...)
+	}
+	if d.s.Life.Terminal() {
+		return rulebook.Refuse("flow.state", errs.T("当前状态："+d.s.Life.Text().ZH, "present state: "+d.s.Life.Text().EN))
+	}
+	if d.s.Host != "" && !partVerbs[d.spec.Verb] {
+		return rulebook.Refuse("flow.part")
+	}
+	return nil
+}
+
+// partVerbs may be asked of a part while it is inside its host.
+var partVerbs = map[Verb]bool{
+	VerbCorrect: true, VerbReportLost: true,
+	VerbApprove: true, VerbRefuse: true, VerbWithdraw: true, VerbLapse: true,
+}
+
+func (d *deciding) bySeat() error {
+	if len(d.spec.Who) == 0 { // the verb looks at the step itself
+		return nil
+	}
+	a, dept := d.f.Actor, d.s.Custody.Department
+	if a.System {
+		return rulebook.Refuse("flow.seat")
+	}
+	var names []errs.Text
+	for _, seat := range d.spec.Who {
+		names = append(names, seat.Text())
+		switch {
+		case seat == org.Keeper && d.s.Custody.Holder == HolderKeeper && d.s.Custody.Person == a.Person:
+			return nil
+		case seat == org.Keeper:
+		case a.HoldsFor(seat, dept):
+			return nil
+		}
+	}
+	return rulebook.Refuse("flow.seat", names...)
+}
+
+func (d *deciding) onHold() error {
+	for _, h := range d.s.HoldsAt(d.f.Now) {
+		if d.spec.Holds {
+			break
+		}
+		switch h {
+		case HoldLabelPending:
+			if !relabels[d.spec.Verb] {
+				return rulebook.Refuse("lvl.label-follow")
+			}
+		case HoldOverdueClear:
+			if stopsUncleared[d.spec.Verb] {
+				return rulebook.Refuse("med.clear-by")
+			}
+		case HoldOverdueReturn:
+			if stopsUncleared[d.spec.Verb] {
+				return rulebook.Refuse("out.overdue")
+			}
+		default:
+			return rulebook.Refuse("flow.hold", h.Text())
+		}
+	}
+	return nil
+}
+
+var (
+	// relabels go on while the label is behind the marking: the label itself,
+	// and what settles a request that was open before.
+	relabels = map[Verb]bool{
+		VerbLabel: true, VerbPrint: true, VerbVoidLabel: true, VerbCorrect: true, VerbClear: true,
+		VerbRefuse: true, VerbWithdraw: true, VerbLapse: true,
+	}
+	stopsUncleared = map[Verb]bool{VerbLoad: true, VerbIssue: true, VerbHandOver: true}
+)
+
+// HoldsAt lists the holds in force at now, recorded and derived, worst first.
+func (s State) HoldsAt(now time.Time) []HoldKind {
+	var out []HoldKind
+	for _, h := range s.Holds {
+		if !slices.Contains(out, h.Kind) {
+			out = append(out, h.Kind)
+		}
+	}
+	if s.LabelPending() {
+		out = append(out, HoldLabelPending)
+	}
+	if s.Content.Holding() && !s.Content.ClearBy.IsZero() && now.After(s.Content.ClearBy) {
+		out = append(out, HoldOverdueClear)
+	}
+	return out
+}
+
+// LabelPending reports whether the marking is newer than the label on the thing
+// (lvl.label-follow). Before the first label, and inside a host, nothing waits.
+func (s State) LabelPending() bool {
+	switch s.Life {
+	case Draft, Voided, Registered, Lost, FoundHold, Destroyed, Released, TransferredOut, WrittenOff:
+		return false
+	}
+	return s.Host == "" && s.Marking.Decided && s.LabelMarking != s.Marking.Version
+}
+
+// fields refuses a command that lacks a required input.
+func (d *deciding) fields() error {
+	var bad *errs.Error
+	a := d.c.Args
+	for _, f := range d.spec.Fields {
+		if !f.Required || a.has(f.Name) {
+			continue
+		}
+		if f.Name == "person" && (d.spec.Verb == VerbIssue || d.spec.Verb == VerbHandOver) {
+			return rulebook.Refuse("use.one-person", errs.T("未指定接收人", "no receiver named"))
+		}
+		if bad == nil {
+			bad = errs.New(errs.Invalid, "input.required", "缺少必填内容。", "Required input is missing.")
+		}
+		bad = bad.WithField(f.Name, "请填写"+f.Text.ZH+"。", "Give the "+f.Text.EN+".")
+	}
+	if bad != nil {
+		return bad
+	}
+	return nil
+}
+
+func (a Args) has(name string) bool {
+	switch name {
+	case "person":
+		return a.Person != ""
+	case "room":
+		return a.Room != ""
+	case "department":
+		return a.Department != ""
+	case "level":
+		return a.Level != nil
+	case "other":
+		return a.Other != ""
+	case "part":
+		return a.Part != ""
+	case "network":
+		return a.Network != ""
+	case "wireless":
+		return a.Wireless != ""
+	case "token":
+		return a.Token != ""
+	case "reference":
+		return a.Reference != ""
+	case "reason":
+		return a.Reason != ""
+	case "basis":
+		return a.Basis != ""
+	case "correct":
+		return a.Correct != nil
+	default:
+		return true
+	}
+}
+
+func (d *deciding) events(list []payload) []event.Event {
+	out := make([]event.Event, 0, len(list))
+	for _, p := range list {
+		e := event.Event{Data: p.data, At: d.f.Now, By: d.f.Actor.Person}
+		for _, id := range p.subjects {
+			e.Subjects = append(e.Subjects, event.Subject{Kind: KindSubject, ID: id})
+		}
+		for _, t := range p.labels {
+			e.Subjects = append(e.Subjects, event.Subject{Kind: KindLabel, ID: t})
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// Refers lists the other assets a command on s speaks of: parts, host, pairs,
+// and those named in the arguments or in the waiting request.
+func Refers(s State, c Command) []string {
+	ids := slices.Concat(s.Parts, s.Pairs, []string{s.Host, c.Args.Other, c.Args.Part})
+	if s.Request != nil {
+		ids = append(ids, s.Request.Args.Other, s.Request.Args.Part)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	return slices.DeleteFunc(ids, func(id string) bool { return id == "" || id == s.ID })
+}

@@ -1,0 +1,80 @@
+package asset
+
+import (
+	"slices"
+
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/rulebook"
+	"sealbook/internal/errs"
+)
+
+// CurrentLabel returns the label that stands for the marking as it is now and
+// can be printed again: a further print of it is a copy, not a new label.
+func CurrentLabel(s State, labels []Label) (Label, bool) {
+	for _, l := range labels {
+		if l.Marking == s.Marking.Version && (l.State == LabelPrinted || l.State == LabelOn) {
+			return l, true
+		}
+	}
+	return Label{}, false
+}
+
+// Print decides one label of a print job: a new label with the token, or a copy
+// of the current one. name and department are what the label says in words.
+func Print(f Facts, id, token, job string, item int, name, department string) (event.Event, string, error) {
+	s, ok := f.Assets[id]
+	if !ok {
+		return event.Event{}, "", NotFound()
+	}
+	if f.Actor.Admin() {
+		return event.Event{}, "", rulebook.Refuse("adm.no-business")
+	}
+	if !officeFor(f.Actor, s) {
+		return event.Event{}, "", rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.SecrecyOffice.Text())
+	}
+	if !s.Marking.Decided || s.Life.Terminal() {
+		return event.Event{}, "", rulebook.Refuse("lvl.none-no-use", errs.T("定密之后才能打印标签", "a label is printed after classification"))
+	}
+	m := LabelMade{Asset: id, Label: token, Number: s.LabelIssued + 1, Marking: s.Marking.Version, Job: job, Item: item}
+	m.Shows = LabelText{
+		Code: s.Code, Name: name, Department: department,
+		Mark: markText(s.Marking), Level: s.Marking.Level.String(),
+	}
+	if l, again := CurrentLabel(s, f.Labels); again {
+		m.Label, m.Number, m.Copy, m.Shows = l.Token, l.Number, true, l.Shows
+	}
+	e := event.Of(m, event.Subject{Kind: KindSubject, ID: id}, event.Subject{Kind: KindLabel, ID: m.Label})
+	e.At, e.By = f.Now, f.Actor.Person
+	return e, m.Label, nil
+}
+
+func officeFor(a org.Actor, s State) bool {
+	return a.HoldsFor(org.SecrecyOffice, s.Custody.Department) || a.HoldsFor(org.AssetOfficer, s.Custody.Department)
+}
+
+// VoidLabel decides that a label is out of force: spoilt, torn, lost.
+func VoidLabel(f Facts, id, token, reason string) (event.Event, error) {
+	s, ok := f.Assets[id]
+	i := slices.IndexFunc(f.Labels, func(l Label) bool { return l.Token == token && l.Asset == id })
+	if !ok || i < 0 {
+		return event.Event{}, NotFound()
+	}
+	if f.Actor.Admin() {
+		return event.Event{}, rulebook.Refuse("adm.no-business")
+	}
+	if !officeFor(f.Actor, s) {
+		return event.Event{}, rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.SecrecyOffice.Text())
+	}
+	if reason == "" {
+		return event.Event{}, errs.InvalidField("reason", "请填写作废原因。", "Give the reason.")
+	}
+	l := f.Labels[i]
+	if l.State == LabelVoid || l.State == LabelReplaced {
+		return event.Event{}, rulebook.Refuse("flow.label", errs.T("该标签已作废或已被替换", "this label is void or replaced already"))
+	}
+	x := LabelVoided{Asset: id, Label: token, Number: l.Number, Reason: reason}
+	e := event.Of(x, event.Subject{Kind: KindSubject, ID: id}, event.Subject{Kind: KindLabel, ID: token})
+	e.At, e.By = f.Now, f.Actor.Person
+	return e, nil
+}

@@ -1,0 +1,136 @@
+package asset
+
+import (
+	"strconv"
+
+	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/rulebook"
+	"sealbook/internal/errs"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func partSpecs() []Spec {
+	return []Spec{
+		{Verb: VerbPair, From: []Life{InUse}, Classes: []Class{Computer, OA, Medium},
+			Who: []org.Seat{org.AssetOfficer, org.SecrecyOffice}, Chain: "chain.pair",
+			Fields: []Field{fOther, fNote}, check: checkPair,
+			effect: func(d *deciding) []payload {
+				return one(Paired{Asset: d.s.ID, Other: d.c.Args.Other}, d.s.ID, d.c.Args.Other)
+			}},
+		{Verb: VerbUnpair, From: []Life{InUse, InStore, Retired}, Classes: []Class{Computer, OA, Medium},
+			Who: []org.Seat{org.AssetOfficer, org.SecrecyOffice}, Chain: "chain.unpair",
+			Fields: []Field{fOther, fNote}, check: checkUnpair,
+			effect: func(d *deciding) []payload {
+				return one(Unpaired{Asset: d.s.ID, Other: d.c.Args.Other, Reason: d.c.Args.Reason}, d.s.ID, d.c.Args.Other)
+			}},
+		{Verb: VerbTakeOut, From: []Life{InStore, InRepairOnsite, InRepairOffsite, Retired},
+			Classes: []Class{Computer, OA}, Who: []org.Seat{org.Technician}, Chain: "chain.take_out",
+			Fields: []Field{fPart, fRoom, fReason}, check: checkTakeOut, effect: effectTakeOut},
+		{Verb: VerbPutIn, From: []Life{InStore, InRepairOnsite, InRepairOffsite},
+			Classes: []Class{Computer, OA}, Who: []org.Seat{org.Technician}, Chain: "chain.put_in",
+			Fields: []Field{fPart, fReason}, check: checkPutIn, effect: effectPutIn},
+	}
+}
+
+// checkPair keeps classified and non-classified apart (ORG 15-17).
+func checkPair(d *deciding) error {
+	s := d.s
+	o, ok := d.f.Assets[d.c.Args.Other]
+	if !ok || o.ID == s.ID {
+		return errs.InvalidField("other", "没有找到要连接的设备。", "The asset to connect was not found.")
+	}
+	computerWith := (s.Class == Computer) != (o.Class == Computer)
+	if !computerWith || (o.Class != Computer && o.Class != OA && o.Class != Medium) {
+		return errs.InvalidField("other", "只能在计算机与办公设备或移动介质之间登记连接。", "A pairing is between a computer and an office device or a medium.")
+	}
+	if o.Life != InUse || o.Request != nil {
+		return rulebook.Refuse("flow.state", errs.T(o.Code+"："+o.Life.Text().ZH, o.Code+": "+o.Life.Text().EN))
+	}
+	if held := o.HoldsAt(d.f.Now); len(held) > 0 {
+		return rulebook.Refuse("flow.hold", errs.T(o.Code+"："+held[0].Text().ZH, o.Code+": "+held[0].Text().EN))
+	}
+	if _, found := indexOf(s.Pairs, o.ID); found {
+		return rulebook.Refuse("flow.state", errs.T("已登记连接", "already paired"))
+	}
+	return pairFits(s.Class, s.Marking.Level, o.Class, o.Marking.Level)
+}
+
+// pairFits is the rule of net.oa-pair and med.no-cross on two levels, in either
+// order: an office device serves one side of the line between classified and
+// non-classified only, and a medium never meets a host below its own level.
+func pairFits(ac Class, al level.Level, bc Class, bl level.Level) error {
+	if ac == Computer {
+		ac, al, bl = bc, bl, al
+	}
+	switch {
+	case ac == OA && al.Classified() != bl.Classified():
+		return rulebook.Refuse("net.oa-pair")
+	case ac == Medium && al.Classified() && bl < al, ac == Medium && !al.Classified() && bl.Classified():
+		return rulebook.Refuse("med.no-cross")
+	}
+	return nil
+}
+
+func checkUnpair(d *deciding) error {
+	if _, found := indexOf(d.s.Pairs, d.c.Args.Other); !found {
+		return errs.InvalidField("other", "两台设备之间没有登记连接。", "The two are not paired.")
+	}
+	return nil
+}
+
+func checkTakeOut(d *deciding) error {
+	p, ok := d.f.Assets[d.c.Args.Part]
+	if !ok || p.Host != d.s.ID {
+		return errs.InvalidField("part", "该部件不在此主机内。", "That part is not inside this host.")
+	}
+	if r, ok := d.f.Rooms[d.c.Args.Room]; ok && r.Level < p.effectiveLevel() {
+		return rulebook.Refuse("flow.room", errs.T("房间适用密级："+r.Level.Text().ZH, "room fits: "+r.Level.Text().EN))
+	} else if d.c.Args.Room != "" && !ok {
+		return errs.InvalidField("room", "房间不存在。", "No such room.")
+	}
+	return nil
+}
+
+func effectTakeOut(d *deciding) []payload {
+	a := d.c.Args
+	c := Custody{Holder: HolderStore, Department: d.s.Custody.Department, Room: d.roomOr(a.Room), Since: d.f.Now}
+	return one(TakenOut{Asset: d.s.ID, Part: a.Part, Custody: c, Reason: a.Reason}, d.s.ID, a.Part)
+}
+
+// checkPutIn: a part in store goes into one host, and a higher part first needs
+// the host raised by a decision of its own (domain.md §2).
+func checkPutIn(d *deciding) error {
+	p, ok := d.f.Assets[d.c.Args.Part]
+	switch {
+	case !ok || !p.Class.Part():
+		return errs.InvalidField("part", "没有找到该部件。", "No such part.")
+	case p.Host != "":
+		return rulebook.Refuse("flow.part", errs.T(p.Code, p.Code))
+	case p.Life != InStore || p.Request != nil:
+		return rulebook.Refuse("flow.state", errs.T(p.Code+"："+p.Life.Text().ZH, p.Code+": "+p.Life.Text().EN))
+	case p.Class == Drum && d.s.Class != OA:
+		return rulebook.Refuse("flow.class", d.s.Class.Text())
+	}
+	if held := p.HoldsAt(d.f.Now); len(held) > 0 {
+		return rulebook.Refuse("flow.hold", errs.T(p.Code+"："+held[0].Text().ZH, p.Code+": "+held[0].Text().EN))
+	}
+	l := p.effectiveLevel()
+	if !d.s.Marking.Level.Classified() && l.Classified() {
+		return rulebook.Refuse("use.noncls-no-secret", errs.T(p.Code+"："+l.Text().ZH, p.Code+": "+l.Text().EN))
+	}
+	if l > d.s.Marking.Level {
+		return rulebook.Refuse("lvl.highest-rules", errs.T("请先提高主机密级", "upgrade the host first"))
+	}
+	return nil
+}
+
+func effectPutIn(d *deciding) []payload {
+	p := d.f.Assets[d.c.Args.Part]
+	m := d.s.Marking
+	m.Version = p.Marking.Version + 1
+	c := d.s.Custody
+	c.Holder, c.Since = HolderHost, d.f.Now
+	return one(PutIn{Asset: d.s.ID, Part: p.ID, Custody: c, Life: d.s.Life, Marking: m, Reason: d.c.Args.Reason}, d.s.ID, p.ID)
+}

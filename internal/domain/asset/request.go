@@ -1,0 +1,231 @@
+package asset
+
+import (
+	"slices"
+
+	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/rulebook"
+	"sealbook/internal/errs"
+)
+
+func requestSpecs() []Spec {
+	return []Spec{
+		{Verb: VerbApprove, Waiting: true, Fields: []Field{fNote}, check: checkSign, effect: effectSign},
+		{Verb: VerbAccept, Waiting: true, Fields: []Field{fNote}, check: checkSign, effect: effectSign},
+		{Verb: VerbRefuse, Waiting: true, Holds: true, Fields: []Field{fReason}, check: checkSign, effect: effectClose},
+		{Verb: VerbWithdraw, Waiting: true, Holds: true, Fields: []Field{fNote}, check: checkWithdraw, effect: effectClose},
+		{Verb: VerbLapse, Waiting: true, Holds: true, check: checkLapse, effect: effectClose},
+	}
+}
+
+// chain says whose signatures the command needs, in order. Nobody signs his own
+// request: where the applicant heads the department himself, the leader in
+// charge stands in (ORG 3(6)).
+func (d *deciding) chain() []Step {
+	var steps []Step
+	dept := d.s.Custody.Department
+	if d.spec.Verb == VerbIssue {
+		dept = d.f.Persons[d.c.Args.Person].Department
+	}
+	if d.spec.Chain != "" && !(d.spec.Verb == VerbCorrect && d.s.Life == Draft) {
+		for _, seat := range d.f.Policy.Seats(d.chainKey()) {
+			st := Step{Seat: org.Seat(seat)}
+			if st.Seat == org.DepartmentHead {
+				st.Department = dept
+				if soleHead(d.f.Heads[dept], d.f.Actor.Person) {
+					st = Step{Seat: org.Leader}
+				}
+			}
+			steps = append(steps, st)
+		}
+	}
+	switch d.spec.Verb {
+	case VerbIssue, VerbHandOver:
+		steps = append(steps, Step{Seat: org.Receiver, Person: d.c.Args.Person})
+	case VerbReturn:
+		if d.s.Custody.Person != d.f.Actor.Person { // taken back by the office: the keeper signs
+			steps = []Step{{Seat: org.Giver, Person: d.s.Custody.Person}}
+		}
+	}
+	return steps
+}
+
+// soleHead reports that nobody but the applicant could sign as head.
+func soleHead(heads []string, applicant string) bool {
+	return !slices.ContainsFunc(heads, func(p string) bool { return p != applicant })
+}
+
+func (d *deciding) chainKey() string {
+	switch {
+	case d.spec.Verb == VerbHandOver && d.s.effectiveLevel() >= level.Secret:
+		return "chain.hand_over.secret"
+	default:
+		return d.spec.Chain
+	}
+}
+
+// request opens the request instead of doing the deed.
+func (d *deciding) request(steps []Step) []payload {
+	r := Request{
+		ID: d.f.NewID, Verb: d.spec.Verb, Args: d.c.Args, By: d.f.Actor.Person, At: d.f.Now, Steps: steps,
+	}
+	life := d.s.Life
+	subjects := []string{d.s.ID}
+	if d.spec.Verb == VerbHandOver {
+		life = HandoverPending
+		r.Due = d.f.Now.Add(d.f.Policy.Days("handover.accept-days"))
+		subjects = d.withParts()
+	}
+	return one(RequestOpened{Asset: d.s.ID, Request: r, Life: life, Reason: d.c.Args.Reason}, subjects...)
+}
+
+// checkSign holds what every signature needs: the right request, one's own
+// step, another person than the applicant and all earlier signers, clearance.
+func checkSign(d *deciding) error {
+	r := d.s.Request
+	if r == nil || (d.c.Request != "" && d.c.Request != r.ID) {
+		return rulebook.Refuse("flow.step", errs.T("没有待签的申请", "no request waits here"))
+	}
+	step, _, ok := r.Next()
+	if !ok {
+		return rulebook.Refuse("flow.step")
+	}
+	a := d.f.Actor
+	if step.Person != "" {
+		return d.signNamed(r, step)
+	}
+	if d.spec.Verb == VerbAccept {
+		if slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Person == a.Person }) {
+			return rulebook.Refuse("hand.no-sideways", step.Seat.Text()) // the receiver, before the head has approved
+		}
+		return rulebook.Refuse("flow.step", step.Seat.Text())
+	}
+	if a.Person == r.By {
+		return rulebook.Refuse("apr.no-self")
+	}
+	held, ok := a.SeatFor(step.Seat, step.Department)
+	if !ok {
+		return rulebook.Refuse("flow.step", step.Seat.Text())
+	}
+	if held.For != "" && held.For == r.By {
+		return rulebook.Refuse("apr.no-self", errs.T("申请人不得通过受托人审批本人申请", "the applicant cannot approve through a delegate"))
+	}
+	if signedBefore(r, a.Person, held.For) {
+		return rulebook.Refuse("apr.no-self", errs.T("同一人在一项申请中只能签署一次", "one person signs once in a request"))
+	}
+	if a.Clearance < max(d.s.effectiveLevel(), levelAsked(r)) {
+		return rulebook.Refuse("apr.level")
+	}
+	return d.recheck()
+}
+
+// levelAsked is the level a classification asks for; its signers must reach it.
+func levelAsked(r *Request) level.Level {
+	if r.Args.Level == nil {
+		return level.Unclassified
+	}
+	return *r.Args.Level
+}
+
+func signedBefore(r *Request, persons ...string) bool {
+	for _, s := range r.Steps {
+		for _, p := range persons {
+			if p != "" && (s.Signed == p || s.For == p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// signNamed: the step belongs to one person, who signs only for himself.
+func (d *deciding) signNamed(r *Request, step Step) error {
+	if d.f.Actor.Person != step.Person {
+		return rulebook.Refuse("hand.two-sign", step.Seat.Text())
+	}
+	if d.spec.Verb == VerbApprove {
+		return rulebook.Refuse("hand.two-sign", VerbAccept.Text())
+	}
+	return d.recheck()
+}
+
+// effectSign adds the signature and, with the last one, does the deed. The deed
+// is checked again with the facts of now: what was right when it was asked for
+// may have changed since.
+func effectSign(d *deciding) []payload {
+	r := d.s.Request
+	step, i, _ := r.Next()
+	held, _ := d.f.Actor.SeatFor(step.Seat, step.Department)
+	sig := RequestSigned{
+		Asset: d.s.ID, Request: r.ID, Step: i, Seat: step.Seat, For: held.For, Note: d.c.Args.Reason,
+		Last: i == len(r.Steps)-1,
+	}
+	out := one(sig, d.s.ID)
+	if !sig.Last {
+		return out
+	}
+	deed := d.deed()
+	return append(out, deed.spec.effect(deed)...)
+}
+
+// deed is the decision of the request's own verb, as it stands now.
+func (d *deciding) deed() *deciding {
+	r := d.s.Request
+	spec, _ := SpecOf(r.Verb)
+	s := d.s
+	if s.Before != "" {
+		s.Life, s.Before = s.Before, ""
+	}
+	s.Request = nil
+	c := Command{Asset: d.s.ID, Verb: r.Verb, Args: r.Args}
+	return &deciding{f: d.f, c: c, s: s, spec: spec, by: r.By}
+}
+
+// recheck runs the deed's own checks before its last signature is taken, so
+// that no signature is given for a deed that the rules now refuse.
+func (d *deciding) recheck() error {
+	_, i, _ := d.s.Request.Next()
+	if d.spec.Verb == VerbRefuse || i != len(d.s.Request.Steps)-1 {
+		return nil
+	}
+	deed := d.deed()
+	if deed.spec.check == nil {
+		return nil
+	}
+	return deed.spec.check(deed)
+}
+
+func checkWithdraw(d *deciding) error {
+	r := d.s.Request
+	if r == nil || (d.c.Request != "" && d.c.Request != r.ID) {
+		return rulebook.Refuse("flow.step", errs.T("没有待签的申请", "no request waits here"))
+	}
+	if d.f.Actor.Person != r.By {
+		return rulebook.Refuse("flow.step", errs.T("只有申请人可以撤回", "only the applicant may withdraw"))
+	}
+	return nil
+}
+
+// checkLapse: a hand-over not accepted in time falls back to the giver.
+func checkLapse(d *deciding) error {
+	r := d.s.Request
+	if !d.f.Actor.System {
+		return rulebook.Refuse("flow.seat")
+	}
+	if r == nil || r.Due.IsZero() || d.f.Now.Before(r.Due) {
+		return rulebook.Refuse("flow.step", errs.T("尚未到期", "not due yet"))
+	}
+	return nil
+}
+
+func effectClose(d *deciding) []payload {
+	r := d.s.Request
+	life := d.s.Life
+	subjects := []string{d.s.ID}
+	if d.s.Before != "" {
+		life = d.s.Before
+		subjects = d.withParts()
+	}
+	return one(RequestClosed{Asset: d.s.ID, Request: r.ID, Verb: d.spec.Verb, Life: life, Reason: d.c.Args.Reason}, subjects...)
+}
