@@ -186,7 +186,8 @@ func TestAFailedMediumIsDestroyedAsItsType(t *testing.T) {
 		{"hdd", "top_secret", "DESTROY", "Y D4|P3+D1|D2 VR+VA 2 leading_group"},
 		{"usb_flash_sd", "secret", "DESTROY", "Y D4|D1(2mm)|D2 VR+VA 2 leader"},
 		{"crystal", "top_secret", "DESTROY", "Y D4 VR+VA 2 leading_group"},
-		{"monitor", "secret", "DESTROY", "Y D4 VR+VA 2 leader"}, // no row of its own
+		{"monitor", "secret", "DESTROY", "Y D4 VR+VA 2 leader"},        // no row of its own
+		{"drum_ribbon", "secret", "DESTROY", "Y D4|D2 VR+VA 2 leader"}, // two witnesses, not its own one
 		{"hdd", "confidential", "SAME", "N"},
 		{"ram", "secret", "LEAVE", "N"},
 	} {
