@@ -3,6 +3,7 @@ package asset
 import (
 	"slices"
 
+	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
@@ -18,10 +19,10 @@ func custodySpecs() []Spec {
 			Chain: "chain.return", Fields: []Field{fRoom, fNote}, check: checkReturn, effect: effectReturn},
 		{Verb: VerbHandOver, From: []Life{InUse}, Who: []org.Seat{org.Keeper}, Chain: "chain.hand_over",
 			Fields: []Field{fPerson, fRoom, fNote}, check: checkHandOver, effect: effectHandOver},
-		{Verb: VerbMove, From: standing, Who: office, Chain: "chain.move",
-			Fields: []Field{fRoom, {"use", "text", false, errs.T("用途", "use")}, fNote},
+		{Verb: VerbMove, From: []Life{Draft, Registered, InStore, InUse}, Who: office, Chain: "chain.move",
+			Fields: []Field{fDepartment, fRoom, {"use", "text", false, errs.T("用途", "use")}, fNote},
 			check:  checkMove, effect: effectMove},
-		{Verb: VerbLoad, From: []Life{InUse}, Classes: []Class{Medium}, Who: []org.Seat{org.Keeper}, Chain: "chain.load",
+		{Verb: VerbLoad, From: []Life{InUse}, Classes: []Class{Medium}, Who: []org.Seat{org.Keeper}, Chain: "chain.load.secret",
 			Fields: []Field{fLevel}, check: checkLoad, effect: effectLoad},
 		{Verb: VerbClear, From: []Life{InUse}, Classes: []Class{Medium}, Who: []org.Seat{org.Keeper}, Holds: true,
 			Fields: []Field{fNote}, check: checkClear,
@@ -146,8 +147,16 @@ func effectHandOver(d *deciding) []payload {
 
 func checkMove(d *deciding) error {
 	a := d.c.Args
-	if a.Room == "" && a.Use == "" {
-		return errs.InvalidField("room", "请填写新的房间或用途。", "Give a new room or a new use.")
+	if a.Room == "" && a.Use == "" && a.Department == "" {
+		return errs.InvalidField("room", "请填写新的部门、房间或用途。", "Give a new department, room or use.")
+	}
+	if a.Department != "" {
+		if dept, ok := d.f.Departments[a.Department]; !ok || dept.Closed {
+			return errs.InvalidField("department", "部门不存在或已停用。", "No such department, or it is closed.")
+		}
+		if d.s.Custody.Holder == HolderKeeper { // it follows its keeper
+			return rulebook.Refuse("hand.no-sideways", errs.T("在用设备随责任人，请办理交接", "an asset in use follows its keeper: hand it over"))
+		}
 	}
 	return d.fitRoom(a.Room)
 }
@@ -155,6 +164,9 @@ func checkMove(d *deciding) error {
 func effectMove(d *deciding) []payload {
 	c := d.s.Custody
 	c.Room = d.roomOr(d.c.Args.Room)
+	if d.c.Args.Department != "" {
+		c.Department = d.c.Args.Department
+	}
 	return one(CustodyChanged{Asset: d.s.ID, Verb: VerbMove, Life: d.s.Life, Custody: c, Use: d.c.Args.Use, Reason: d.c.Args.Reason}, d.withParts()...)
 }
 
@@ -173,7 +185,7 @@ func checkLoad(d *deciding) error {
 func effectLoad(d *deciding) []payload {
 	l := *d.c.Args.Level
 	days := d.f.Policy.Days("clear-by.days")
-	if l == 3 {
+	if l == level.TopSecret {
 		days = d.f.Policy.Days("clear-by.days.top-secret")
 	}
 	c := Content{Level: max(l, d.s.Content.Level), Since: d.f.Now, ClearBy: d.f.Now.Add(days)}

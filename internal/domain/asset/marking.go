@@ -25,6 +25,9 @@ func markingSpecs() []Spec {
 // checkClassify: level, term and basis before anything else may happen (ORG 14).
 func checkClassify(d *deciding) error {
 	l := *d.c.Args.Level
+	if d.s.Custody.Department == "" {
+		return errs.InvalidField("department", "请先登记所属部门（变更存放地点），再办理定密。", "Assign a department first (move), then classify.")
+	}
 	if d.s.Book == Unclassified && l.Classified() {
 		return rulebook.Refuse("use.noncls-no-secret", errs.T("该设备登记在非密台账", "the asset is in the non-classified book"))
 	}

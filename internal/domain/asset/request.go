@@ -28,8 +28,8 @@ func (d *deciding) chain() []Step {
 	if d.spec.Verb == VerbIssue {
 		dept = d.f.Persons[d.c.Args.Person].Department
 	}
-	if d.spec.Chain != "" && !(d.spec.Verb == VerbCorrect && d.s.Life == Draft) {
-		for _, seat := range d.f.Policy.Seats(d.chainKey()) {
+	if key := d.chainKey(); key != "" {
+		for _, seat := range d.f.Policy.Seats(key) {
 			st := Step{Seat: org.Seat(seat)}
 			if st.Seat == org.DepartmentHead {
 				st.Department = dept
@@ -56,10 +56,16 @@ func soleHead(heads []string, applicant string) bool {
 	return !slices.ContainsFunc(heads, func(p string) bool { return p != applicant })
 }
 
+// chainKey names the policy value that lists the approvers, "" for none.
 func (d *deciding) chainKey() string {
-	switch {
-	case d.spec.Verb == VerbHandOver && d.s.effectiveLevel() >= level.Secret:
+	draft := d.s.Life == Draft
+	switch v := d.spec.Verb; {
+	case draft && (v == VerbCorrect || v == VerbMove): // a draft is nobody's evidence yet
+		return ""
+	case v == VerbHandOver && d.s.effectiveLevel() >= level.Secret:
 		return "chain.hand_over.secret"
+	case v == VerbLoad && *d.c.Args.Level < level.Secret:
+		return ""
 	default:
 		return d.spec.Chain
 	}

@@ -33,26 +33,25 @@ type Spec struct {
 }
 
 var (
-	fPerson    = Field{"person", "person", true, errs.T("接收人", "receiver")}
-	fRoom      = Field{"room", "room", false, errs.T("房间", "room")}
-	fReason    = Field{"reason", "text", true, errs.T("原因", "reason")}
-	fNote      = Field{"reason", "text", false, errs.T("说明", "note")}
-	fOther     = Field{"other", "asset", true, errs.T("连接的设备", "asset to connect")}
-	fPart      = Field{"part", "part", true, errs.T("部件", "part")}
-	fReference = Field{"reference", "text", true, errs.T("文号", "order reference")}
-	fLevel     = Field{"level", "level", true, errs.T("密级", "level")}
-	fTerm      = Field{"term", "term", false, errs.T("保密期限（年）", "term (years)")}
-	fScope     = Field{"scope", "text", false, errs.T("知悉范围", "need-to-know scope")}
-	fBasis     = Field{"basis", "text", true, errs.T("定密依据", "basis")}
-	fSpecial   = Field{"special", "text", false, errs.T("超期限的特别依据", "special basis for a longer term")}
-	fToken     = Field{"token", "token", true, errs.T("标签码", "label token")}
+	fPerson     = Field{"person", "person", true, errs.T("接收人", "receiver")}
+	fRoom       = Field{"room", "room", false, errs.T("房间", "room")}
+	fDepartment = Field{"department", "department", false, errs.T("部门", "department")}
+	fReason     = Field{"reason", "text", true, errs.T("原因", "reason")}
+	fNote       = Field{"reason", "text", false, errs.T("说明", "note")}
+	fOther      = Field{"other", "asset", true, errs.T("连接的设备", "asset to connect")}
+	fPart       = Field{"part", "part", true, errs.T("部件", "part")}
+	fReference  = Field{"reference", "text", true, errs.T("文号", "order reference")}
+	fLevel      = Field{"level", "level", true, errs.T("密级", "level")}
+	fTerm       = Field{"term", "term", false, errs.T("保密期限（年）", "term (years)")}
+	fScope      = Field{"scope", "text", false, errs.T("知悉范围", "need-to-know scope")}
+	fBasis      = Field{"basis", "text", true, errs.T("定密依据", "basis")}
+	fSpecial    = Field{"special", "text", false, errs.T("超期限的特别依据", "special basis for a longer term")}
+	fToken      = Field{"token", "token", true, errs.T("标签码", "label token")}
 )
 
 var (
 	markFields = []Field{fLevel, fTerm, fScope, fBasis, fSpecial}
-	standing   = []Life{InStore, InUse}
 	marked     = []Life{Registered, InStore, InUse}
-	business   = []Class{Computer, OA, Drive, Drum, Medium, NetDev, Token, SecProd, Plain}
 )
 
 // specs is the table. Its order is the order in which pages offer the verbs.
