@@ -2,6 +2,7 @@ package rulebook
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -67,7 +68,7 @@ func TestTheRulesOfTodaysCommandsAreEnforced(t *testing.T) {
 func TestEveryRuleSpeaksBothLanguagesAndNamesItsBasis(t *testing.T) {
 	basis := regexp.MustCompile(`^(practice|SP800-88|(ORG|LAW|REG|ISM) \d+(\(\d+\))?)$`)
 	org := regexp.MustCompile(`^ORG (\d+)`)
-	for _, r := range All() {
+	for _, r := range slices.Concat(All(), House()) {
 		for _, b := range r.Basis {
 			if !basis.MatchString(b) {
 				t.Errorf("%s: basis %q", r.ID, b)
@@ -112,13 +113,32 @@ func TestARefusalCarriesRuleArticlesAndWhatIsMissing(t *testing.T) {
 }
 
 func TestEveryRuleRefusesInItsOwnWords(t *testing.T) {
-	for _, r := range All() {
+	for _, r := range slices.Concat(All(), House()) {
 		if r.Effect == EffectNeverRefuse {
 			continue
 		}
 		e := Refuse(r.ID)
 		if e.Kind != errs.Refused || e.Code != r.ID || e.Text != r.Text || len(e.Articles) != len(r.Basis) {
 			t.Errorf("%s: %#v", r.ID, e)
+		}
+	}
+}
+
+func TestHouseRulesStandBesideTheBook(t *testing.T) {
+	if len(House()) == 0 {
+		t.Fatal("no house rules")
+	}
+	for _, r := range All() {
+		if strings.HasPrefix(r.ID, "flow.") {
+			t.Errorf("%s is in the book", r.ID)
+		}
+	}
+	for _, r := range House() {
+		if !strings.HasPrefix(r.ID, "flow.") || r.Effect != EffectRefuse || !r.Enforced {
+			t.Errorf("%+v", r)
+		}
+		if got, ok := Get(r.ID); !ok || !cmp.Equal(got, r) {
+			t.Errorf("%s: found %v, %+v", r.ID, ok, got)
 		}
 	}
 }
