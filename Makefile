@@ -1,0 +1,73 @@
+# Sealbook. `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+COMMIT   ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+LDFLAGS  := -s -w -X sealbook/internal/version.Version=$(VERSION) -X sealbook/internal/version.Commit=$(COMMIT)
+GOBUILD  := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "$(LDFLAGS)"
+ARCHES   := amd64 arm64 loong64
+TOOLS    := $(CURDIR)/.cache/bin
+LINT     := v2.15.0
+LISTEN   ?= 127.0.0.1:8080
+DATA     ?= data/demo
+FUZZTIME ?= 30s
+BENCHTIME ?= 1s
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.PHONY: run
+run: build ## build and run the demo organ on http://127.0.0.1:8080 (LISTEN=, DATA=)
+	bin/sealbook demo --listen $(LISTEN) --data $(DATA)
+
+.PHONY: build
+build: ## static binary for this machine: bin/sealbook
+	$(GOBUILD) -o bin/sealbook ./cmd/sealbook
+
+.PHONY: build-all
+build-all: ## static binaries for amd64, arm64 and loong64
+	@for arch in $(ARCHES); do \
+		echo "bin/sealbook-linux-$$arch"; \
+		GOOS=linux GOARCH=$$arch $(GOBUILD) -o bin/sealbook-linux-$$arch ./cmd/sealbook; \
+	done
+
+.PHONY: test
+test: ## everything a change has to pass before review; installs what is missing
+	.ci/setup
+	@unformatted=$$(git ls-files -co --exclude-standard -- '*.go' | xargs -r gofmt -l); \
+	if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go test -timeout 10m ./...
+
+.PHONY: race
+race: ## the race detector on every package but those that drive a browser
+	.ci/setup race
+	CGO_ENABLED=1 go test -race -short -timeout 20m $$(go list -f '{{$$b := false}}{{range .TestImports}}{{if eq . "github.com/chromedp/chromedp"}}{{$$b = true}}{{end}}{{end}}{{range .XTestImports}}{{if eq . "github.com/chromedp/chromedp"}}{{$$b = true}}{{end}}{{end}}{{if not $$b}}{{.ImportPath}}{{end}}' ./...)
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME each
+	.ci/fuzz $(FUZZTIME)
+
+.PHONY: bench
+bench: ## benchmarks; BENCHTIME=1x for a smoke run
+	go test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) -timeout 60m ./...
+
+.PHONY: lint
+lint: $(TOOLS)/golangci-lint-$(LINT) ## golangci-lint with .golangci.yml
+	$< run ./...
+
+$(TOOLS)/golangci-lint-$(LINT):
+	mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT)
+	mv $(TOOLS)/golangci-lint $@
+
+.PHONY: generate
+generate: notices ## everything generated that is kept in the repository
+	go generate ./...
+
+.PHONY: notices
+notices: ## THIRD_PARTY_NOTICES.md from the modules in the binary
+	go run ./internal/notices -write
