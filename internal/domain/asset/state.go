@@ -239,3 +239,18 @@ const (
 	LabelReplaced LabelState = "replaced"
 	LabelVoid     LabelState = "void"
 )
+
+// Title is what people call the thing: its own name, else brand and model, else
+// its kind.
+func (s State) Title() string {
+	switch {
+	case s.Details.Name != "":
+		return s.Details.Name
+	case s.Brand != "" && s.Model != "":
+		return s.Brand + " " + s.Model
+	case s.Brand+s.Model != "":
+		return s.Brand + s.Model
+	default:
+		return s.Kind.TextIn(s.Class).ZH
+	}
+}
