@@ -33,7 +33,7 @@ func (d *deciding) chain() []Step {
 			st := Step{Seat: org.Seat(seat)}
 			if st.Seat == org.DepartmentHead {
 				st.Department = dept
-				if soleHead(d.f.Heads[dept], d.f.Actor.Person) {
+				if soleHead(d.f.Heads[dept], d.f.Actor.Person, d.c.Args.Person) {
 					st = Step{Seat: org.Leader}
 				}
 			}
@@ -51,9 +51,9 @@ func (d *deciding) chain() []Step {
 	return steps
 }
 
-// soleHead reports that nobody but the applicant could sign as head.
-func soleHead(heads []string, applicant string) bool {
-	return !slices.ContainsFunc(heads, func(p string) bool { return p != applicant })
+// soleHead reports that nobody could sign as head but those the matter is about.
+func soleHead(heads []string, parties ...string) bool {
+	return !slices.ContainsFunc(heads, func(p string) bool { return !slices.Contains(parties, p) })
 }
 
 // chainKey names the policy value that lists the approvers, "" for none.
@@ -107,14 +107,14 @@ func checkSign(d *deciding) error {
 		}
 		return rulebook.Refuse("flow.step", step.Seat.Text())
 	}
-	if a.Person == r.By {
+	if a.Person == r.By || a.Person == r.Args.Person { // neither who asks nor who would receive
 		return rulebook.Refuse("apr.no-self")
 	}
 	held, ok := a.SeatFor(step.Seat, step.Department)
 	if !ok {
 		return rulebook.Refuse("flow.step", step.Seat.Text())
 	}
-	if held.For != "" && held.For == r.By {
+	if held.For != "" && (held.For == r.By || held.For == r.Args.Person) {
 		return rulebook.Refuse("apr.no-self", errs.T("申请人不得通过受托人审批本人申请", "the applicant cannot approve through a delegate"))
 	}
 	if signedBefore(r, a.Person, held.For) {
