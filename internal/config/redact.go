@@ -75,8 +75,8 @@ func (c Config) String() string {
 // GoString does the same for %#v.
 func (c Config) GoString() string { return "config.Config{" + c.String() + "}" }
 
-// String, GoString and LogValue on Storage keep the promise for a part printed
-// alone; without them the embedded struct would print its URL in full.
+// String keeps the promise for a part printed
+// alone; without it the embedded struct would print its URL in full.
 func (s Storage) String() string { return "data=" + s.Data + " database=" + redactURL(s.Database) }
 
 // GoString does the same for %#v.

@@ -75,10 +75,10 @@ func (c *chain) walk(err error) {
 		return
 	}
 	c.types = append(c.types, fmt.Sprintf("%T", err))
-	if s, ok := err.(interface{ SQLState() string }); ok { //nolint:errorlint // each error of the chain is looked at in turn
+	if s, ok := err.(interface{ SQLState() string }); ok {
 		c.state = s.SQLState()
 	}
-	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // as above
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, e := range many.Unwrap() {
 			c.walk(e)
 		}

@@ -111,7 +111,7 @@ func (h *host) template(schema Schema) (string, error) {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(schema.Version)) // never fails
 	name := fmt.Sprintf("sealbook_template_%016x", sum.Sum64())
-	err := h.prepare(name, int64(sum.Sum64()), schema.Migrate) //nolint:gosec // any 64 bits are a lock key
+	err := h.prepare(name, int64(sum.Sum64()), schema.Migrate)
 	h.templates[schema.Version], h.errors[schema.Version] = name, err
 	return name, err
 }
