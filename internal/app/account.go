@@ -1,0 +1,115 @@
+package app
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"strings"
+	"time"
+
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/rulebook"
+	"sealbook/internal/errs"
+	"sealbook/internal/store"
+)
+
+// ActivationLife is how long an activation code can be used.
+const ActivationLife = 7 * 24 * time.Hour
+
+// account carries out the commands on accounts. The activation code of a new
+// account is in the outcome once and in the store only as a digest.
+func (a *App) account(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
+	switch c := c.(type) {
+	case CreateAccount:
+		persons, err := tx.Persons(c.Person)
+		if err != nil {
+			return Outcome{}, err
+		}
+		return a.createAccount(tx, actor, c.Login, persons[c.Person])
+	case MoveAccount:
+		return a.moveAccount(tx, actor, c)
+	}
+	return Outcome{}, errs.New(errs.Invalid, "command.unknown", "没有这种操作。", "There is no such command.")
+}
+
+func (a *App) createAccount(tx *store.Tx, actor org.Actor, login string, p org.Person) (Outcome, error) {
+	id := tx.NewID()
+	events, err := account.Create(actor, id, strings.ToLower(strings.TrimSpace(login)), p)
+	if err != nil {
+		return Outcome{}, err
+	}
+	code, err := NewActivationCode()
+	if err != nil {
+		return Outcome{}, err
+	}
+	events = append(events, event.Of(account.SecretSet{Account: id, What: "activation"}, event.Subject{Kind: account.KindSubject, ID: id}))
+	now := tx.Now()
+	for i := range events {
+		events[i].At = now
+	}
+	if err := a.append(tx, actor, events); err != nil {
+		return Outcome{}, err
+	}
+	if err := tx.SetActivation(id, code, now.Add(ActivationLife)); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{ID: id, Version: 2, Secret: code}, nil
+}
+
+func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome, error) {
+	s, found, err := tx.Account(c.Account)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !found {
+		return Outcome{}, errs.New(errs.NotFound, "account.not_found", "没有找到该账号。", "No such account.")
+	}
+	keeps, err := tx.Keeps(s.Person)
+	if err != nil {
+		return Outcome{}, err
+	}
+	events, err := account.Move(actor, s, c.State, c.Reason, keeps)
+	if err != nil {
+		return Outcome{}, err
+	}
+	events[0].At = tx.Now()
+	if err := a.append(tx, actor, events); err != nil {
+		return Outcome{}, err
+	}
+	if c.State != account.Active {
+		if err := tx.EndSessions(c.Account); err != nil {
+			return Outcome{}, err
+		}
+	}
+	return Outcome{ID: s.ID, Version: s.Version + 1}, nil
+}
+
+// NewActivationCode draws a one-time code of 100 bits in groups of five.
+func NewActivationCode() (string, error) {
+	var b [13]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return "", errs.Wrap(err, "app.activation")
+	}
+	s := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:])[:20]
+	return s[:5] + "-" + s[5:10] + "-" + s[10:15] + "-" + s[15:], nil
+}
+
+// setPolicy changes one value; only the security administrator does.
+func (a *App) setPolicy(tx *store.Tx, actor org.Actor, c SetPolicy) (Outcome, error) {
+	if !actor.Holds(org.SecurityAdmin) {
+		return Outcome{}, rulebook.Refuse("flow.seat", org.SecurityAdmin.Text())
+	}
+	p, err := tx.PolicyForUpdate()
+	if err != nil {
+		return Outcome{}, err
+	}
+	next, err := p.Set(c.Key, c.Raw)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := tx.SetPolicy(actor.Person, next, c.Key, c.Reason); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{ID: c.Key, Version: next.Version}, nil
+}

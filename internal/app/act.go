@@ -1,0 +1,164 @@
+package app
+
+import (
+	"slices"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/store"
+)
+
+// act carries out a command on one asset.
+func (a *App) act(tx *store.Tx, actor org.Actor, c Act) (Outcome, error) {
+	f, err := a.facts(tx, actor, c.Command)
+	if err != nil {
+		return Outcome{}, err
+	}
+	events, err := asset.Decide(f, c.Command)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := a.append(tx, actor, events); err != nil {
+		return Outcome{}, err
+	}
+	s := f.Assets[c.Asset]
+	for _, e := range events {
+		s = asset.Fold(s, e)
+	}
+	return outcomeOf(s), nil
+}
+
+// facts loads, under lock, what a decision about the asset may look at.
+func (a *App) facts(tx *store.Tx, actor org.Actor, c asset.Command) (asset.Facts, error) {
+	f := asset.Facts{Actor: actor}
+	named := append([]string{c.Asset}, without(c.Args.Other, c.Args.Part)...)
+	assets, err := tx.Assets(named...)
+	if err != nil {
+		return f, err
+	}
+	s, ok := assets[c.Asset]
+	if !ok || !visible(actor, s, c.Verb) {
+		return f, asset.NotFound()
+	}
+	if more := asset.Refers(s, c); len(more) > 0 {
+		if assets, err = tx.Assets(append(named, more...)...); err != nil {
+			return f, err
+		}
+	}
+	f.Assets = assets
+	f.Now = tx.Now()
+	f.Today = a.Today(f.Now)
+	f.NewID = tx.NewID()
+	if f.Policy, err = tx.Policy(); err != nil {
+		return f, err
+	}
+	if c.Verb == asset.VerbLabel {
+		if f.Labels, err = tx.Labels(c.Asset); err != nil {
+			return f, err
+		}
+	}
+	if err := a.people(tx, &f, s, c); err != nil {
+		return f, err
+	}
+	return f, a.correctionFacts(tx, &f, s, c)
+}
+
+// visible: what is outside the actor's scope does not exist for him, except
+// that a loss may be reported by anyone about anything (inc.no-block).
+func visible(actor org.Actor, s asset.State, v asset.Verb) bool {
+	if actor.System || v == asset.VerbReportLost || actor.Admin() {
+		return true // an administrator is refused by rule (adm.no-business), not by scope
+	}
+	return actor.Scope().Sees(s.Custody.Department, max(s.Marking.Level, s.HighWater), persons(s)...)
+}
+
+// persons lists who may always see the asset: its keeper and whoever a waiting
+// request names.
+func persons(s asset.State) []string {
+	out := []string{s.Custody.Person}
+	if s.Request != nil {
+		out = append(out, s.Request.By)
+		for _, st := range s.Request.Steps {
+			out = append(out, st.Person)
+		}
+	}
+	return out
+}
+
+// people loads the persons, places and heads the verb asks about.
+func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Command) error {
+	args := []asset.Args{c.Args}
+	if s.Request != nil {
+		args = append(args, s.Request.Args)
+	}
+	var persons, rooms []string
+	department := s.Custody.Department
+	for _, x := range args {
+		persons = append(persons, x.Person)
+		rooms = append(rooms, x.Room)
+	}
+	if c.Verb == asset.VerbUpgrade || (s.Request != nil && s.Request.Verb == asset.VerbUpgrade) {
+		persons = append(persons, s.Custody.Person)
+		rooms = append(rooms, s.Custody.Room)
+	}
+	var err error
+	if ids := without(persons...); len(ids) > 0 {
+		if f.Persons, err = tx.Persons(ids...); err != nil {
+			return err
+		}
+	}
+	if ids := without(rooms...); len(ids) > 0 {
+		if f.Rooms, err = tx.Rooms(ids...); err != nil {
+			return err
+		}
+	}
+	if c.Args.Department != "" || (s.Request != nil && s.Request.Args.Department != "") {
+		if f.Departments, err = tx.Departments(); err != nil {
+			return err
+		}
+	}
+	spec, ok := asset.SpecOf(c.Verb)
+	if !ok || spec.Chain == "" {
+		return nil
+	}
+	if p, ok := f.Persons[c.Args.Person]; ok && c.Verb == asset.VerbIssue {
+		department = p.Department
+	}
+	heads, err := tx.Holders(org.DepartmentHead, department, f.Today)
+	f.Heads = map[string][]string{department: heads}
+	return err
+}
+
+func (a *App) correctionFacts(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Command) error {
+	fixes := []*asset.Correction{c.Args.Correct}
+	if s.Request != nil {
+		fixes = append(fixes, s.Request.Args.Correct)
+	}
+	var keys []string
+	for _, x := range fixes {
+		if x == nil || (x.Serial == nil && x.Brand == nil) {
+			continue
+		}
+		serial, brand := s.Serial, s.Brand
+		if x.Serial != nil {
+			serial = *x.Serial
+		}
+		if x.Brand != nil {
+			brand = *x.Brand
+		}
+		keys = append(keys, asset.SerialKey(brand, serial))
+	}
+	if keys = without(keys...); len(keys) == 0 {
+		return nil
+	}
+	var err error
+	f.Serials, err = tx.SerialsAlive(keys...)
+	return err
+}
+
+// without drops empty strings and doubles.
+func without(ids ...string) []string {
+	out := slices.DeleteFunc(slices.Clone(ids), func(s string) bool { return s == "" })
+	slices.Sort(out)
+	return slices.Compact(out)
+}

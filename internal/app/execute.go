@@ -1,0 +1,191 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/store"
+)
+
+// MaxKey is the longest idempotency key, in bytes.
+const MaxKey = 200
+
+// Execute carries out one command for the actor, in one transaction. With a key
+// the same command sent twice is done once and answered twice. A refusal
+// changes nothing and is kept (rule, article, who, what) after the rollback.
+func (a *App) Execute(ctx context.Context, actor org.Actor, c Command, key string) (Outcome, error) {
+	if len(key) > MaxKey {
+		return Outcome{}, errs.New(errs.Invalid, "idempotency.key", "幂等键过长。", "The idempotency key is too long.")
+	}
+	var out Outcome
+	err := a.store.Write(ctx, func(tx *store.Tx) error {
+		out = Outcome{} // Write may run this again
+		var err error
+		out, err = a.once(tx, actor, c, key)
+		return err
+	})
+	if err != nil {
+		a.keep(ctx, actor, c, err)
+		return Outcome{}, err
+	}
+	return out, nil
+}
+
+// once answers from the idempotency key, or does the command and remembers it.
+func (a *App) once(tx *store.Tx, actor org.Actor, c Command, key string) (Outcome, error) {
+	if key == "" {
+		return a.do(tx, actor, c)
+	}
+	digest, err := digestOf(c)
+	if err != nil {
+		return Outcome{}, err
+	}
+	prev, found, err := tx.Idempotent(actor.Account, key, digest)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if found {
+		var out Outcome
+		if err := json.Unmarshal(prev, &out); err != nil {
+			return Outcome{}, errs.Wrap(err, "app.idempotency")
+		}
+		out.Again = true
+		return out, nil
+	}
+	out, err := a.do(tx, actor, c)
+	if err != nil {
+		return Outcome{}, err
+	}
+	kept := out
+	kept.Secret = "" // shown once, never stored
+	b, err := json.Marshal(kept)
+	if err != nil {
+		return Outcome{}, errs.Wrap(err, "app.idempotency")
+	}
+	return out, tx.Remember(actor.Account, key, digest, b)
+}
+
+func digestOf(c Command) (string, error) {
+	b, err := json.Marshal(c)
+	if err != nil {
+		return "", errs.Wrap(err, "app.digest")
+	}
+	sum := sha256.Sum256(append([]byte(c.verb()+"\x00"), b...))
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// do is the table of commands.
+func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
+	switch c := c.(type) {
+	case Act:
+		return a.act(tx, actor, c)
+	case Register:
+		return a.register(tx, actor, c)
+	case Print:
+		return a.print(tx, actor, c)
+	case VoidLabel:
+		return a.voidLabel(tx, actor, c)
+	case SetDepartment, SetRoom, SetPerson, GrantSeat, EndSeat, Delegate, EndDelegation:
+		return a.organ(tx, actor, c)
+	case CreateAccount, MoveAccount:
+		return a.account(tx, actor, c)
+	case SetPolicy:
+		return a.setPolicy(tx, actor, c)
+	default:
+		return Outcome{}, errs.Wrap(fmt.Errorf("no handler for %T", c), "app.command")
+	}
+}
+
+// keep records a refusal after the rollback. What is no refusal (bad input, a
+// conflict, our own fault) is no evidence and is not kept.
+func (a *App) keep(ctx context.Context, actor org.Actor, c Command, err error) {
+	e := errs.As(err)
+	if e.Kind != errs.Refused && e.Kind != errs.Forbidden {
+		return
+	}
+	r := store.Refusal{
+		Actor: actor.Person, Account: actor.Account, Verb: c.verb(), Asset: c.subject(), Rule: e.Rule, Articles: e.Articles,
+	}
+	for _, m := range e.Missing {
+		r.Missing = append(r.Missing, m.ZH)
+	}
+	if err := a.store.RecordRefusal(ctx, r); err != nil {
+		a.log.ErrorContext(ctx, "refusal not recorded", "rule", e.Rule, "verb", c.verb(), "err", err)
+	}
+}
+
+// ExecuteEach carries out many commands, each in a transaction of its own and
+// with an outcome of its own.
+func (a *App) ExecuteEach(ctx context.Context, actor org.Actor, cmds []Command, key string) []Result {
+	out := make([]Result, len(cmds))
+	for i, c := range cmds {
+		k := ""
+		if key != "" {
+			k = key + "/" + strconv.Itoa(i)
+		}
+		out[i].Outcome, out[i].Err = a.Execute(ctx, actor, c, k)
+	}
+	return out
+}
+
+// ExecuteAll carries out many commands in one transaction: all that are not
+// refused are done together or not at all. The refused ones are reported and
+// kept. An error other than a refusal or wrong input undoes everything.
+func (a *App) ExecuteAll(ctx context.Context, actor org.Actor, cmds []Command) ([]Result, error) {
+	var out []Result
+	err := a.store.Write(ctx, func(tx *store.Tx) error {
+		out = make([]Result, len(cmds))
+		if err := a.prefetch(tx, cmds); err != nil {
+			return err
+		}
+		for i, c := range cmds {
+			o, err := a.do(tx, actor, c)
+			if err != nil && !errs.IsKind(err, errs.Refused) && !errs.IsKind(err, errs.Invalid) && !errs.IsKind(err, errs.NotFound) {
+				return err
+			}
+			out[i] = Result{Outcome: o, Err: err}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range out {
+		if r.Err != nil {
+			a.keep(ctx, actor, cmds[i], r.Err)
+		}
+	}
+	return out, nil
+}
+
+// append writes the events a decision gave.
+func (a *App) append(tx *store.Tx, actor org.Actor, events []event.Event) error {
+	by := actor.Person
+	if actor.System {
+		by = SystemActor
+	}
+	return tx.Append(by, "", events...)
+}
+
+// SystemActor is the name under which due work is recorded.
+const SystemActor = "system"
+
+func outcomeOf(s asset.State) Outcome {
+	out := Outcome{ID: s.ID, Code: s.Code, Version: s.Version, Life: s.Life}
+	if s.Request != nil {
+		if step, _, ok := s.Request.Next(); ok {
+			out.Waiting = &Waiting{
+				Request: s.Request.ID, Verb: s.Request.Verb, Seat: step.Seat, Department: step.Department, Person: step.Person,
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,150 @@
+package app
+
+import (
+	"golang.org/x/text/unicode/norm"
+
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/store"
+)
+
+func noSuchPerson() error {
+	return errs.New(errs.NotFound, "person.not_found", "没有找到该人员。", "No such person.")
+}
+
+// organ carries out the commands on departments, rooms, persons and seats.
+func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
+	tree, err := tx.Departments()
+	if err != nil {
+		return Outcome{}, err
+	}
+	switch c := c.(type) {
+	case SetDepartment:
+		return a.setDepartment(tx, actor, c.Department, tree)
+	case SetRoom:
+		return a.setRoom(tx, actor, c.Room, tree)
+	case SetPerson:
+		return a.setPerson(tx, actor, c.Person, tree)
+	case GrantSeat:
+		return a.withPerson(tx, actor, c.Person, func(p org.Person, today org.Date) (event.Event, error) {
+			c.Grant.ID = tx.NewID()
+			return org.GrantSeat(actor, p, c.Grant, tree, today)
+		})
+	case EndSeat:
+		return a.withPerson(tx, actor, c.Person, func(p org.Person, _ org.Date) (event.Event, error) {
+			return org.EndSeat(actor, p, c.Grant, c.Reason)
+		})
+	case Delegate:
+		return a.delegate(tx, actor, c.Delegation)
+	case EndDelegation:
+		return a.withPerson(tx, actor, c.Person, func(p org.Person, _ org.Date) (event.Event, error) {
+			return org.EndDelegation(actor, p, c.Delegation)
+		})
+	}
+	return Outcome{}, errs.New(errs.Invalid, "command.unknown", "没有这种操作。", "There is no such command.")
+}
+
+func (a *App) setDepartment(tx *store.Tx, actor org.Actor, d org.Department, tree map[string]org.Department) (Outcome, error) {
+	was, known := tree[d.ID]
+	if err := matches(d.ID, known, d.Version, was.Version); err != nil {
+		return Outcome{}, err
+	}
+	if d.ID == "" {
+		d.ID = tx.NewID()
+	}
+	d.Name = norm.NFC.String(d.Name)
+	e, err := org.SetDepartment(actor, d, tree)
+	return a.set(tx, actor, d.ID, was.Version, e, err)
+}
+
+func (a *App) setRoom(tx *store.Tx, actor org.Actor, r org.Room, tree map[string]org.Department) (Outcome, error) {
+	was := org.Room{}
+	if r.ID != "" {
+		rooms, err := tx.Rooms(r.ID)
+		if err != nil {
+			return Outcome{}, err
+		}
+		known := false
+		if was, known = rooms[r.ID]; !known || matches(r.ID, known, r.Version, was.Version) != nil {
+			return Outcome{}, matches(r.ID, known, r.Version, was.Version)
+		}
+	} else {
+		r.ID = tx.NewID()
+	}
+	r.Name = norm.NFC.String(r.Name)
+	e, err := org.SetRoom(actor, r, tree)
+	return a.set(tx, actor, r.ID, was.Version, e, err)
+}
+
+func (a *App) setPerson(tx *store.Tx, actor org.Actor, p org.Person, tree map[string]org.Department) (Outcome, error) {
+	was := org.Person{}
+	var keeps int64
+	if p.ID != "" {
+		persons, err := tx.Persons(p.ID)
+		if err != nil {
+			return Outcome{}, err
+		}
+		known := false
+		if was, known = persons[p.ID]; !known || matches(p.ID, known, p.Version, was.Version) != nil {
+			return Outcome{}, matches(p.ID, known, p.Version, was.Version)
+		}
+		if keeps, err = tx.Keeps(p.ID); err != nil {
+			return Outcome{}, err
+		}
+	} else {
+		p.ID = tx.NewID()
+	}
+	p.Name, p.Title, p.StaffNo = norm.NFC.String(p.Name), norm.NFC.String(p.Title), norm.NFC.String(p.StaffNo)
+	e, err := org.SetPerson(actor, was, p, tree, keeps)
+	return a.set(tx, actor, p.ID, was.Version, e, err)
+}
+
+// matches: an id that is named must exist, and be as the actor saw it.
+func matches(id string, known bool, saw, is int64) error {
+	switch {
+	case id != "" && !known:
+		return errs.New(errs.NotFound, "organ.not_found", "没有找到该记录。", "No such record.")
+	case id != "" && saw != 0 && saw != is:
+		return errs.New(errs.Conflict, "organ.stale", "该记录已被他人更新，请刷新后重试。", "Somebody changed this record meanwhile; load it again and retry.")
+	}
+	return nil
+}
+
+func (a *App) set(tx *store.Tx, actor org.Actor, id string, version int64, e event.Event, err error) (Outcome, error) {
+	if err != nil {
+		return Outcome{}, err
+	}
+	e.At = tx.Now()
+	if err := a.append(tx, actor, []event.Event{e}); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{ID: id, Version: version + 1}, nil
+}
+
+func (a *App) withPerson(tx *store.Tx, actor org.Actor, id string, decide func(org.Person, org.Date) (event.Event, error)) (Outcome, error) {
+	persons, err := tx.Persons(id)
+	if err != nil {
+		return Outcome{}, err
+	}
+	p, ok := persons[id]
+	if !ok {
+		return Outcome{}, noSuchPerson()
+	}
+	e, err := decide(p, a.Today(tx.Now()))
+	return a.set(tx, actor, id, p.Version, e, err)
+}
+
+func (a *App) delegate(tx *store.Tx, actor org.Actor, d org.Delegation) (Outcome, error) {
+	persons, err := tx.Persons(actor.Person, d.To)
+	if err != nil {
+		return Outcome{}, err
+	}
+	own, ok := persons[actor.Person]
+	if !ok {
+		return Outcome{}, noSuchPerson()
+	}
+	d.ID = tx.NewID()
+	e, err := org.Delegate(actor, own, persons[d.To], d, a.Today(tx.Now()))
+	return a.set(tx, actor, own.ID, own.Version, e, err)
+}

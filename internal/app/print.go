@@ -1,0 +1,106 @@
+package app
+
+import (
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/labelissue"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/label"
+	"sealbook/internal/store"
+)
+
+// MaxPrint is the largest number of labels in one job.
+const MaxPrint = 5000
+
+// print makes one job of labels. The same key of the same person is the same
+// job: nothing is printed twice on record because a button was pressed twice.
+func (a *App) print(tx *store.Tx, actor org.Actor, c Print) (Outcome, error) {
+	if len(c.Assets) == 0 || len(c.Assets) > MaxPrint {
+		return Outcome{}, errs.InvalidField("assets", "请选择1至5000件设备。", "Choose 1 to 5,000 assets.")
+	}
+	if c.Key != "" {
+		if job, found, err := tx.PrintJobByKey(actor.Account, c.Key); err != nil || found {
+			return Outcome{ID: job.ID, Labels: job.Labels, Copies: job.Copies, Again: true}, err
+		}
+	}
+	stock, err := label.StockByName(c.Stock)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if c.Start == 0 {
+		c.Start = 1
+	}
+	if err := stock.CheckStart(c.Start); err != nil {
+		return Outcome{}, err
+	}
+	assets, err := tx.Assets(c.Assets...)
+	if err != nil {
+		return Outcome{}, err
+	}
+	job := labelissue.Job{ID: tx.NewID(), Key: c.Key, Stock: c.Stock, Start: c.Start, By: actor.Person, Labels: len(c.Assets)}
+	f := asset.Facts{Actor: actor, Now: tx.Now(), Assets: assets}
+	departments, err := tx.Departments()
+	if err != nil {
+		return Outcome{}, err
+	}
+	labels, err := tx.LabelsOf(c.Assets...)
+	if err != nil {
+		return Outcome{}, err
+	}
+	var events []event.Event
+	for i, id := range c.Assets {
+		s, ok := assets[id]
+		if !ok || !visible(actor, s, asset.VerbPrint) {
+			return Outcome{}, asset.NotFound()
+		}
+		token, err := label.NewToken(a.rand)
+		if err != nil {
+			return Outcome{}, errs.Wrap(err, "app.token")
+		}
+		f.Labels = labels[id]
+		e, used, err := asset.Print(f, id, token, job.ID, i+1, s.Title(), departments[s.Custody.Department].Name)
+		if err != nil {
+			return Outcome{}, err.(*errs.Error).WithMissing(errs.T("设备："+s.Code, "asset: "+s.Code))
+		}
+		if used != token {
+			job.Copies++
+		}
+		events = append(events, e)
+	}
+	if err := a.append(tx, actor, append([]event.Event{labelissue.Open(job, f.Now, actor.Person)}, events...)); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{ID: job.ID, Labels: job.Labels, Copies: job.Copies}, nil
+}
+
+func (a *App) voidLabel(tx *store.Tx, actor org.Actor, c VoidLabel) (Outcome, error) {
+	token, err := label.ParseToken(c.Token)
+	if err != nil {
+		return Outcome{}, err
+	}
+	l, found, err := tx.LabelByToken(token)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !found {
+		return Outcome{}, asset.NotFound()
+	}
+	assets, err := tx.Assets(l.Asset)
+	if err != nil {
+		return Outcome{}, err
+	}
+	s := assets[l.Asset]
+	if !visible(actor, s, asset.VerbVoidLabel) {
+		return Outcome{}, asset.NotFound()
+	}
+	f := asset.Facts{Actor: actor, Now: tx.Now(), Assets: assets, Labels: []asset.Label{l}}
+	e, err := asset.VoidLabel(f, l.Asset, token, c.Reason)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := a.append(tx, actor, []event.Event{e}); err != nil {
+		return Outcome{}, err
+	}
+	return outcomeOf(asset.Fold(s, e)), nil
+}

@@ -1,0 +1,116 @@
+package app
+
+import (
+	"fmt"
+
+	"golang.org/x/text/unicode/norm"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/store"
+)
+
+// register enters one new asset with its parts.
+func (a *App) register(tx *store.Tx, actor org.Actor, c Register) (Outcome, error) {
+	r := tidy(c.Registration)
+	r.ID = tx.NewID()
+	if asset.CodeKey(r.Code) == "" {
+		n, err := tx.NextNumber("asset_code")
+		if err != nil {
+			return Outcome{}, err
+		}
+		r.Code = fmt.Sprintf("SB-%06d", n)
+	}
+	parts := make([]asset.PartSpec, len(r.Parts))
+	for i, p := range r.Parts {
+		p.ID = tx.NewID()
+		if asset.CodeKey(p.Code) == "" {
+			p.Code = fmt.Sprintf("%s-P%d", r.Code, i+1)
+		}
+		parts[i] = p
+	}
+	r.Parts = parts
+	f, err := a.registerFacts(tx, actor, r)
+	if err != nil {
+		return Outcome{}, err
+	}
+	events, err := asset.Register(f, r)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := a.append(tx, actor, events); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{ID: r.ID, Code: r.Code, Version: 1, Life: asset.Draft}, nil
+}
+
+func (a *App) registerFacts(tx *store.Tx, actor org.Actor, r asset.Registration) (asset.Facts, error) {
+	f := asset.Facts{Actor: actor, Now: tx.Now()}
+	f.Today = a.Today(f.Now)
+	codes, serials := asset.Keys(r)
+	var err error
+	if f.Codes, err = tx.CodesUsed(codes...); err != nil {
+		return f, err
+	}
+	if f.Serials, err = tx.SerialsAlive(serials...); err != nil {
+		return f, err
+	}
+	if r.Department != "" {
+		if f.Departments, err = tx.Departments(); err != nil {
+			return f, err
+		}
+	}
+	if r.Room != "" {
+		if f.Rooms, err = tx.Rooms(r.Room); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+// prefetch asks once for the codes and serials of all registrations of a batch;
+// the transaction keeps the answer and what it appends itself.
+func (a *App) prefetch(tx *store.Tx, cmds []Command) error {
+	var codes, serials []string
+	for _, c := range cmds {
+		if r, ok := c.(Register); ok {
+			cs, ss := asset.Keys(r.Registration)
+			codes, serials = append(codes, cs...), append(serials, ss...)
+		}
+	}
+	if len(codes) < 2 {
+		return nil
+	}
+	return tx.Prefetch(without(codes...), without(serials...))
+}
+
+// tidy brings typed text into the one form the ledger keeps (Unicode NFC).
+func tidy(r asset.Registration) asset.Registration {
+	n := norm.NFC.String
+	r.Code, r.Serial, r.Brand, r.Model = n(r.Code), n(r.Serial), n(r.Brand), n(r.Model)
+	d := r.Details
+	for _, p := range []*string{
+		&d.Name, &d.FixedAssetNo, &d.Use, &d.OS, &d.OSInstalled, &d.MAC, &d.Optical, &d.Capacity, &d.Supplier,
+		&d.PurchaseDate, &d.StartDate, &d.Notes,
+	} {
+		*p = n(*p)
+	}
+	if d.Extra != nil {
+		extra := make(map[string]string, len(d.Extra))
+		for k, v := range d.Extra {
+			extra[n(k)] = n(v)
+		}
+		d.Extra = extra
+	}
+	r.Details = d
+	cl := r.Claim
+	for _, p := range []*string{&cl.Scope, &cl.Department, &cl.Room, &cl.Status, &cl.Host, &cl.Keeper} {
+		*p = n(*p)
+	}
+	r.Claim = cl
+	for i, p := range r.Parts {
+		p.Code, p.Serial, p.Brand, p.Model = n(p.Code), n(p.Serial), n(p.Brand), n(p.Model)
+		r.Parts[i] = p
+	}
+	return r
+}
