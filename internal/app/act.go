@@ -97,9 +97,12 @@ func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Comman
 		persons = append(persons, x.Person)
 		rooms = append(rooms, x.Room)
 	}
-	if c.Verb == asset.VerbUpgrade || (s.Request != nil && s.Request.Verb == asset.VerbUpgrade) {
-		persons = append(persons, s.Custody.Person)
-		rooms = append(rooms, s.Custody.Room)
+	for _, v := range []asset.Verb{c.Verb, waitingVerb(s)} {
+		switch v {
+		case asset.VerbUpgrade, asset.VerbIssue, asset.VerbHandOver: // the place it stands in has to fit as well
+			persons = append(persons, s.Custody.Person)
+			rooms = append(rooms, s.Custody.Room)
+		}
 	}
 	var err error
 	if ids := without(persons...); len(ids) > 0 {
@@ -127,6 +130,13 @@ func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Comman
 	heads, err := tx.Holders(org.DepartmentHead, department, f.Today)
 	f.Heads = map[string][]string{department: heads}
 	return err
+}
+
+func waitingVerb(s asset.State) asset.Verb {
+	if s.Request == nil {
+		return ""
+	}
+	return s.Request.Verb
 }
 
 func (a *App) correctionFacts(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Command) error {

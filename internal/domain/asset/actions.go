@@ -25,7 +25,7 @@ func Actions(f Facts, id string) []Action {
 			continue
 		}
 		d, err := prepare(f, Command{Asset: id, Verb: spec.Verb})
-		if err == nil && spec.Waiting {
+		if err == nil {
 			err = d.offered()
 		}
 		a := Action{Spec: spec}
@@ -41,7 +41,7 @@ func Actions(f Facts, id string) []Action {
 // request that waits, or at a hold.
 func (d *deciding) offered() error {
 	switch d.spec.Verb {
-	case VerbApprove, VerbAccept, VerbRefuse, VerbWithdraw, VerbFreeze, VerbUnfreeze:
+	case VerbApprove, VerbAccept, VerbRefuse, VerbWithdraw, VerbFreeze, VerbUnfreeze, VerbClear:
 		return d.spec.check(d)
 	}
 	return nil

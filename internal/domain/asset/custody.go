@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"cmp"
 	"slices"
 
 	"sealbook/internal/domain/level"
@@ -24,7 +25,7 @@ func custodySpecs() []Spec {
 			check:  checkMove, effect: effectMove},
 		{Verb: VerbLoad, From: []Life{InUse}, Classes: []Class{Medium}, Who: []org.Seat{org.Keeper}, Chain: "chain.load.secret",
 			Fields: []Field{fLevel}, check: checkLoad, effect: effectLoad},
-		{Verb: VerbClear, From: []Life{InUse}, Classes: []Class{Medium}, Who: []org.Seat{org.Keeper}, Holds: true,
+		{Verb: VerbClear, From: []Life{InUse}, Classes: []Class{Medium}, Who: []org.Seat{org.Keeper},
 			Fields: []Field{fNote}, check: checkClear,
 			effect: func(d *deciding) []payload {
 				return one(Cleared{Asset: d.s.ID, Note: d.c.Args.Reason}, d.s.ID)
@@ -52,10 +53,13 @@ func checkIssue(d *deciding) error {
 	if err := isolated(s.Marking.Level.Classified(), s.Network); err != nil {
 		return err
 	}
+	if p := d.c.Args.Person; p == d.by || p == d.byFor { // he who gives out is not he who receives
+		return rulebook.Refuse("hand.two-sign", errs.T("接收人与发放人相同", "receiver and issuer are the same"))
+	}
 	if err := d.fitKeeper(d.c.Args.Person); err != nil {
 		return err
 	}
-	return d.fitRoom(d.c.Args.Room)
+	return d.fitRoom(d.roomOr(d.c.Args.Room))
 }
 
 // fitKeeper refuses a keeper who may not have the asset (ORG 13, 15; LAW 43).
@@ -133,10 +137,13 @@ func checkHandOver(d *deciding) error {
 	if d.c.Args.Person == d.s.Custody.Person {
 		return rulebook.Refuse("hand.two-sign", errs.T("接收人与交出人相同", "receiver and giver are the same"))
 	}
+	if !slices.Contains(d.f.Policy.Seats(d.chainKey()), string(org.DepartmentHead)) {
+		return rulebook.Refuse("hand.no-sideways", errs.T("审批链中缺少部门负责人", "the department head is missing from the chain"))
+	}
 	if err := d.fitKeeper(d.c.Args.Person); err != nil {
 		return err
 	}
-	return d.fitRoom(d.c.Args.Room)
+	return d.fitRoom(d.roomOr(d.c.Args.Room))
 }
 
 func effectHandOver(d *deciding) []payload {
@@ -205,8 +212,18 @@ func checkClear(d *deciding) error {
 	return nil
 }
 
+// effectLost ends what waited for signatures on the asset and its parts, and
+// opens the hold. The report goes through whatever its note holds.
 func effectLost(d *deciding) []payload {
 	s := d.s
+	var out []payload
+	for _, x := range append([]State{s}, d.parts()...) {
+		if x.Request == nil {
+			continue
+		}
+		c := RequestClosed{Asset: x.ID, Request: x.Request.ID, Verb: VerbReportLost, Life: cmp.Or(x.Before, x.Life)}
+		out = append(out, payload{data: c, subjects: []string{x.ID}})
+	}
 	life := Lost
 	if s.Life.Terminal() {
 		life = s.Life
@@ -219,7 +236,7 @@ func effectLost(d *deciding) []payload {
 		Asset: s.ID, Life: life, Reason: d.c.Args.Reason,
 		Deadline: d.f.Now.Add(d.f.Policy.Hours("incident.hours")),
 	}
-	return one(l, subjects...)
+	return append(out, payload{data: l, subjects: subjects})
 }
 
 func checkLend(*deciding) error {

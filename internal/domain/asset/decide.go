@@ -42,7 +42,9 @@ type deciding struct {
 	c    Command
 	s    State // the asset
 	spec Spec
-	by   string // whose deed it is: the applicant when a request is carried out
+	// Whose deed it is: the applicant's when a request is carried out; byFor is
+	// on whose behalf he asked, when his seat is a delegated one.
+	by, byFor string
 }
 
 func one(data event.Payload, ids ...string) []payload {
@@ -53,9 +55,21 @@ func (d *deciding) withParts() []string {
 	return append([]string{d.s.ID}, d.s.Parts...)
 }
 
+// parts gives the states of what is inside.
+func (d *deciding) parts() []State {
+	out := make([]State, 0, len(d.s.Parts))
+	for _, id := range d.s.Parts {
+		if p, ok := d.f.Assets[id]; ok {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Decide answers a command with the events that carry it out, or with the
 // refusal (an *errs.Error with rule and articles). It changes nothing.
 func Decide(f Facts, c Command) ([]event.Event, error) {
+	c.Args = c.Args.tidy()
 	d, err := prepare(f, c)
 	if err != nil {
 		return nil, err
@@ -162,8 +176,11 @@ func (d *deciding) bySeat() error {
 		case seat == org.Keeper && d.s.Custody.Holder == HolderKeeper && d.s.Custody.Person == a.Person:
 			return nil
 		case seat == org.Keeper:
-		case a.HoldsFor(seat, dept):
-			return nil
+		default:
+			if held, ok := a.SeatFor(seat, dept); ok {
+				d.byFor = held.For
+				return nil
+			}
 		}
 	}
 	return rulebook.Refuse("flow.seat", names...)
@@ -198,7 +215,7 @@ var (
 	// relabels go on while the label is behind the marking: the label itself,
 	// and what settles a request that was open before.
 	relabels = map[Verb]bool{
-		VerbLabel: true, VerbPrint: true, VerbVoidLabel: true, VerbCorrect: true, VerbClear: true,
+		VerbLabel: true, VerbCorrect: true, VerbClear: true,
 		VerbRefuse: true, VerbWithdraw: true, VerbLapse: true,
 	}
 	stopsUncleared = map[Verb]bool{VerbLoad: true, VerbIssue: true, VerbHandOver: true}
@@ -229,61 +246,6 @@ func (s State) LabelPending() bool {
 		return false
 	}
 	return s.Host == "" && s.Marking.Decided && s.LabelMarking != s.Marking.Version
-}
-
-// fields refuses a command that lacks a required input.
-func (d *deciding) fields() error {
-	var bad *errs.Error
-	a := d.c.Args
-	for _, f := range d.spec.Fields {
-		if !f.Required || a.has(f.Name) {
-			continue
-		}
-		if f.Name == "person" && (d.spec.Verb == VerbIssue || d.spec.Verb == VerbHandOver) {
-			return rulebook.Refuse("use.one-person", errs.T("未指定接收人", "no receiver named"))
-		}
-		if bad == nil {
-			bad = errs.New(errs.Invalid, "input.required", "缺少必填内容。", "Required input is missing.")
-		}
-		bad = bad.WithField(f.Name, "请填写"+f.Text.ZH+"。", "Give the "+f.Text.EN+".")
-	}
-	if bad != nil {
-		return bad
-	}
-	return nil
-}
-
-func (a Args) has(name string) bool {
-	switch name {
-	case "person":
-		return a.Person != ""
-	case "room":
-		return a.Room != ""
-	case "department":
-		return a.Department != ""
-	case "level":
-		return a.Level != nil
-	case "other":
-		return a.Other != ""
-	case "part":
-		return a.Part != ""
-	case "network":
-		return a.Network != ""
-	case "wireless":
-		return a.Wireless != ""
-	case "token":
-		return a.Token != ""
-	case "reference":
-		return a.Reference != ""
-	case "reason":
-		return a.Reason != ""
-	case "basis":
-		return a.Basis != ""
-	case "correct":
-		return a.Correct != nil
-	default:
-		return true
-	}
 }
 
 func (d *deciding) events(list []payload) []event.Event {

@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"maps"
 	"slices"
 
 	"sealbook/internal/domain/event"
@@ -62,7 +63,9 @@ func Fold(s State, e event.Event) State {
 	case RequestSigned:
 		s.sign(d, e)
 	case RequestClosed:
-		s.Request, s.Before = nil, ""
+		if s.ID == d.Asset { // a part only follows its host; its own request goes on
+			s.Request, s.Before = nil, ""
+		}
 		s.Life = d.Life
 	case LabelMade:
 		s.LabelIssued = max(s.LabelIssued, d.Number)
@@ -89,13 +92,7 @@ func (s State) clone() State {
 		r.Steps = slices.Clone(r.Steps)
 		s.Request = &r
 	}
-	if s.Details.Extra != nil {
-		extra := make(map[string]string, len(s.Details.Extra))
-		for k, v := range s.Details.Extra {
-			extra[k] = v
-		}
-		s.Details.Extra = extra
-	}
+	s.Details.Extra = maps.Clone(s.Details.Extra)
 	return s
 }
 
@@ -103,6 +100,7 @@ func (s *State) register(d AssetRegistered, e event.Event) {
 	s.ID, s.Code, s.Class, s.Kind = d.Asset, d.Code, d.Class, d.Kind
 	s.Serial, s.Brand, s.Model, s.Book = d.Serial, d.Brand, d.Model, d.Book
 	s.Details, s.Claim = d.Details, d.Claim
+	s.Details.Extra = maps.Clone(d.Details.Extra)
 	s.Claim.Keeper = e.Private["claim.keeper"]
 	s.Network, s.Wireless = d.Network, d.Wireless
 	s.Life = Draft

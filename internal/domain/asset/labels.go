@@ -2,6 +2,9 @@ package asset
 
 import (
 	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
@@ -66,8 +69,12 @@ func VoidLabel(f Facts, id, token, reason string) (event.Event, error) {
 	if !officeFor(f.Actor, s) {
 		return event.Event{}, rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.SecrecyOffice.Text())
 	}
+	reason = norm.NFC.String(strings.TrimSpace(reason))
 	if reason == "" {
 		return event.Event{}, errs.InvalidField("reason", "请填写作废原因。", "Give the reason.")
+	}
+	if m := textProblem("reason", reason, 2000); !m.IsZero() {
+		return event.Event{}, errs.InvalidField("reason", m.ZH, m.EN)
 	}
 	l := f.Labels[i]
 	if l.State == LabelVoid || l.State == LabelReplaced {

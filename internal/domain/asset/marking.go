@@ -48,7 +48,7 @@ func checkUpgrade(d *deciding) error {
 	if err := d.fitMarking(l); err != nil {
 		return err
 	}
-	if d.s.Life == InUse { // the keeper and what it is connected to must reach the new level
+	if d.s.Life == InUse { // the keeper, the room and what it is connected to must reach the new level
 		if err := d.keeperReaches(l); err != nil {
 			return err
 		}
@@ -64,25 +64,25 @@ func checkDowngrade(d *deciding) error {
 	if d.s.Book == Classified && !l.Classified() {
 		return rulebook.Refuse("ret.no-exit-unsanitized", errs.T("解除密级须先消密或销毁", "to leave all levels it must first be sanitized or destroyed"))
 	}
-	if d.s.Class.Storage() && l < d.s.HighWater {
-		return rulebook.Refuse("lvl.high-water", errs.T("最高曾存密级："+d.s.HighWater.Text().ZH, "highest level ever held: "+d.s.HighWater.Text().EN))
-	}
 	if err := d.fitMarking(l); err != nil {
 		return err
 	}
 	return d.pairsFit(l)
 }
 
-// fitMarking holds for every marking: the term's cap, and no host below its
-// storage (ORG 14, LAW 20).
+// fitMarking holds for every marking: the leading group approves, the term's
+// cap, and no host below its storage (ORG 3(3), 14; LAW 20).
 func (d *deciding) fitMarking(l level.Level) error {
 	a := d.c.Args
+	if !slices.Contains(d.f.Policy.Seats(d.spec.Chain), string(org.LeadingGroup)) {
+		return rulebook.Refuse("lvl.two-hands", errs.T("审批链中缺少领导小组", "the leading group is missing from the chain"))
+	}
 	if a.Term < 0 || a.Term > 99 {
 		return errs.InvalidField("term", "保密期限应为1至99年的整数。", "The term is a whole number of years from 1 to 99.")
 	}
 	if l.Classified() {
 		limit := d.f.Policy.Int("term.cap." + l.String())
-		if a.Term > limit && a.Special == "" {
+		if a.Term > limit && !a.has(fSpecial.Name) {
 			return rulebook.Refuse("lvl.term-cap",
 				errs.T("该密级上限："+itoa(limit)+" 年；超过须写明特别依据", "the cap is "+itoa(limit)+" years; more needs a special basis"))
 		}
@@ -109,11 +109,10 @@ func isolated(classified bool, n Network) error {
 }
 
 func (d *deciding) keeperReaches(l level.Level) error {
-	p, ok := d.f.Persons[d.s.Custody.Person]
-	if ok && !p.ClearedFor(l, d.f.Today) {
+	if !d.f.Persons[d.s.Custody.Person].ClearedFor(l, d.f.Today) {
 		return rulebook.Refuse("use.clearance", errs.T("责任人涉密等级低于新密级", "the keeper's clearance is below the new level"))
 	}
-	if r, ok := d.f.Rooms[d.s.Custody.Room]; ok && r.Level < l {
+	if r := d.f.Rooms[d.s.Custody.Room]; d.s.Custody.Room != "" && r.Level < l {
 		return rulebook.Refuse("flow.room", errs.T("房间适用密级："+r.Level.Text().ZH, "room fits: "+r.Level.Text().EN))
 	}
 	return nil

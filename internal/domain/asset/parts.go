@@ -48,13 +48,19 @@ func checkPair(d *deciding) error {
 	if o.Life != InUse || o.Request != nil {
 		return rulebook.Refuse("flow.state", errs.T(o.Code+"："+o.Life.Text().ZH, o.Code+": "+o.Life.Text().EN))
 	}
-	if held := o.HoldsAt(d.f.Now); len(held) > 0 {
-		return rulebook.Refuse("flow.hold", errs.T(o.Code+"："+held[0].Text().ZH, o.Code+": "+held[0].Text().EN))
+	if err := d.freeOf(o); err != nil {
+		return err
 	}
 	if _, found := indexOf(s.Pairs, o.ID); found {
 		return rulebook.Refuse("flow.state", errs.T("已登记连接", "already paired"))
 	}
 	return pairFits(s.Class, s.Marking.Level, o.Class, o.Marking.Level)
+}
+
+// freeOf refuses while a hold on the other asset would stop the deed on it too.
+func (d *deciding) freeOf(o State) error {
+	other := deciding{f: d.f, s: o, spec: d.spec}
+	return other.onHold()
 }
 
 // pairFits is the rule of net.oa-pair and med.no-cross on two levels, in either
@@ -113,10 +119,13 @@ func checkPutIn(d *deciding) error {
 	case p.Class == Drum && d.s.Class != OA:
 		return rulebook.Refuse("flow.class", d.s.Class.Text())
 	}
-	if held := p.HoldsAt(d.f.Now); len(held) > 0 {
-		return rulebook.Refuse("flow.hold", errs.T(p.Code+"："+held[0].Text().ZH, p.Code+": "+held[0].Text().EN))
+	if err := d.freeOf(p); err != nil {
+		return err
 	}
 	l := p.effectiveLevel()
+	if p.Book != d.s.Book && p.Book == Unclassified { // it would become classified behind its own book's back
+		return rulebook.Refuse("use.noncls-no-secret", errs.T(p.Code+"：登记在非密台账", p.Code+": in the non-classified book"))
+	}
 	if !d.s.Marking.Level.Classified() && l.Classified() {
 		return rulebook.Refuse("use.noncls-no-secret", errs.T(p.Code+"："+l.Text().ZH, p.Code+": "+l.Text().EN))
 	}

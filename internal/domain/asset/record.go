@@ -9,13 +9,6 @@ import (
 
 func indexOf(sorted []string, id string) (int, bool) { return slices.BinarySearch(sorted, id) }
 
-func checkVoid(d *deciding) error {
-	if d.s.Request != nil {
-		return rulebook.Refuse("flow.pending", d.s.Request.Verb.Text())
-	}
-	return nil
-}
-
 // checkCorrect: a correction mends a description, never an axis, and never makes
 // a record that could not have been registered.
 func checkCorrect(d *deciding) error {
@@ -23,10 +16,8 @@ func checkCorrect(d *deciding) error {
 	if c.empty() {
 		return errs.InvalidField("correct", "没有要更正的内容。", "There is nothing to correct.")
 	}
-	if c.Serial != nil {
-		if *c.Serial == "" && d.s.Class.NeedsSerial() {
-			return rulebook.Refuse("reg.serial-required")
-		}
+	if c.Serial != nil && CodeKey(*c.Serial) == "" && d.s.Class.NeedsSerial() {
+		return rulebook.Refuse("reg.serial-required")
 	}
 	if c.Kind != nil && !slices.Contains(KindsOf(d.s.Class), *c.Kind) {
 		return errs.InvalidField("kind", "该类别没有这种类型。", "The class has no such kind.")
@@ -85,10 +76,8 @@ func (c *Correction) check() error {
 			bad = blame(bad, t.name, m)
 		}
 	}
-	for k, v := range c.Extra {
-		if m := textProblem("extra", k+v, 4000); !m.IsZero() {
-			bad = blame(bad, "extra", m)
-		}
+	if m := extraProblem(c.Extra); !m.IsZero() {
+		bad = blame(bad, "extra", m)
 	}
 	if bad == nil {
 		return nil
@@ -141,12 +130,17 @@ func (s State) before(c Correction) Correction {
 	return old
 }
 
+var (
+	wirelessFound = []Wireless{WirelessAbsent, WirelessRemoved, WirelessPresent}
+	networks      = []Network{NetworkNone, NetworkClassified, NetworkInternal, NetworkInternet}
+)
+
 func checkTech(d *deciding) error {
 	a := d.c.Args
-	if !slices.Contains([]Wireless{WirelessAbsent, WirelessRemoved, WirelessPresent}, a.Wireless) {
+	if !slices.Contains(wirelessFound, a.Wireless) {
 		return errs.InvalidField("wireless", "无线部件应为 absent、removed 或 present。", "Wireless parts are absent, removed or present.")
 	}
-	if !slices.Contains([]Network{NetworkNone, NetworkClassified, NetworkInternal, NetworkInternet}, a.Network) {
+	if !slices.Contains(networks, a.Network) {
 		return errs.InvalidField("network", "网络属性应为 none、classified、internal 或 internet。", "The network is none, classified, internal or internet.")
 	}
 	return isolated(d.s.Marking.Level.Classified() || d.s.Book == Classified, a.Network)

@@ -49,7 +49,7 @@ func Register(f Facts, r Registration) ([]event.Event, error) {
 	if r.Book == "" {
 		r.Book = Classified
 	}
-	parts := make([]string, 0, len(r.Parts))
+	var parts []string
 	for _, p := range r.Parts {
 		parts = append(parts, p.ID)
 	}
@@ -156,12 +156,19 @@ func (r Registration) check(f Facts) error {
 	if r.Book != "" && r.Book != Classified && r.Book != Unclassified {
 		put("book", errs.T("台账应为 classified 或 unclassified。", "The book is classified or unclassified."))
 	}
-	if _, ok := f.Departments[r.Department]; r.Department != "" && !ok {
-		put("department", errs.T("部门不存在。", "No such department."))
+	if d, ok := f.Departments[r.Department]; r.Department != "" && (!ok || d.Closed) {
+		put("department", errs.T("部门不存在或已停用。", "No such department, or it is closed."))
 	}
-	if _, ok := f.Rooms[r.Room]; r.Room != "" && !ok {
-		put("room", errs.T("房间不存在。", "No such room."))
+	if x, ok := f.Rooms[r.Room]; r.Room != "" && (!ok || x.Closed) {
+		put("room", errs.T("房间不存在或已停用。", "No such room, or it is closed."))
 	}
+	if r.Network != "" && !slices.Contains(networks, r.Network) {
+		put("network", errs.T("网络属性应为 none、classified、internal 或 internet。", "The network is none, classified, internal or internet."))
+	}
+	if r.Wireless != WirelessUnknown && !slices.Contains(wirelessFound, r.Wireless) {
+		put("wireless", errs.T("无线部件应为 absent、removed 或 present。", "Wireless parts are absent, removed or present."))
+	}
+	put("extra", extraProblem(r.Details.Extra))
 	for _, t := range r.texts() {
 		put(t.name, textProblem(t.name, *t.value, t.limit))
 	}
@@ -174,11 +181,11 @@ func (r Registration) check(f Facts) error {
 	if bad != nil {
 		return bad
 	}
-	return r.rules(f)
+	return r.rules()
 }
 
 // rules are the rules of the book that a registration can break.
-func (r Registration) rules(Facts) error {
+func (r Registration) rules() error {
 	if r.Class.NeedsSerial() && CodeKey(r.Serial) == "" {
 		return rulebook.Refuse("reg.serial-required")
 	}
@@ -188,6 +195,9 @@ func (r Registration) rules(Facts) error {
 		}
 		if p.Class == Drum && r.Class != OA {
 			return errs.InvalidField("parts", "硒鼓只能装在办公设备内。", "A drum belongs into an office device.")
+		}
+		if CodeKey(p.Code) == "" {
+			return errs.InvalidField("parts", "请填写部件的保密编号。", "Give the code of the part.")
 		}
 		if p.Class.NeedsSerial() && CodeKey(p.Serial) == "" {
 			return rulebook.Refuse("reg.serial-required", errs.T("部件 "+p.Code, "part "+p.Code))
@@ -206,8 +216,16 @@ func (r *Registration) texts() []correctable {
 		OS: &t.OS, OSInstalled: &t.OSInstalled, MAC: &t.MAC, Optical: &t.Optical, Capacity: &t.Capacity,
 		Supplier: &t.Supplier, PurchaseDate: &t.PurchaseDate, StartDate: &t.StartDate, Notes: &t.Notes,
 	}
-	return c.texts()
+	claim := &r.Claim
+	return append(c.texts(),
+		correctable{"source", &r.Source, 200}, correctable{"claim.scope", &claim.Scope, 500},
+		correctable{"claim.level", &claim.Level, 100}, correctable{"claim.department", &claim.Department, 200},
+		correctable{"claim.room", &claim.Room, 200}, correctable{"claim.status", &claim.Status, 500},
+		correctable{"claim.host", &claim.Host, 200}, correctable{"claim.keeper", &claim.Keeper, 200})
 }
+
+// freeText may have several lines.
+var freeText = map[string]bool{"notes": true, "reason": true}
 
 var dateFields = map[string]bool{"os_installed": true, "purchase_date": true, "start_date": true}
 
@@ -224,7 +242,7 @@ func textProblem(name, v string, limit int) errs.Text {
 		return errs.T("不得超过"+itoa(limit)+"个字。", "At most "+itoa(limit)+" characters.")
 	}
 	for _, c := range v {
-		if unicode.IsControl(c) && !(name == "notes" && (c == '\n' || c == '\t')) {
+		if unicode.IsControl(c) && !(freeText[name] && (c == '\n' || c == '\r' || c == '\t')) {
 			return errs.T("含有控制字符。", "It holds control characters.")
 		}
 	}

@@ -2,6 +2,7 @@ package asset
 
 import (
 	"slices"
+	"time"
 
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
@@ -30,11 +31,11 @@ func (d *deciding) chain() []Step {
 	}
 	if key := d.chainKey(); key != "" {
 		for _, seat := range d.f.Policy.Seats(key) {
-			st := Step{Seat: org.Seat(seat)}
+			// A seat bound to a department signs for that department only.
+			st := Step{Seat: org.Seat(seat), Department: dept}
 			if st.Seat == org.DepartmentHead {
-				st.Department = dept
-				if soleHead(d.f.Heads[dept], d.f.Actor.Person, d.c.Args.Person) {
-					st = Step{Seat: org.Leader}
+				if soleHead(d.f.Heads[dept], d.by, d.byFor, d.c.Args.Person) {
+					st.Seat = org.Leader
 				}
 			}
 			steps = append(steps, st)
@@ -74,7 +75,7 @@ func (d *deciding) chainKey() string {
 // request opens the request instead of doing the deed.
 func (d *deciding) request(steps []Step) []payload {
 	r := Request{
-		ID: d.f.NewID, Verb: d.spec.Verb, Args: d.c.Args, By: d.f.Actor.Person, At: d.f.Now, Steps: steps,
+		ID: d.f.NewID, Verb: d.spec.Verb, Args: d.c.Args, By: d.by, For: d.byFor, At: d.f.Now, Steps: steps,
 	}
 	life := d.s.Life
 	subjects := []string{d.s.ID}
@@ -86,12 +87,15 @@ func (d *deciding) request(steps []Step) []payload {
 	return one(RequestOpened{Asset: d.s.ID, Request: r, Life: life, Reason: d.c.Args.Reason}, subjects...)
 }
 
-// checkSign holds what every signature needs: the right request, one's own
-// step, another person than the applicant and all earlier signers, clearance.
+// checkSign holds what every signature needs: the right request, in time, one's
+// own step, another person than the parties and all earlier signers, clearance.
 func checkSign(d *deciding) error {
 	r := d.s.Request
 	if r == nil || (d.c.Request != "" && d.c.Request != r.ID) {
 		return rulebook.Refuse("flow.step", errs.T("没有待签的申请", "no request waits here"))
+	}
+	if d.spec.Verb != VerbRefuse && r.lapsed(d.f.Now) { // it falls back even if the due work has not run yet
+		return rulebook.Refuse("flow.step", errs.T("已过签收期限，退回交出人", "the time to accept has passed; it falls back to the giver"))
 	}
 	step, _, ok := r.Next()
 	if !ok {
@@ -99,23 +103,23 @@ func checkSign(d *deciding) error {
 	}
 	a := d.f.Actor
 	if step.Person != "" {
-		return d.signNamed(r, step)
+		return d.signNamed(step)
 	}
 	if d.spec.Verb == VerbAccept {
-		if slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Person == a.Person }) {
-			return rulebook.Refuse("hand.no-sideways", step.Seat.Text()) // the receiver, before the head has approved
+		if r.Verb == VerbHandOver && r.party(a.Person) { // the receiver, before the head has approved
+			return rulebook.Refuse("hand.no-sideways", step.Seat.Text())
 		}
 		return rulebook.Refuse("flow.step", step.Seat.Text())
 	}
-	if a.Person == r.By || a.Person == r.Args.Person { // neither who asks nor who would receive
-		return rulebook.Refuse("apr.no-self")
+	if r.party(a.Person) {
+		return r.ownMatter()
 	}
 	held, ok := a.SeatFor(step.Seat, step.Department)
 	if !ok {
 		return rulebook.Refuse("flow.step", step.Seat.Text())
 	}
-	if held.For != "" && (held.For == r.By || held.For == r.Args.Person) {
-		return rulebook.Refuse("apr.no-self", errs.T("申请人不得通过受托人审批本人申请", "the applicant cannot approve through a delegate"))
+	if r.party(held.For) {
+		return r.ownMatter(errs.T("当事人不得通过受托人审批", "a party cannot approve through a delegate"))
 	}
 	if signedBefore(r, a.Person, held.For) {
 		return rulebook.Refuse("apr.no-self", errs.T("同一人在一项申请中只能签署一次", "one person signs once in a request"))
@@ -124,6 +128,29 @@ func checkSign(d *deciding) error {
 		return rulebook.Refuse("apr.level")
 	}
 	return d.recheck()
+}
+
+// lapsed reports whether the time to accept has passed.
+func (r *Request) lapsed(now time.Time) bool { return !r.Due.IsZero() && !now.Before(r.Due) }
+
+// party reports whether the matter is the person's own: who asks, on whose
+// behalf he asks, who is to give or to receive.
+func (r *Request) party(person string) bool {
+	if person == "" {
+		return false
+	}
+	return person == r.By || person == r.For ||
+		slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Person == person })
+}
+
+// ownMatter is the refusal of a party's signature; for a marking it has a rule
+// of its own (ORG 14).
+func (r *Request) ownMatter(missing ...errs.Text) error {
+	switch r.Verb {
+	case VerbClassify, VerbUpgrade, VerbDowngrade:
+		return rulebook.Refuse("lvl.two-hands", missing...)
+	}
+	return rulebook.Refuse("apr.no-self", missing...)
 }
 
 // levelAsked is the level a classification asks for; its signers must reach it.
@@ -146,7 +173,7 @@ func signedBefore(r *Request, persons ...string) bool {
 }
 
 // signNamed: the step belongs to one person, who signs only for himself.
-func (d *deciding) signNamed(r *Request, step Step) error {
+func (d *deciding) signNamed(step Step) error {
 	if d.f.Actor.Person != step.Person {
 		return rulebook.Refuse("hand.two-sign", step.Seat.Text())
 	}
@@ -185,7 +212,7 @@ func (d *deciding) deed() *deciding {
 	}
 	s.Request = nil
 	c := Command{Asset: d.s.ID, Verb: r.Verb, Args: r.Args}
-	return &deciding{f: d.f, c: c, s: s, spec: spec, by: r.By}
+	return &deciding{f: d.f, c: c, s: s, spec: spec, by: r.By, byFor: r.For}
 }
 
 // recheck runs the deed's own checks before its last signature is taken, so
@@ -196,10 +223,13 @@ func (d *deciding) recheck() error {
 		return nil
 	}
 	deed := d.deed()
-	if deed.spec.check == nil {
-		return nil
+	if err := deed.inState(); err != nil {
+		return err
 	}
-	return deed.spec.check(deed)
+	if err := deed.onHold(); err != nil {
+		return err
+	}
+	return deed.spec.check(deed) // every verb with a chain has one
 }
 
 func checkWithdraw(d *deciding) error {
@@ -219,7 +249,7 @@ func checkLapse(d *deciding) error {
 	if !d.f.Actor.System {
 		return rulebook.Refuse("flow.seat")
 	}
-	if r == nil || r.Due.IsZero() || d.f.Now.Before(r.Due) {
+	if r == nil || !r.lapsed(d.f.Now) {
 		return rulebook.Refuse("flow.step", errs.T("尚未到期", "not due yet"))
 	}
 	return nil

@@ -78,7 +78,7 @@ func SpecOf(v Verb) (Spec, bool) {
 func recordSpecs() []Spec {
 	return []Spec{
 		{Verb: VerbVoid, From: []Life{Draft}, Who: []org.Seat{org.AssetOfficer, org.SecrecyOffice},
-			Fields: []Field{fReason}, check: checkVoid,
+			Fields: []Field{fReason},
 			effect: func(d *deciding) []payload {
 				return one(DraftVoided{Asset: d.s.ID, Reason: d.c.Args.Reason}, d.withParts()...)
 			}},

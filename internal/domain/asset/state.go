@@ -177,7 +177,8 @@ type Request struct {
 	ID    string    `json:"id"`
 	Verb  Verb      `json:"verb"`
 	Args  Args      `json:"args"`
-	By    string    `json:"by"` // applicant
+	By    string    `json:"by"`            // applicant
+	For   string    `json:"for,omitempty"` // on whose behalf, when his seat is delegated
 	At    time.Time `json:"at"`
 	Due   time.Time `json:"due,omitzero"` // when it lapses
 	Steps []Step    `json:"steps"`
