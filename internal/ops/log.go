@@ -17,7 +17,7 @@ import (
 // instead of leaking it. Add a key only if it can never hold business content.
 var logKeys = map[string]bool{
 	slog.TimeKey: true, slog.LevelKey: true, slog.MessageKey: true, slog.SourceKey: true,
-	"addr": true, "attempt": true, "bytes": true, "cause": true, "code": true, "commit": true, "component": true,
+	"account": true, "addr": true, "attempt": true, "bytes": true, "cause": true, "code": true, "commit": true, "component": true,
 	"count": true, "dialect": true, "duration": true, "duration_ms": true, "go": true, "kind": true, "listener": true,
 	"method": true, "migration": true, "pid": true, "request_id": true, "route": true, "rule": true, "rows": true,
 	"sqlstate": true, "stack": true, "status": true, "type": true, "version": true,

@@ -1,0 +1,112 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/auth"
+	"sealbook/internal/errs"
+	"sealbook/internal/server/reqctx"
+)
+
+// sameOrigin refuses a change that another site's page asks for. It looks at
+// Sec-Fetch-Site and Origin, which a page cannot forge.
+func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if err := s.origin.Check(c.Request()); err != nil {
+			return errs.New(errs.Forbidden, "request.cross_origin", "拒绝来自其他网站页面的请求。", "A request from another site's page is refused.")
+		}
+		return next(c)
+	}
+}
+
+// identify finds the session: a bearer token on the API, the cookie on pages. A
+// cookie counts on the API only together with the session's form token in a
+// header, which no foreign page can know. A bearer token that is wrong is an
+// error even on a public route; a cookie that has ended is simply no session.
+func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r, v := c.Request(), reqctx.Of(c)
+		if row, ok := s.routes.find(c); !ok || row.Static {
+			return next(c)
+		}
+		if given := r.Header.Get("Authorization"); given != "" && isAPI(c) {
+			scheme, token, _ := strings.Cut(given, " ")
+			if !strings.EqualFold(scheme, "Bearer") {
+				return sessionEnded()
+			}
+			return s.with(c, strings.TrimSpace(token), auth.API, true, next)
+		}
+		token := reqctx.SessionToken(r, v.Secure)
+		if token == "" {
+			return next(c)
+		}
+		return s.with(c, token, auth.Page, false, next)
+	}
+}
+
+func (s *Server) with(c echo.Context, token string, kind auth.Kind, must bool, next echo.HandlerFunc) error {
+	session, actor, err := s.Auth.Resolve(c.Request().Context(), token)
+	switch {
+	case err != nil && !errs.IsKind(err, errs.Unauthenticated):
+		return err // the database does not answer: never let in, never «signed out»
+	case err != nil || session.Kind != kind:
+		if must {
+			return sessionEnded()
+		}
+		return next(c)
+	case isAPI(c) && kind == auth.Page && !session.FormTokenIs(c.Request().Header.Get(reqctx.FormHeader)):
+		return next(c)
+	}
+	v := reqctx.Of(c)
+	v.Session, v.Actor = session, actor
+	return next(c)
+}
+
+func sessionEnded() *errs.Error {
+	return errs.New(errs.Unauthenticated, "session.ended", "会话无效或已结束，请重新登录。", "The session is not valid or has ended; sign in again.")
+}
+
+// formToken asks for the session's token in every form of a page. Before
+// sign-in there is no session to ride on; sameOrigin stands alone there.
+func (s *Server) formToken(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		v := reqctx.Of(c)
+		if isAPI(c) || !unsafe(c.Request().Method) || !v.Session.Signed() {
+			return next(c)
+		}
+		given := c.Request().Header.Get(reqctx.FormHeader)
+		if given == "" {
+			// Read here, so that a body over the limit is told as such and not
+			// taken for a missing token.
+			if err := readForm(c.Request()); err != nil {
+				return err
+			}
+			given = c.Request().PostFormValue(reqctx.FormField)
+		}
+		if !v.Session.FormTokenIs(given) {
+			return errs.New(errs.Forbidden, "form.token", "表单已过期，请刷新页面后重新提交。", "This form has expired; load the page again and send it again.")
+		}
+		return next(c)
+	}
+}
+
+// formMemory is what an uploaded file may take of memory; the rest is spooled.
+const formMemory = 4 << 20
+
+func readForm(r *http.Request) error {
+	var err error
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		err = r.ParseMultipartForm(formMemory)
+	} else {
+		err = r.ParseForm()
+	}
+	var large *http.MaxBytesError
+	if err == nil || errors.As(err, &large) {
+		return err
+	}
+	return errs.New(errs.Invalid, "request.unreadable", "无法读取表单内容。", "The form cannot be read.").WithCause(err)
+}
