@@ -12,6 +12,7 @@ import (
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 	"sealbook/internal/store"
 )
 
@@ -61,7 +62,11 @@ type (
 	// Act is a command on one asset: see asset.Specs.
 	Act struct{ asset.Command }
 	// Register enters a new asset with its parts; Code "" draws the next number.
-	Register struct{ asset.Registration }
+	// Propose also asks for the classification the ledger claims.
+	Register struct {
+		asset.Registration
+		Propose *asset.Args
+	}
 	// Print makes labels for the assets in one job. Key makes it idempotent: the
 	// same key gives the same job again and prints nothing new on record.
 	Print struct {
@@ -137,6 +142,7 @@ type Outcome struct {
 	Copies  int        `json:"copies,omitempty"`
 	Secret  string     `json:"secret,omitempty"` // an activation code, shown once and never stored
 	Again   bool       `json:"again,omitempty"`  // answered from the idempotency key
+	Note    *errs.Text `json:"note,omitempty"`   // what could not be done beside the command
 }
 
 // Waiting names the next signature a request needs.

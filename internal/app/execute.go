@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -140,20 +141,37 @@ func (a *App) ExecuteEach(ctx context.Context, actor org.Actor, cmds []Command, 
 // refused are done together or not at all. The refused ones are reported and
 // kept. An error other than a refusal or wrong input undoes everything.
 func (a *App) ExecuteAll(ctx context.Context, actor org.Actor, cmds []Command) ([]Result, error) {
+	return a.all(ctx, actor, cmds, nil)
+}
+
+// DryRun does what ExecuteAll would do, and undoes it: each outcome is what the
+// command would come to, and nothing is on record.
+func (a *App) DryRun(ctx context.Context, actor org.Actor, cmds []Command) ([]Result, error) {
 	var out []Result
 	err := a.store.Write(ctx, func(tx *store.Tx) error {
-		out = make([]Result, len(cmds))
-		if err := a.prefetch(tx, cmds); err != nil {
+		var err error
+		if out, err = a.each(tx, actor, cmds); err != nil {
 			return err
 		}
-		for i, c := range cmds {
-			o, err := a.do(tx, actor, c)
-			if err != nil && !errs.IsKind(err, errs.Refused) && !errs.IsKind(err, errs.Invalid) && !errs.IsKind(err, errs.NotFound) {
-				return err
-			}
-			out[i] = Result{Outcome: o, Err: err}
+		return errDryRun
+	})
+	if err != nil && !errors.Is(err, errDryRun) {
+		return nil, err
+	}
+	return out, nil
+}
+
+var errDryRun = errors.New("app: dry run")
+
+// all runs the commands and then last, in the same transaction.
+func (a *App) all(ctx context.Context, actor org.Actor, cmds []Command, last func(*store.Tx, []Result) error) ([]Result, error) {
+	var out []Result
+	err := a.store.Write(ctx, func(tx *store.Tx) error {
+		var err error
+		if out, err = a.each(tx, actor, cmds); err != nil || last == nil {
+			return err
 		}
-		return nil
+		return last(tx, out)
 	})
 	if err != nil {
 		return nil, err
@@ -162,6 +180,21 @@ func (a *App) ExecuteAll(ctx context.Context, actor org.Actor, cmds []Command) (
 		if r.Err != nil {
 			a.keep(ctx, actor, cmds[i], r.Err)
 		}
+	}
+	return out, nil
+}
+
+func (a *App) each(tx *store.Tx, actor org.Actor, cmds []Command) ([]Result, error) {
+	out := make([]Result, len(cmds))
+	if err := a.prefetch(tx, cmds); err != nil {
+		return nil, err
+	}
+	for i, c := range cmds {
+		o, err := a.do(tx, actor, c)
+		if err != nil && !errs.IsKind(err, errs.Refused) && !errs.IsKind(err, errs.Invalid) && !errs.IsKind(err, errs.NotFound) {
+			return nil, err
+		}
+		out[i] = Result{Outcome: o, Err: err}
 	}
 	return out, nil
 }

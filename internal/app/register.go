@@ -7,6 +7,7 @@ import (
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 	"sealbook/internal/store"
 )
 
@@ -41,7 +42,19 @@ func (a *App) register(tx *store.Tx, actor org.Actor, c Register) (Outcome, erro
 	if err := a.append(tx, actor, events); err != nil {
 		return Outcome{}, err
 	}
-	return Outcome{ID: r.ID, Code: r.Code, Version: 1, Life: asset.Draft}, nil
+	out := Outcome{ID: r.ID, Code: r.Code, Version: 1, Life: asset.Draft}
+	if c.Propose == nil {
+		return out, nil
+	}
+	act := Act{asset.Command{Asset: r.ID, Verb: asset.VerbClassify, Args: *c.Propose}}
+	next, err := a.act(tx, actor, act)
+	if errs.IsKind(err, errs.Refused) || errs.IsKind(err, errs.Invalid) {
+		// The draft stands; only its classification has to be asked for by hand.
+		e := errs.As(err)
+		out.Note = &e.Text
+		return out, nil
+	}
+	return next, err
 }
 
 func (a *App) registerFacts(tx *store.Tx, actor org.Actor, r asset.Registration) (asset.Facts, error) {

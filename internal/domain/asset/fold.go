@@ -99,7 +99,7 @@ func (s State) clone() State {
 func (s *State) register(d AssetRegistered, e event.Event) {
 	s.ID, s.Code, s.Class, s.Kind = d.Asset, d.Code, d.Class, d.Kind
 	s.Serial, s.Brand, s.Model, s.Book = d.Serial, d.Brand, d.Model, d.Book
-	s.Details, s.Claim = d.Details, d.Claim
+	s.Details, s.Claim, s.Source = d.Details, d.Claim, d.Source
 	s.Details.Extra = maps.Clone(d.Details.Extra)
 	s.Claim.Keeper = e.Private["claim.keeper"]
 	s.Network, s.Wireless = d.Network, d.Wireless

@@ -63,7 +63,7 @@ func Register(f Facts, r Registration) ([]event.Event, error) {
 	for _, p := range r.Parts {
 		out = append(out, registered(f, AssetRegistered{
 			Asset: p.ID, Code: p.Code, Class: p.Class, Kind: p.Kind, Serial: p.Serial, Brand: p.Brand, Model: p.Model,
-			Book: r.Book, Department: r.Department, Room: r.Room, Source: r.Source, Host: r.ID,
+			Book: r.Book, Department: r.Department, Room: r.Room, Host: r.ID,
 		}, ""))
 	}
 	return out, nil

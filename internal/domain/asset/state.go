@@ -32,7 +32,8 @@ type State struct {
 	Model   string
 	Book    Book
 	Details Details
-	Claim   Claim // what an imported ledger said and no command has confirmed yet
+	Source  string // fingerprint of the sheet row it was imported from, "" when typed
+	Claim   Claim  // what an imported ledger said and no command has confirmed yet
 
 	Life    Life
 	Custody Custody
