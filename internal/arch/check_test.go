@@ -133,11 +133,7 @@ func (c *checker) calls(f *ast.File) {
 		if !ok {
 			return true
 		}
-		if c.test() && (sel.Sel.Name == "Skip" || sel.Sel.Name == "Skipf" || sel.Sel.Name == "SkipNow") {
-			if x, ok := sel.X.(*ast.Ident); ok && (x.Name == "t" || x.Name == "b" || x.Name == "tb" || x.Name == "f") {
-				c.report(sel.Pos(), "a skipped test: let it fail and say what is missing")
-			}
-		}
+		c.skips(f, sel)
 		x, ok := sel.X.(*ast.Ident)
 		if !ok {
 			return true
@@ -153,6 +149,57 @@ func (c *checker) calls(f *ast.File) {
 		}
 		return true
 	})
+}
+
+// skips reports a skipped test. A rapid.T's Skip is none: it throws one drawn
+// case away and draws another.
+func (c *checker) skips(f *ast.File, sel *ast.SelectorExpr) {
+	x, ok := sel.X.(*ast.Ident)
+	if !ok || !c.test() || (sel.Sel.Name != "Skip" && sel.Sel.Name != "Skipf" && sel.Sel.Name != "SkipNow") {
+		return
+	}
+	if c.names[parameterPackage(f, x)] == "testing" {
+		c.report(sel.Pos(), "a skipped test: let it fail and say what is missing")
+	}
+}
+
+// parameterPackage returns the package name of x's type, where x is a parameter
+// of the innermost function around it that has one of this name.
+func parameterPackage(f *ast.File, x *ast.Ident) string {
+	found := ""
+	ast.Inspect(f, func(n ast.Node) bool {
+		var fn *ast.FuncType
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			fn = n.Type
+		case *ast.FuncLit:
+			fn = n.Type
+		}
+		if fn == nil || x.Pos() < n.Pos() || x.Pos() > n.End() {
+			return true
+		}
+		for _, field := range fn.Params.List {
+			for _, name := range field.Names {
+				if name.Name == x.Name {
+					found = typePackage(field.Type) // an inner function comes later and wins
+				}
+			}
+		}
+		return true
+	})
+	return found
+}
+
+func typePackage(t ast.Expr) string {
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	if sel, ok := t.(*ast.SelectorExpr); ok {
+		if pkg, ok := sel.X.(*ast.Ident); ok {
+			return pkg.Name
+		}
+	}
+	return ""
 }
 
 // unfinished finds the marks of work put off. Written so that it does not find itself.
