@@ -1,0 +1,213 @@
+package store
+
+import (
+	"time"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+)
+
+// assetRow is an asset as its row has it: the state, and the copies of others'
+// names that lists and search need.
+type assetRow struct {
+	asset.State
+	keeper, department, room, host string
+}
+
+var assetKind = kindOf[assetRow]{
+	kind: asset.KindSubject, table: "asset", key: "id",
+	columns: []string{
+		"code", "code_key", "class", "kind", "book", "name", "serial", "serial_key", "alive", "brand", "model",
+		"network", "wireless", "checked", "details", "claim", "claim_keeper",
+		"life", "before_life", "holder", "keeper_id", "keeper_name", "department_id", "department_name",
+		"room_id", "room_name", "since",
+		"level", "term", "scope", "basis", "decided", "marking_version", "content_level", "content_since", "clear_by",
+		"held", "hold_incident", "hold_discrepancy", "hold_frozen", "holds",
+		"high_water", "host_id", "host_code", "parts", "pairs",
+		"label_issued", "label_applied", "label_marking", "label_due",
+		"request", "receiver_id", "wait_verb", "wait_seat", "wait_department", "wait_person", "request_due", "changed",
+	},
+	scan:   scanAsset,
+	values: assetValues,
+	fold: func(r assetRow, e event.Event) assetRow {
+		r.State = asset.Fold(r.State, e)
+		return r
+	},
+	id:      func(r *assetRow) string { return r.ID },
+	version: func(r *assetRow) *int64 { return &r.Version },
+	changed: func(r *assetRow) time.Time { return r.Changed },
+	fill:    fillNames,
+	write:   indexAssets,
+}
+
+// scanAsset reads a row. Columns that follow from others (keys, flags, who is
+// waited for) are for queries only and are not read back.
+func scanAsset(r *assetRow) ([]any, func() error) {
+	var skip any
+	var checked, since, contentSince, clearBy, changed stamp
+	var keeper, department, room, host text
+	var details, claim, claimKeeper, holds, parts, pairs, request string
+	dest := []any{
+		&r.ID, &r.Code, &skip, &r.Class, &r.Kind, &r.Book, &skip, &r.Serial, &skip, &skip, &r.Brand, &r.Model,
+		&r.Network, &r.Wireless, &checked, &details, &claim, &claimKeeper,
+		&r.Life, &r.Before, &r.Custody.Holder, &keeper, &r.keeper, &department, &r.department,
+		&room, &r.room, &since,
+		(*int)(&r.Marking.Level), &r.Marking.Term, &r.Marking.Scope, &r.Marking.Basis, &r.Marking.Decided, &r.Marking.Version,
+		(*int)(&r.Content.Level), &contentSince, &clearBy,
+		&skip, &skip, &skip, &skip, &holds,
+		(*int)(&r.HighWater), &host, &r.host, &parts, &pairs,
+		&r.LabelIssued, &r.LabelApplied, &r.LabelMarking, &skip,
+		&request, &skip, &skip, &skip, &skip, &skip, &skip, &changed,
+	}
+	return dest, func() error {
+		r.Checked, r.Custody.Since, r.Changed = checked.time(), since.time(), changed.time()
+		r.Content.Since, r.Content.ClearBy = contentSince.time(), clearBy.time()
+		r.Custody.Person, r.Custody.Department, r.Custody.Room = string(keeper), string(department), string(room)
+		r.Host = string(host)
+		for _, f := range []struct {
+			text string
+			into any
+		}{
+			{details, &r.Details}, {claim, &r.Claim}, {holds, &r.Holds}, {parts, &r.Parts}, {pairs, &r.Pairs}, {request, &r.Request},
+		} {
+			if err := fromJSON(f.text, f.into); err != nil {
+				return err
+			}
+		}
+		r.Claim.Keeper = claimKeeper
+		return nil
+	}
+}
+
+func assetValues(r *assetRow) ([]any, error) {
+	var docs [6]string
+	claim := r.Claim
+	claim.Keeper = ""
+	details := len(r.Details.Extra) == 0
+	if details {
+		d := r.Details
+		d.Extra = nil
+		details = isZeroDetails(d)
+	}
+	for i, d := range []struct {
+		value any
+		empty bool
+	}{
+		{r.Details, details}, {claim, claim == asset.Claim{}}, {r.Holds, len(r.Holds) == 0},
+		{r.Parts, len(r.Parts) == 0}, {r.Pairs, len(r.Pairs) == 0}, {r.Request, r.Request == nil},
+	} {
+		var err error
+		if docs[i], err = jsonOf(d.value, d.empty); err != nil {
+			return nil, err
+		}
+	}
+	w := waitingOf(r.State)
+	return []any{
+		r.Code, asset.CodeKey(r.Code), string(r.Class), string(r.Kind), string(r.Book), displayName(r.State), r.Serial,
+		asset.SerialKey(r.Brand, r.Serial), !r.Life.Terminal(), r.Brand, r.Model,
+		string(r.Network), string(r.Wireless), stampOf(r.Checked), docs[0], docs[1], r.Claim.Keeper,
+		string(r.Life), string(r.Before), string(r.Custody.Holder), text(r.Custody.Person), r.keeper,
+		text(r.Custody.Department), r.department, text(r.Custody.Room), r.room, stampOf(r.Custody.Since),
+		int64(r.Marking.Level), int64(r.Marking.Term), r.Marking.Scope, r.Marking.Basis, r.Marking.Decided,
+		int64(r.Marking.Version), int64(r.Content.Level), stampOf(r.Content.Since), stampOf(r.Content.ClearBy),
+		len(r.Holds) > 0, holding(r.State, asset.HoldIncident), holding(r.State, asset.HoldDiscrepancy),
+		holding(r.State, asset.HoldFrozen), docs[2],
+		int64(r.HighWater), text(r.Host), r.host, docs[3], docs[4],
+		int64(r.LabelIssued), int64(r.LabelApplied), int64(r.LabelMarking), labelDue(r.State),
+		docs[5], w.receiver, w.verb, w.seat, w.department, w.person, w.due, stampOf(r.Changed),
+	}, nil
+}
+
+func isZeroDetails(d asset.Details) bool {
+	return d.Name == "" && d.FixedAssetNo == "" && d.Use == "" && d.OS == "" && d.OSInstalled == "" && d.MAC == "" &&
+		d.Optical == "" && d.Capacity == "" && d.Supplier == "" && d.PurchaseDate == "" && d.StartDate == "" && d.Notes == ""
+}
+
+// displayName is what people call the thing: its own name, else brand and model.
+func displayName(s asset.State) string {
+	switch {
+	case s.Details.Name != "":
+		return s.Details.Name
+	case s.Brand != "" && s.Model != "":
+		return s.Brand + " " + s.Model
+	default:
+		return s.Brand + s.Model
+	}
+}
+
+func holding(s asset.State, k asset.HoldKind) bool {
+	for _, h := range s.Holds {
+		if h.Kind == k {
+			return true
+		}
+	}
+	return false
+}
+
+// labelDue: marked, outside a host, and no label of the present marking on it;
+// unlike State.LabelPending also before the first label.
+func labelDue(s asset.State) bool {
+	if s.Life == asset.Registered {
+		return s.Host == "" && s.Marking.Decided && s.LabelMarking != s.Marking.Version
+	}
+	return s.LabelPending()
+}
+
+type waiting struct {
+	receiver, verb, seat, department, person string
+	due                                      stamp
+}
+
+// waitingOf says whose signature the open request waits for, and who is to take
+// the asset over: he sees it before it is his.
+func waitingOf(s asset.State) waiting {
+	var w waiting
+	if s.Request == nil {
+		return w
+	}
+	w.verb, w.due = string(s.Request.Verb), stampOf(s.Request.Due)
+	for _, step := range s.Request.Steps {
+		if step.Seat == org.Receiver {
+			w.receiver = step.Person
+		}
+	}
+	if step, _, ok := s.Request.Next(); ok {
+		w.seat, w.department, w.person = string(step.Seat), step.Department, step.Person
+	}
+	return w
+}
+
+// Assets loads and locks the assets, in order of their ids whatever the order
+// asked for. An id that does not exist is not in the answer. A lock that comes
+// too late to be in order makes Write start over, which is not seen from here.
+func (x *Tx) Assets(ids ...string) (map[string]asset.State, error) {
+	if err := x.state.assets.load(ids, true); err != nil {
+		return nil, err
+	}
+	out := make(map[string]asset.State, len(ids))
+	for _, id := range ids {
+		if r := x.state.assets.get(id); r != nil {
+			out[id] = r.State
+		}
+	}
+	return out, nil
+}
+
+// AssetByCode loads and locks the asset with the code, in whatever width and
+// case it was typed.
+func (x *Tx) AssetByCode(code string) (asset.State, bool, error) {
+	key := asset.CodeKey(code)
+	for id, r := range x.state.assets.rows { // one registered a moment ago has no row yet
+		if r.chain.seq > 0 && r.stored == nil && asset.CodeKey(r.state.Code) == key {
+			return x.state.assets.rows[id].state.State, true, nil
+		}
+	}
+	var id string
+	found, err := x.first([]any{&id}, "SELECT id FROM asset WHERE code_key = ?", key)
+	if err != nil || !found {
+		return asset.State{}, false, err
+	}
+	m, err := x.Assets(id)
+	return m[id], err == nil, err
+}

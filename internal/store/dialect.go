@@ -1,0 +1,100 @@
+package store
+
+import (
+	"time"
+)
+
+// dialect is where the two databases differ; everything else in this package is
+// the same SQL on both.
+type dialect int
+
+const (
+	sqliteDialect dialect = iota
+	postgresDialect
+)
+
+// String names the database.
+func (d dialect) String() string {
+	if d == postgresDialect {
+		return "postgres"
+	}
+	return "sqlite"
+}
+
+// at is a time as an argument of a statement.
+func (d dialect) at(s stamp) any {
+	switch {
+	case s == 0:
+		return nil
+	case d == postgresDialect:
+		return time.UnixMicro(int64(s)).UTC()
+	default:
+		return int64(s)
+	}
+}
+
+// bind turns the arguments into what the driver of the database takes.
+func (d dialect) bind(args []any) []any {
+	for i, a := range args {
+		switch a := a.(type) {
+		case stamp:
+			args[i] = d.at(a)
+		case time.Time:
+			args[i] = d.at(stampOf(a))
+		}
+	}
+	return args
+}
+
+// forUpdate ends a SELECT that locks its rows. SQLite has one writer, who holds
+// the whole file from BEGIN IMMEDIATE on.
+func (d dialect) forUpdate() string {
+	if d == postgresDialect {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// forShare ends a SELECT of rows that must not change before commit.
+func (d dialect) forShare() string {
+	if d == postgresDialect {
+		return " FOR SHARE"
+	}
+	return ""
+}
+
+// rowsPerInsert bounds a multi-row INSERT: large enough to be fast, small
+// enough for the 32,766 parameters of SQLite.
+func (d dialect) rowsPerInsert(columns int) int {
+	return max(1, min(200, 30000/columns))
+}
+
+// eventIDs draws n ids of the history, in order. On SQLite the writer lock is
+// held, so the highest id plus one is nobody else's; rows are never deleted.
+func (d dialect) eventIDs(n int) (query string, args []any) {
+	if d == postgresDialect {
+		return "SELECT nextval('ledger_event_id') FROM generate_series(1, ?)", []any{n}
+	}
+	return `WITH RECURSIVE n (i) AS (SELECT (SELECT coalesce(max(id), 0) FROM ledger_event) + 1
+		UNION ALL SELECT i + 1 FROM n LIMIT ?) SELECT i FROM n`, []any{n}
+}
+
+// numbers are the counters people read; each is a sequence.
+var numbers = map[string]bool{"asset": true, "print_job": true, "import": true, "export": true, "case": true}
+
+// nextNumber takes the next value of a named counter. On Postgres a value taken
+// by a transaction that rolls back is lost: numbers have gaps, never doubles.
+func (d dialect) nextNumber(name string) (query string, args []any) {
+	if d == postgresDialect {
+		return "SELECT nextval(CAST(? AS regclass))", []any{"number_" + name}
+	}
+	return "UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value", []any{"number_" + name}
+}
+
+// readOnly starts a reading transaction that sees one state of the data.
+func (d dialect) readOnly() string {
+	if d == postgresDialect {
+		return "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+	}
+	return ""
+}

@@ -1,0 +1,25 @@
+package store
+
+import (
+	"encoding/base32"
+	"encoding/binary"
+	"time"
+)
+
+// idEncoding keeps the order of the bytes: ids made later sort later.
+var idEncoding = base32.NewEncoding("0123456789abcdefghijklmnopqrstuv").WithPadding(base32.NoPadding)
+
+// newID returns 20 characters: six bytes of milliseconds since 1970, six random
+// bytes. Ids of one millisecond are told apart by 48 random bits and, at last,
+// by the primary key.
+func (s *Store) newID(at time.Time) (string, error) {
+	var b [14]byte
+	binary.BigEndian.PutUint64(b[:8], uint64(at.UnixMilli())<<16) //nolint:gosec // after 1970
+	if err := s.read(b[6:12]); err != nil {
+		return "", err
+	}
+	return idEncoding.EncodeToString(b[:12]), nil
+}
+
+// NewID returns a fresh opaque id, see Tx.NewID.
+func (s *Store) NewID() (string, error) { return s.newID(s.now()) }

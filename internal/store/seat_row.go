@@ -1,0 +1,95 @@
+package store
+
+import (
+	"database/sql"
+
+	"sealbook/internal/domain/org"
+)
+
+const (
+	seatColumns       = "id, person_id, place, seat, department_id, from_day, until_day, ended"
+	delegationColumns = "id, person_id, place, to_id, seat, department_id, from_day, until_day, ended"
+)
+
+// loadSeats adds to the persons what they hold and have delegated, in the order
+// in which it was granted.
+func loadSeats(x *Tx, persons []*org.Person) error {
+	byID := make(map[string]*org.Person, len(persons))
+	ids := make([]string, 0, len(persons))
+	for _, p := range persons {
+		byID[p.ID] = p
+		ids = append(ids, p.ID)
+	}
+	if err := x.each(func(r *sql.Rows) error {
+		g, person, err := scanSeat(r)
+		if err == nil {
+			byID[person].Seats = append(byID[person].Seats, g)
+		}
+		return err
+	}, "SELECT "+seatColumns+" FROM seat WHERE person_id IN ? ORDER BY person_id, place", ids); err != nil {
+		return err
+	}
+	return x.each(func(r *sql.Rows) error {
+		d, person, err := scanDelegation(r)
+		if err == nil {
+			byID[person].Delegations = append(byID[person].Delegations, d)
+		}
+		return err
+	}, "SELECT "+delegationColumns+" FROM delegation WHERE person_id IN ? ORDER BY person_id, place", ids)
+}
+
+func scanSeat(r *sql.Rows) (g org.Grant, person string, err error) {
+	var place int64
+	var department text
+	err = r.Scan(&g.ID, &person, &place, &g.Seat, &department, &g.From, &g.Until, &g.Ended)
+	g.Department = string(department)
+	return g, person, err
+}
+
+func scanDelegation(r *sql.Rows) (d org.Delegation, person string, err error) {
+	var place int64
+	var department text
+	err = r.Scan(&d.ID, &person, &place, &d.To, &d.Seat, &department, &d.From, &d.Until, &d.Ended)
+	d.Department = string(department)
+	return d, person, err
+}
+
+// writeSeats writes the grants and delegations that are new or have changed.
+// Changes come first, so that a seat that ends makes room for one that begins.
+func writeSeats(x *Tx, list []change[org.Person]) error {
+	var seats, delegations [][]any
+	for _, c := range list {
+		var old org.Person
+		if c.before != nil {
+			old = *c.before
+		}
+		for i, g := range c.after.Seats {
+			if i >= len(old.Seats) {
+				seats = append(seats, []any{
+					g.ID, c.after.ID, int64(i), string(g.Seat), text(g.Department), string(g.From), string(g.Until), g.Ended,
+				})
+			} else if g != old.Seats[i] {
+				if _, err := x.do("UPDATE seat SET seat = ?, department_id = ?, from_day = ?, until_day = ?, ended = ? WHERE id = ?",
+					string(g.Seat), text(g.Department), string(g.From), string(g.Until), g.Ended, g.ID); err != nil {
+					return err
+				}
+			}
+		}
+		for i, d := range c.after.Delegations {
+			if i >= len(old.Delegations) {
+				delegations = append(delegations, []any{
+					d.ID, c.after.ID, int64(i), d.To, string(d.Seat), text(d.Department), string(d.From), string(d.Until), d.Ended,
+				})
+			} else if d != old.Delegations[i] {
+				if _, err := x.do("UPDATE delegation SET from_day = ?, until_day = ?, ended = ? WHERE id = ?",
+					string(d.From), string(d.Until), d.Ended, d.ID); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if err := x.add("seat", seatColumns, 8, seats); err != nil {
+		return err
+	}
+	return x.add("delegation", delegationColumns, 9, delegations)
+}

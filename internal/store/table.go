@@ -1,0 +1,294 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sealbook/internal/domain/event"
+	"sealbook/internal/errs"
+)
+
+// kindOf says how the objects of one kind are kept: in which table, and by
+// which fold their events become its rows.
+type kindOf[T any] struct {
+	kind    string // of the subject
+	table   string
+	key     string   // primary key column: the subject's id
+	columns []string // of the state, without key, version, head_hash, last_event_id
+	scan    func(*T) (dest []any, finish func() error)
+	values  func(*T) ([]any, error)
+	fold    func(T, event.Event) T
+	id      func(*T) string
+	version func(*T) *int64
+	changed func(*T) time.Time
+
+	load  func(*Tx, []*T) error            // what lies in tables of its own
+	write func(*Tx, []change[T]) error     // and is written back, after the row
+	fill  func(*Tx, []change[T]) error     // copies of others' names, before the row is written
+	apply func(*Tx, *T, event.Event) error // what an event means beyond the row
+}
+
+// change is one row before and after the transaction; before is nil for a new one.
+type change[T any] struct{ before, after *T }
+
+// chain is where an object's own line of events stands.
+type chain struct {
+	seq    int64 // of the last event, 0 before the first
+	head   [32]byte
+	last   int64 // ledger id of the last event
+	queued int   // 1 + place in the queue of this transaction's last event, 0 without
+}
+
+type row[T any] struct {
+	state  T
+	stored *T    // as loaded or last written, nil when there is no row
+	base   int64 // version of the stored row
+	chain  chain
+	locked bool
+	dirty  bool
+}
+
+// table holds the rows of one kind that a transaction has touched.
+type table[T any] struct {
+	*kindOf[T]
+	x     *Tx
+	rows  map[string]*row[T]
+	dirty []string // ids in the order of their first change
+}
+
+// stateTable is what Append and flush need of any of the tables.
+type stateTable interface {
+	load(ids []string, lock bool) error
+	chainOf(id string) *chain
+	fold(id string, e event.Event) error
+	save(ids []string) (undo func())
+	write() error
+}
+
+func newTable[T any](x *Tx, k *kindOf[T]) *table[T] {
+	return &table[T]{kindOf: k, x: x, rows: map[string]*row[T]{}}
+}
+
+func (t *table[T]) selects() string {
+	return "SELECT " + t.key + ", " + strings.Join(t.columns, ", ") + ", version, head_hash, last_event_id FROM " + t.table
+}
+
+// load brings the rows into the transaction; with lock they cannot change until
+// it ends. An id without a row is noted as such.
+func (t *table[T]) load(ids []string, lock bool) error {
+	lock = lock && !t.x.readOnly
+	var missing []string
+	for _, id := range ids {
+		r, ok := t.rows[id]
+		if ok && (r.locked || !lock) {
+			continue
+		}
+		if t.x.fresh[id] {
+			t.rows[id] = &row[T]{locked: true}
+			continue
+		}
+		missing = append(missing, id)
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	slices.Sort(missing)
+	missing = slices.Compact(missing)
+	if lock {
+		if err := t.x.claim(t.kind, missing); err != nil {
+			return err
+		}
+	}
+	for _, id := range missing {
+		t.rows[id] = &row[T]{locked: lock}
+	}
+	// In batches: an import looks at thousands at once.
+	for part := range slices.Chunk(missing, 500) {
+		if err := t.fetch(part, lock); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *table[T]) fetch(ids []string, lock bool) error {
+	q := t.selects() + " WHERE " + t.key + " IN ? ORDER BY " + t.key
+	if lock {
+		q += t.x.dialect.forUpdate()
+	}
+	var got []*row[T]
+	if err := t.x.each(func(rs *sql.Rows) error {
+		r := &row[T]{locked: lock}
+		if err := t.scanRow(rs, r); err != nil {
+			return err
+		}
+		got = append(got, r)
+		return nil
+	}, q, ids); err != nil {
+		return err
+	}
+	states := make([]*T, len(got))
+	for i, r := range got {
+		states[i] = &r.state
+	}
+	if t.kindOf.load != nil && len(states) > 0 {
+		if err := t.kindOf.load(t.x, states); err != nil {
+			return err
+		}
+	}
+	for _, r := range got {
+		kept := r.state
+		r.stored = &kept
+		t.rows[t.id(&r.state)] = r
+		t.x.notBefore(t.changed(&r.state))
+	}
+	return nil
+}
+
+func (t *table[T]) scanRow(rs *sql.Rows, r *row[T]) error {
+	dest, finish := t.scan(&r.state)
+	var head hash
+	dest = append(dest, &r.base, &head, &r.chain.last)
+	if err := rs.Scan(dest...); err != nil {
+		return err
+	}
+	*t.version(&r.state) = r.base
+	r.chain.seq, r.chain.head = r.base, head
+	return finish()
+}
+
+// get returns a loaded object, nil when there is none.
+func (t *table[T]) get(id string) *T {
+	r, ok := t.rows[id]
+	if !ok || r.chain.seq == 0 {
+		return nil
+	}
+	return &r.state
+}
+
+func (t *table[T]) chainOf(id string) *chain { return &t.rows[id].chain }
+
+// fold applies the event to the object; the chain has been moved on already.
+func (t *table[T]) fold(id string, e event.Event) error {
+	r := t.rows[id]
+	r.state = t.kindOf.fold(r.state, e)
+	if t.id(&r.state) != id {
+		return errs.Wrap(fmt.Errorf("store: %s makes no %s %s", e.Data.EventType(), t.kind, id), "store.fold")
+	}
+	// The version counts the events that touch the object, those too that its
+	// fold has no use for.
+	*t.version(&r.state) = r.chain.seq
+	if !r.dirty {
+		r.dirty = true
+		t.dirty = append(t.dirty, id)
+	}
+	if t.apply != nil {
+		return t.apply(t.x, &r.state, e)
+	}
+	return nil
+}
+
+// save remembers the rows as they are now, so that a call that fails halfway
+// leaves no trace. States are values: a fold never changes what it was given.
+func (t *table[T]) save(ids []string) func() {
+	kept := make([]row[T], len(ids))
+	for i, id := range ids {
+		kept[i] = *t.rows[id]
+	}
+	dirty := len(t.dirty)
+	return func() {
+		for i, id := range ids {
+			*t.rows[id] = kept[i]
+		}
+		t.dirty = t.dirty[:dirty]
+	}
+}
+
+// write puts the changed rows into the database.
+func (t *table[T]) write() error {
+	if len(t.dirty) == 0 {
+		return nil
+	}
+	changes := make([]change[T], len(t.dirty))
+	for i, id := range t.dirty {
+		r := t.rows[id]
+		changes[i] = change[T]{r.stored, &r.state}
+	}
+	if t.fill != nil {
+		if err := t.fill(t.x, changes); err != nil {
+			return err
+		}
+	}
+	var fresh [][]any
+	for _, id := range t.dirty {
+		r := t.rows[id]
+		t.x.queue.settle(&r.chain)
+		if r.stored != nil {
+			if err := t.update(id, r); err != nil {
+				return err
+			}
+			continue
+		}
+		v, err := t.values(&r.state)
+		if err != nil {
+			return err
+		}
+		fresh = append(fresh, append(append([]any{id}, v...), r.chain.seq, r.chain.head[:], r.chain.last))
+	}
+	if err := t.insertRows(fresh); err != nil {
+		return err
+	}
+	if t.kindOf.write != nil {
+		if err := t.kindOf.write(t.x, changes); err != nil {
+			return err
+		}
+	}
+	for _, id := range t.dirty {
+		r := t.rows[id]
+		kept := r.state
+		r.stored, r.base, r.dirty = &kept, r.chain.seq, false
+	}
+	t.dirty = t.dirty[:0]
+	return nil
+}
+
+func (t *table[T]) insertRows(rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	columns := t.key + ", " + strings.Join(t.columns, ", ") + ", version, head_hash, last_event_id"
+	return t.x.add(t.table, columns, len(rows[0]), rows)
+}
+
+// update writes the columns that changed, if nobody else was faster.
+func (t *table[T]) update(id string, r *row[T]) error {
+	old, err := t.values(r.stored)
+	if err != nil {
+		return err
+	}
+	now, err := t.values(&r.state)
+	if err != nil {
+		return err
+	}
+	var set strings.Builder
+	args := make([]any, 0, 16)
+	for i, c := range t.columns {
+		if old[i] != now[i] {
+			set.WriteString(c + " = ?, ")
+			args = append(args, now[i])
+		}
+	}
+	args = append(args, r.chain.seq, r.chain.head[:], r.chain.last, id, r.base)
+	n, err := t.x.do("UPDATE "+t.table+" SET "+set.String()+"version = ?, head_hash = ?, last_event_id = ? WHERE "+
+		t.key+" = ? AND version = ?", args...)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return t.x.failed(stale(t.kind))
+	}
+	return nil
+}

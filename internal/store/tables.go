@@ -1,0 +1,52 @@
+package store
+
+import (
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
+)
+
+// tables are the state tables of one transaction.
+type tables struct {
+	departments *table[org.Department]
+	rooms       *table[org.Room]
+	persons     *table[org.Person]
+	accounts    *table[account.State]
+	assets      *table[assetRow]
+	labels      *table[labelRow]
+
+	all          []stateTable // in the order in which they are written
+	items        []printItem
+	stale        staleIndex
+	organChanged bool // who may do what has to be read anew
+	organNoted   bool
+}
+
+func newTables(x *Tx) tables {
+	t := tables{
+		departments: newTable(x, &departmentKind), rooms: newTable(x, &roomKind), persons: newTable(x, &personKind),
+		accounts: newTable(x, &accountKind), assets: newTable(x, &assetKind), labels: newTable(x, &labelKind),
+	}
+	t.all = []stateTable{t.departments, t.rooms, t.persons, t.accounts, t.assets, t.labels}
+	return t
+}
+
+// of returns the table of a kind of subject; nil for one without rows.
+func (t *tables) of(kind string) stateTable {
+	switch kind {
+	case org.KindDepartment:
+		return t.departments
+	case org.KindRoom:
+		return t.rooms
+	case org.KindPerson:
+		return t.persons
+	case account.KindSubject:
+		return t.accounts
+	case asset.KindSubject:
+		return t.assets
+	case asset.KindLabel:
+		return t.labels
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,266 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"gorm.io/gorm"
+
+	"sealbook/internal/errs"
+)
+
+const (
+	maxRetries  = 10 // of a transaction that lost a race
+	maxRestarts = 6  // of a transaction that found late what it has to lock early
+)
+
+// Tx is one transaction. It belongs to the goroutine that runs the function of
+// Write or Read and is of no use after it.
+type Tx struct {
+	conn
+	ctx      context.Context
+	store    *Store
+	readOnly bool
+	broken   error // the first failed statement: nothing may be committed after it
+
+	clock time.Time
+	fresh map[string]bool // ids made here: no row can have them
+
+	locks lockSet
+	state tables
+	queue eventQueue
+	names nameCache
+}
+
+type inside struct{}
+
+// Context is the context of the transaction; a Write or Read inside one, on this
+// context, is refused.
+func (x *Tx) Context() context.Context { return x.ctx }
+
+// Write runs fn in one transaction and commits what it did. An error of fn rolls
+// everything back, a panic too. fn may run more than once, when another
+// transaction was faster or when a lock had to be taken earlier: it must not
+// change anything outside. A commit whose outcome got lost is resolved by the
+// uid of the first event; when even that is impossible the error has the code
+// store.outcome_unknown, and the caller may ask again with the same key.
+func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	var want []lockKey
+	retries, restarts := 0, 0
+	for {
+		err := s.attempt(ctx, want, fn)
+		var again errAgain
+		var order errOrder
+		switch {
+		case errors.As(err, &order):
+			if restarts++; restarts > maxRestarts {
+				return unavailable(err)
+			}
+			want = order.keys
+		case errors.As(err, &again):
+			if retries++; retries > maxRetries {
+				return unavailable(err)
+			}
+			if err := pause(ctx, retries); err != nil {
+				return unavailable(err)
+			}
+		default:
+			return err
+		}
+	}
+}
+
+// pause waits a little longer after each lost race, not all losers equally long.
+func pause(ctx context.Context, n int) error {
+	d := time.Duration(1<<min(n, 7)) * time.Millisecond
+	t := time.NewTimer(d/2 + rand.N(d)) //nolint:gosec // no secret
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *Store) attempt(ctx context.Context, want []lockKey, fn func(tx *Tx) error) (err error) {
+	x, db, release, err := s.begin(ctx, s.writer, false)
+	if err != nil {
+		return err
+	}
+	defer release()
+	done := false
+	defer func() {
+		if !done { // an error, or a panic on its way up
+			_ = db.Rollback() // of a connection that is gone: the server rolls back
+		}
+	}()
+	if err := x.lockAll(want); err != nil {
+		return err
+	}
+	err = fn(x)
+	if x.broken != nil {
+		return x.broken
+	}
+	if err != nil {
+		return err
+	}
+	if err := x.flush(); err != nil {
+		return err
+	}
+	done = true
+	if err := db.Commit(); err != nil {
+		return s.outcome(ctx, x, err)
+	}
+	s.committed(x)
+	return nil
+}
+
+// Read runs fn on one consistent state of the data, without locks. The loaders
+// of Tx work in it; Append and everything else that writes is refused.
+func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
+	x, db, release, err := s.begin(ctx, s.reader, true)
+	if err != nil {
+		return err
+	}
+	defer release()
+	defer func() { _ = db.Rollback() }() // nothing was written
+	if q := s.dialect.readOnly(); q != "" {
+		if _, err := x.exec(x.ctx, q); err != nil {
+			return err
+		}
+	}
+	if err := fn(x); err != nil {
+		return err
+	}
+	return x.broken
+}
+
+// begin waits for a connection as long as ctx allows, but ties the transaction
+// itself to no context: a COMMIT must not be cut off halfway.
+func (s *Store) begin(ctx context.Context, g *gorm.DB, readOnly bool) (*Tx, *sql.Tx, func(), error) {
+	if ctx.Value(inside{}) != nil {
+		return nil, nil, nil, errs.Wrap(errors.New("store: a transaction inside a transaction"), "store.nested")
+	}
+	pool, err := g.DB()
+	if err != nil {
+		return nil, nil, nil, errs.Wrap(err, "store")
+	}
+	c, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, nil, nil, unavailable(err)
+	}
+	release := func() { _ = c.Close() } // back to the pool
+	db, err := c.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: readOnly && s.dialect == sqliteDialect})
+	if err != nil {
+		release()
+		return nil, nil, nil, translate(err)
+	}
+	handle := g.Session(&gorm.Session{NewDB: true})
+	handle.Statement.ConnPool = db
+	x := &Tx{
+		conn: conn{db: handle, dialect: s.dialect}, store: s, readOnly: readOnly,
+		ctx: context.WithValue(ctx, inside{}, true), clock: s.now(), fresh: map[string]bool{}, names: nameCache{},
+	}
+	x.state = newTables(x)
+	return x, db, release, nil
+}
+
+// outcome finds out what became of a commit that reported an error.
+func (s *Store) outcome(ctx context.Context, x *Tx, cause error) error {
+	err := translate(cause)
+	if !errs.IsKind(err, errs.Unavailable) || s.dialect == sqliteDialect {
+		return err // the database said no: nothing was written
+	}
+	// The connection broke: the server may have committed. Sending it all again
+	// could do it twice, so only the history is asked.
+	unknown := errs.New(errs.Unavailable, "store.outcome_unknown",
+		"数据库连接中断，结果未知；请用同一请求重试查询结果。",
+		"The connection broke and the outcome is not known; ask again with the same request.").WithCause(cause)
+	uid := x.queue.firstUID
+	if uid == "" {
+		return unknown
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	for try := 1; ctx.Err() == nil; try++ {
+		found, err := conn{db: s.writer, dialect: s.dialect}.one(ctx, []any{new(int64)},
+			"SELECT id FROM ledger_event WHERE uid = ?", uid)
+		if err == nil && found {
+			s.committed(x)
+			return nil
+		}
+		_ = pause(ctx, try+3) // the old session may still be committing
+	}
+	return unknown
+}
+
+func (s *Store) committed(x *Tx) {
+	if x.state.organChanged {
+		s.organ.forget()
+	}
+}
+
+// Now is the time of the transaction: the clock, but never before the last
+// change of anything that was loaded. UTC, whole microseconds.
+func (x *Tx) Now() time.Time { return x.clock }
+
+func (x *Tx) notBefore(t time.Time) {
+	if t.After(x.clock) {
+		x.clock = t
+	}
+}
+
+// NewID returns a fresh opaque id of 20 characters that sorts by time. What is
+// registered under it needs no look whether it exists already.
+func (x *Tx) NewID() (string, error) {
+	id, err := x.store.newID(x.clock)
+	if err == nil {
+		x.fresh[id] = true
+	}
+	return id, err
+}
+
+// NextNumber takes the next value of a counter for people to read: asset,
+// print_job, import, export, case. Numbers have gaps, never doubles.
+func (x *Tx) NextNumber(name string) (int64, error) {
+	if !numbers[name] {
+		return 0, errs.Wrap(errors.New("store: no counter "+name), "store.number")
+	}
+	q, args := x.dialect.nextNumber(name)
+	var n int64
+	_, err := x.first([]any{&n}, q, args...)
+	return n, err
+}
+
+// do runs a statement; a failure breaks the transaction.
+func (x *Tx) do(query string, args ...any) (int64, error) {
+	if x.readOnly {
+		return 0, errs.Wrap(errors.New("store: write in a reading transaction"), "store.read_only")
+	}
+	n, err := x.exec(x.ctx, query, args...)
+	return n, x.failed(err)
+}
+
+func (x *Tx) each(fn func(*sql.Rows) error, query string, args ...any) error {
+	return x.failed(x.rows(x.ctx, fn, query, args...))
+}
+
+func (x *Tx) first(dest []any, query string, args ...any) (bool, error) {
+	found, err := x.one(x.ctx, dest, query, args...)
+	return found, x.failed(err)
+}
+
+func (x *Tx) add(table, columns string, width int, rows [][]any) error {
+	return x.failed(x.insert(x.ctx, table, columns, width, rows))
+}
+
+func (x *Tx) failed(err error) error {
+	if err != nil && x.broken == nil {
+		x.broken = err
+	}
+	return err
+}
