@@ -12,6 +12,7 @@ var (
 	// totals may fill many cells; the other footers fill few.
 	totals = regexp.MustCompile(`(?i)^(合\s*计|总\s*计|小\s*计|累\s*计|共\s*计|共\s*\d+\s*[台套件个只张块部份条项]|total\b|sum\b|subtotal\b)`)
 	signs  = regexp.MustCompile(`(?i)^((填|制|造)\s*表|填\s*报|审\s*[核批定查]|复\s*核|核\s*对|(单位|部门|处室|科室|分管)?\s*(负责人|领导)|经\s*办|监\s*(盘|督)|盘\s*点|说\s*明|备\s*注|注|联系(人|电话)|(单位)?\s*(盖|签)\s*[章字名]|日\s*期|打印|第\s*\d+\s*页|prepared by|reviewed by|approved by|checked by|notes?|remarks?|date|page)\s*(人|日期|时间|单位|部门|[一二三四五六七八九十0-9])*\s*([:：(（、.]|$)`)
+	count  = regexp.MustCompile(`^\d+\s*[台套件个只张块部份条项人]?$`) // 60台 beside 合计 is no code
 	titles = regexp.MustCompile(`(台\s*账|登\s*记\s*表|登\s*记\s*簿|清\s*单|一\s*览\s*表|统\s*计\s*表|明\s*细\s*表|汇\s*总\s*表)(\s*[（(].*[)）])?$`)
 )
 
@@ -85,7 +86,7 @@ func (t *Table) below(r sheet.Row, identity map[int]bool, sequence int, inFooter
 		cells[i] = c
 		if filled++; first < 0 {
 			first = i
-		} else if identity[i] {
+		} else if identity[i] && !count.MatchString(c) {
 			identified = true
 		}
 	}
