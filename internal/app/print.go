@@ -1,6 +1,9 @@
 package app
 
 import (
+	"context"
+	"fmt"
+
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/labelissue"
@@ -24,21 +27,22 @@ func (a *App) print(tx *store.Tx, actor org.Actor, c Print) (Outcome, error) {
 			return Outcome{ID: job.ID, Labels: job.Labels, Copies: job.Copies, Again: true}, err
 		}
 	}
-	stock, err := label.StockByName(c.Stock)
+	stock, err := label.FindStock(c.Stock)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if c.Start == 0 {
 		c.Start = 1
 	}
-	if err := stock.CheckStart(c.Start); err != nil {
-		return Outcome{}, err
+	if c.Start < 1 || c.Start > stock.PerPage() {
+		return Outcome{}, errs.InvalidField("start",
+			fmt.Sprintf("起始位置应为1至%d。", stock.PerPage()), fmt.Sprintf("The start is from 1 to %d.", stock.PerPage()))
 	}
 	assets, err := tx.Assets(c.Assets...)
 	if err != nil {
 		return Outcome{}, err
 	}
-	job := labelissue.Job{ID: tx.NewID(), Key: c.Key, Stock: c.Stock, Start: c.Start, By: actor.Person, Labels: len(c.Assets)}
+	job := labelissue.Job{ID: fresh(tx), Key: c.Key, Stock: c.Stock, Start: c.Start, By: actor.Person, Labels: len(c.Assets)}
 	f := asset.Facts{Actor: actor, Now: tx.Now(), Assets: assets}
 	departments, err := tx.Departments()
 	if err != nil {
@@ -103,4 +107,25 @@ func (a *App) voidLabel(tx *store.Tx, actor org.Actor, c VoidLabel) (Outcome, er
 		return Outcome{}, err
 	}
 	return outcomeOf(asset.Fold(s, e)), nil
+}
+
+// JobItems gives what the labels of a print job show, in their order.
+func (a *App) JobItems(ctx context.Context, actor org.Actor, job string) ([]label.Item, error) {
+	labels, err := a.store.PrintJobItems(ctx, actor, job)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]label.Item, len(labels))
+	for i, l := range labels {
+		items[i] = LabelItem(l)
+	}
+	return items, nil
+}
+
+// LabelItem is what one label shows: what was recorded when it was printed.
+func LabelItem(l asset.Label) label.Item {
+	return label.Item{
+		Token: l.Token, Code: l.Shows.Code, Name: l.Shows.Name, Department: l.Shows.Department, Marking: l.Shows.Mark,
+		Number: fmt.Sprintf("%s/%d", l.Shows.Code, l.Number), Level: l.Shows.Level,
+	}
 }

@@ -152,3 +152,12 @@ func (t *teller) act(login, id string, verb asset.Verb, args asset.Args) app.Out
 }
 
 func (t *teller) days(n int) { t.clock.pass(time.Duration(n) * 24 * time.Hour) }
+
+// present lets the story catch up with the machine's day, less an hour.
+func (c *Clock) present() {
+	now := time.Now().Add(-time.Hour)
+	if v := c.at.Load(); v != 0 && v < now.UnixMicro() {
+		day := time.Date(now.Year(), now.Month(), now.Day(), now.Hour(), 0, 0, 0, time.UTC)
+		c.at.Store(max(v, day.UnixMicro()))
+	}
+}

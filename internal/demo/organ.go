@@ -110,13 +110,12 @@ func (t *teller) organ() {
 // people enters the persons, their seats and their accounts, each administrator
 // doing his own part.
 func (t *teller) people() {
-	today := string(t.app.Today(t.clock.Now()))
-	year := today[:4]
-	until := org.Date(string(rune(year[0])) + year[1:3] + string(year[3]+2) + "-12-31")
+	today := t.app.Today(t.clock.Now())
+	until := t.app.Today(t.clock.Now().AddDate(2, 0, 0))
 	for _, m := range members {
 		p := org.Person{
 			Name: m.name, Department: t.departments[m.department], Title: m.title, Clearance: m.clearance,
-			ClearanceUntil: until, TrainedOn: org.Date(today), UndertakingOn: org.Date(today),
+			ClearanceUntil: until, TrainedOn: today, UndertakingOn: today,
 		}
 		id := t.do("secadmin", app.SetPerson{Person: p}).ID
 		t.persons[m.login] = id

@@ -86,6 +86,7 @@ type AssetFilter struct {
 	Keeper     string // person id
 	Hold       asset.HoldKind
 	Unlabelled bool // marked, and no label of the current marking applied
+	Labelable  bool // marked and alive: may bear a label
 	Unprinted  bool // marked, and no label of the current marking printed
 	WaitsFor   bool // the open request waits for this actor
 	Host       string

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"sealbook/internal/app"
+	"sealbook/internal/auth"
+	"sealbook/internal/config"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/store"
+)
+
+// databaseFile is the embedded database inside the data folder.
+const databaseFile = "sealbook.db"
+
+// book is the opened store with what works on it.
+type book struct {
+	store *store.Store
+	app   *app.App
+	auth  *auth.Service
+}
+
+// opening are the choices that differ between subcommands.
+type opening struct {
+	create bool             // make the data folder and the database when absent
+	clock  func() time.Time // nil is the machine's
+	rand   io.Reader        // nil is the machine's
+}
+
+// openBook opens the store the configuration names and brings its schema up to
+// date.
+func openBook(ctx context.Context, env *Env, c config.Config, o opening) (*book, error) {
+	opt := store.Options{URL: c.Database, Clock: o.clock, Rand: o.rand}
+	if !c.Postgres() {
+		path, err := dataFile(c.Data, o.create)
+		if err != nil {
+			return nil, err
+		}
+		opt.Path = path
+	}
+	s, err := store.Open(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Migrate(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return &book{
+		store: s,
+		app:   app.New(s, app.Options{Zone: c.Location(), Rand: o.rand, Log: env.Logger(c)}),
+		auth:  auth.New(s, auth.Options{Zone: c.Location(), Clock: o.clock}),
+	}, nil
+}
+
+func (b *book) Close() error { return b.store.Close() }
+
+// dataFile names the database file; without create it must be there already, so
+// that a mistyped folder does not start an empty book.
+func dataFile(dir string, create bool) (string, error) {
+	path := filepath.Join(dir, databaseFile)
+	if create {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return "", errs.New(errs.Invalid, "data.folder",
+				"无法创建数据目录 "+dir+"，请检查路径与权限。", "Cannot create the data folder "+dir+"; check path and rights.").WithCause(err)
+		}
+		return path, nil
+	}
+	if _, err := os.Stat(path); err != nil {
+		return "", errs.New(errs.NotFound, "data.absent",
+			"数据目录 "+dir+" 中没有台账数据库，请用 --data 指明目录，或先运行 sealbook init。",
+			"There is no book in the data folder "+dir+"; name the folder with --data, or run sealbook init first.").WithCause(err)
+	}
+	return path, nil
+}
+
+// Acting is for subcommands that act as an account: with its password, like
+// anybody at the page, and with no rights of their own.
+type Acting struct {
+	Account string `name:"account" required:"" var:"SEALBOOK_ACCOUNT" placeholder:"NAME" help:"以哪个账号办理；口令取自 SEALBOOK_PASSWORD，未设则询问。Account to act as; password from SEALBOOK_PASSWORD, else asked."`
+}
+
+// signIn opens a session for the account. The returned function ends it.
+func (a Acting) signIn(env *Env, b *book) (org.Actor, func(), error) {
+	password, ok := env.Password()
+	if !ok {
+		var err error
+		if password, err = env.ask("口令 Password (" + a.Account + "): "); err != nil {
+			return org.Actor{}, nil, err
+		}
+	}
+	token, _, err := b.auth.SignIn(env.Context, a.Account, password, "cli")
+	if err != nil {
+		return org.Actor{}, nil, err
+	}
+	end := func() {
+		if err := b.auth.SignOut(context.WithoutCancel(env.Context), token); err != nil {
+			fmt.Fprintln(env.Stderr, "sealbook: session not ended:", errs.As(err).Code)
+		}
+	}
+	_, actor, err := b.auth.Resolve(env.Context, token)
+	if err != nil {
+		end()
+		return org.Actor{}, nil, err
+	}
+	return actor, end, nil
+}
+
+// ask reads one secret line, without echo at a terminal.
+func (e *Env) ask(prompt string) (string, error) {
+	fmt.Fprint(e.Stderr, prompt)
+	if f, ok := e.Stdin.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		b, err := term.ReadPassword(int(f.Fd()))
+		fmt.Fprintln(e.Stderr)
+		if err != nil {
+			return "", errs.Wrap(err, "cli.password")
+		}
+		return string(b), nil
+	}
+	line, err := bufio.NewReader(e.Stdin).ReadString('\n')
+	if err != nil && line == "" {
+		return "", errs.New(errs.Unauthenticated, "cli.password",
+			"未提供口令：请设置 SEALBOOK_PASSWORD，或在终端中输入。", "No password given: set SEALBOOK_PASSWORD or type it at a terminal.")
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}

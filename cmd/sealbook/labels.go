@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"sealbook/internal/app"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/label"
+	"sealbook/internal/view"
+)
+
+func init() {
+	register("labels", "打印标签（PDF）。Print labels (PDF).", func() any { return &labelsCmd{} })
+}
+
+type labelsCmd struct {
+	Acting     `embed:""`
+	All        bool     `name:"all" xor:"which" required:"" help:"全部可贴标签的设备。Every asset that can bear a label."`
+	Unlabelled bool     `name:"unlabelled" xor:"which" required:"" help:"尚未打印现行标签的设备。Assets whose current label was never printed."`
+	Code       []string `name:"code" xor:"which" required:"" sep:"," placeholder:"CODE" help:"指定编号，可重复。These codes; may be repeated."`
+	Sheet      string   `name:"sheet" required:"" placeholder:"STOCK" help:"版式：a4-70x37、a4-38x21、roll-50x30、roll-60x40。Stock."`
+	Start      int      `name:"start" default:"1" help:"从用过的版纸第几格起。First free place on a used sheet, from 1."`
+	Key        string   `name:"key" help:"幂等键：同一键只记一次。Idempotency key: the same key is one job."`
+	Output     string   `name:"output" short:"o" required:"" placeholder:"FILE" help:"输出 PDF。PDF to write."`
+}
+
+// labelsResult is the line that --json prints.
+type labelsResult struct {
+	Labels int    `json:"labels"`
+	Pages  int    `json:"pages"`
+	Job    string `json:"job"`
+	Copies int    `json:"copies,omitempty"`
+}
+
+func (c *labelsCmd) Run(env *Env) error {
+	cfg, err := env.Config(nil)
+	if err != nil {
+		return err
+	}
+	stock, err := label.FindStock(c.Sheet)
+	if err != nil {
+		return err
+	}
+	b, err := openBook(env.Context, env, cfg, opening{})
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	actor, end, err := c.signIn(env, b)
+	if err != nil {
+		return err
+	}
+	defer end()
+	ids, err := c.choose(env, b, actor)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		return env.Print(labelsResult{}, "没有需要打印的标签。\nNo labels to print.")
+	}
+	out, err := b.app.Execute(env.Context, actor, app.Print{Assets: ids, Stock: stock.Name, Start: c.Start, Key: c.Key}, "")
+	if err != nil {
+		return err
+	}
+	pages, err := c.write(env, b, actor, stock, out.ID)
+	if err != nil {
+		return err
+	}
+	res := labelsResult{Labels: out.Labels, Pages: pages, Job: out.ID, Copies: out.Copies}
+	return env.Print(res, fmt.Sprintf("打印 %d 张标签，%d 页，任务 %s。\n%d labels, %d pages, job %s.", out.Labels, pages, out.ID, out.Labels, pages, out.ID))
+}
+
+// choose lists the assets' ids in the order of their codes.
+func (c *labelsCmd) choose(env *Env, b *book, actor org.Actor) ([]string, error) {
+	if len(c.Code) == 0 {
+		return b.store.AssetIDs(env.Context, actor, view.AssetFilter{Unprinted: c.Unlabelled, Labelable: true}, app.MaxPrint)
+	}
+	ids := make([]string, 0, len(c.Code))
+	for _, code := range c.Code {
+		r, err := b.store.Asset(env.Context, actor, code)
+		if err != nil {
+			if errs.IsKind(err, errs.NotFound) {
+				return nil, errs.As(err).WithField("code", "编号："+code, "code: "+code)
+			}
+			return nil, err
+		}
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
+}
+
+// write draws the job into a new file, complete or not at all.
+func (c *labelsCmd) write(env *Env, b *book, actor org.Actor, stock label.Stock, job string) (int, error) {
+	items, err := b.app.JobItems(env.Context, actor, job)
+	if err != nil {
+		return 0, err
+	}
+	f, err := os.CreateTemp(filepath.Dir(c.Output), ".labels-*.pdf")
+	if err != nil {
+		return 0, errs.New(errs.Invalid, "labels.output",
+			"无法在此处写入："+c.Output, "Cannot write there: "+c.Output).WithCause(err)
+	}
+	defer os.Remove(f.Name())
+	pages, err := label.WriteSheet(f, stock, items, label.Options{Start: c.Start})
+	if err == nil {
+		err = f.Close()
+	} else {
+		f.Close()
+	}
+	if err != nil {
+		return 0, err
+	}
+	if err := os.Rename(f.Name(), c.Output); err != nil {
+		return 0, errs.Wrap(err, "labels.output")
+	}
+	return pages, nil
+}
