@@ -23,7 +23,7 @@ func checkCorrect(d *deciding) error {
 		return errs.InvalidField("kind", "该类别没有这种类型。", "The class has no such kind.")
 	}
 	if c.Serial != nil || c.Brand != nil {
-		after := d.s
+		after := d.s.clone()
 		after.correct(*c)
 		key := SerialKey(after.Brand, after.Serial)
 		if other, taken := d.f.Serials[key]; taken && key != "" && key != SerialKey(d.s.Brand, d.s.Serial) {
