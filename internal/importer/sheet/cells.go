@@ -78,6 +78,9 @@ func (s *scanner) readRow(el xml.StartElement) (*scanned, error) {
 		}
 		number = n
 	}
+	if number > excelize.TotalRows {
+		return nil, errRowNumber
+	}
 	if number <= s.row {
 		return nil, errRowOrder
 	}
@@ -99,6 +102,9 @@ func (s *scanner) readRow(el xml.StartElement) (*scanned, error) {
 				if at, err = cellColumn(r, number); err != nil {
 					return out, err
 				}
+			}
+			if at >= excelize.MaxColumns {
+				return out, errColumnLimit
 			}
 			if at <= col {
 				return out, errRowOrder

@@ -41,7 +41,7 @@ func Default() Limits {
 		Rows:          1_000_000,
 		Columns:       512,
 		CellChars:     32_767,
-		SharedStrings: 2_000_000,
+		SharedStrings: 1_000_000,
 	}
 }
 
