@@ -1,41 +1,30 @@
 package ops
 
 import (
-	"fmt"
-	"io"
-	"math"
 	"net/http"
-	"sort"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// Metrics counts requests by route template and writes the Prometheus text
-// exposition format 0.0.4. Labels are method, route template and status: never
-// a path with an id, never a name.
+// Metrics counts requests by route template and answers scrapes. Labels are
+// method, route template and status: never a path with an id, never a name.
+// No type of the client library shows outside.
 type Metrics struct {
-	mu       sync.Mutex
-	requests map[requestKey]*series
-	gauges   []gauge
-	start    time.Time
-	info     [][2]string
+	registry *prometheus.Registry // its own: the library's global one is anybody's
+	requests *prometheus.CounterVec
+	duration *prometheus.HistogramVec
+	scrape   http.Handler
+
+	mu     sync.Mutex
+	series map[requestKey]bool // label sets in use
 }
 
 type requestKey struct{ method, route, status string }
-
-// series is one histogram; count is the counter as well.
-type series struct {
-	buckets []uint64 // not cumulative; one more than bounds, for +Inf
-	sum     float64
-	count   uint64
-}
-
-type gauge struct {
-	name, help, kind string
-	read             func() float64
-}
 
 // bounds are the histogram's upper limits in seconds: from a scan's answer to
 // an import's.
@@ -45,21 +34,45 @@ var bounds = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 1
 // come from the route table and are few.
 const maxSeries = 4096
 
-// NewMetrics starts the collectors. info are the labels of
-// sealbook_build_info, for example {"version", "1.2.0"}.
+// NewMetrics starts the collectors. start is when counting began, info are the
+// labels of sealbook_build_info, for example {"version", "1.2.0"}.
 func NewMetrics(start time.Time, info ...[2]string) *Metrics {
-	m := &Metrics{requests: map[requestKey]*series{}, start: start, info: info}
-	m.gauges = append(m.gauges, runtimeGauges()...)
-	m.gauges = append(m.gauges, processGauges()...)
+	labels := prometheus.Labels{}
+	for _, kv := range info {
+		labels[kv[0]] = kv[1]
+	}
+	names := []string{"method", "route", "status"}
+	m := &Metrics{
+		registry: prometheus.NewRegistry(),
+		series:   map[requestKey]bool{},
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "sealbook_http_requests_total", Help: "Answered requests by route template.",
+		}, names),
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "sealbook_http_request_duration_seconds", Help: "Time to answer by route template.", Buckets: bounds,
+		}, names),
+	}
+	began, build := float64(start.UnixMilli())/1000, 1.0
+	m.registry.MustRegister(m.requests, m.duration,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		constant("sealbook_start_time_seconds", "When counting began, in seconds since the Unix epoch.", nil, began),
+		constant("sealbook_build_info", "What is running.", labels, build))
+	// One collector that fails must not hide the others: what can be read is
+	// sent, and the failure is counted among the metrics.
+	m.scrape = promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry, ErrorHandling: promhttp.ContinueOnError})
 	return m
 }
 
+func constant(name, help string, labels prometheus.Labels, value float64) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels},
+		func() float64 { return value })
+}
+
 // Gauge adds a value that is read at each scrape, such as the depth of a queue.
-// name is without the sealbook_ prefix. Call it before serving.
+// name is without the sealbook_ prefix. It panics on a name that is taken: a
+// mistake of the program.
 func (m *Metrics) Gauge(name, help string, read func() float64) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.gauges = append(m.gauges, gauge{"sealbook_" + name, help, "gauge", read})
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sealbook_" + name, Help: help}, read))
 }
 
 // Observe records one answered request. route is the template from the route
@@ -68,23 +81,22 @@ func (m *Metrics) Observe(method, route string, status int, took time.Duration) 
 	if route == "" {
 		route = "unmatched"
 	}
-	key := requestKey{knownMethod(method), route, strconv.Itoa(status)}
-	seconds := took.Seconds()
+	key := m.bounded(requestKey{knownMethod(method), route, strconv.Itoa(status)})
+	m.requests.WithLabelValues(key.method, key.route, key.status).Inc()
+	m.duration.WithLabelValues(key.method, key.route, key.status).Observe(took.Seconds())
+}
+
+// bounded gives the key back, or one for all the rest when there are too many.
+func (m *Metrics) bounded(key requestKey) requestKey {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := m.requests[key]
-	if s == nil {
-		if len(m.requests) >= maxSeries {
-			key = requestKey{"other", "other", "other"}
+	if !m.series[key] {
+		if len(m.series) >= maxSeries {
+			return requestKey{"other", "other", "other"}
 		}
-		if s = m.requests[key]; s == nil {
-			s = &series{buckets: make([]uint64, len(bounds)+1)}
-			m.requests[key] = s
-		}
+		m.series[key] = true
 	}
-	s.buckets[sort.SearchFloat64s(bounds, seconds)]++
-	s.sum += seconds
-	s.count++
+	return key
 }
 
 // knownMethod folds what a client invents into one label.
@@ -96,89 +108,9 @@ func knownMethod(m string) string {
 	return "other"
 }
 
-// ServeHTTP answers a scrape.
-func (m *Metrics) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+// ServeHTTP answers a scrape in the format the scraper asks for, by default the
+// text exposition format 0.0.4.
+func (m *Metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
-	// A scraper that hung up needs no answer.
-	_ = m.Write(w)
-}
-
-// Write writes every metric in a fixed order.
-func (m *Metrics) Write(w io.Writer) error {
-	var b strings.Builder
-	m.writeRequests(&b)
-	m.mu.Lock()
-	gauges := append([]gauge(nil), m.gauges...)
-	m.mu.Unlock()
-	// Read outside the lock: a gauge may itself take a while.
-	for _, g := range gauges {
-		head(&b, g.name, g.help, g.kind)
-		fmt.Fprintf(&b, "%s %s\n", g.name, number(g.read()))
-	}
-	head(&b, "process_start_time_seconds", "Start time of the process since unix epoch in seconds.", "gauge")
-	fmt.Fprintf(&b, "process_start_time_seconds %s\n", number(float64(m.start.UnixMilli())/1000))
-	head(&b, "sealbook_build_info", "What is running.", "gauge")
-	var labels []string
-	for _, kv := range m.info {
-		labels = append(labels, kv[0]+`="`+escape(kv[1])+`"`)
-	}
-	set := ""
-	if len(labels) > 0 {
-		set = "{" + strings.Join(labels, ",") + "}"
-	}
-	fmt.Fprintf(&b, "sealbook_build_info%s 1\n", set)
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-func (m *Metrics) writeRequests(b *strings.Builder) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	keys := make([]requestKey, 0, len(m.requests))
-	for k := range m.requests {
-		keys = append(keys, k)
-	}
-	sort.Slice(keys, func(i, j int) bool {
-		a, c := keys[i], keys[j]
-		return a.route < c.route || a.route == c.route && (a.method < c.method || a.method == c.method && a.status < c.status)
-	})
-	head(b, "sealbook_http_requests_total", "Answered requests by route template.", "counter")
-	for _, k := range keys {
-		fmt.Fprintf(b, "sealbook_http_requests_total{%s} %d\n", k.labels(), m.requests[k].count)
-	}
-	head(b, "sealbook_http_request_duration_seconds", "Time to answer by route template.", "histogram")
-	for _, k := range keys {
-		s, total := m.requests[k], uint64(0)
-		for i, n := range s.buckets {
-			total += n
-			limit := math.Inf(1)
-			if i < len(bounds) {
-				limit = bounds[i]
-			}
-			fmt.Fprintf(b, "sealbook_http_request_duration_seconds_bucket{%s,le=%q} %d\n", k.labels(), number(limit), total)
-		}
-		fmt.Fprintf(b, "sealbook_http_request_duration_seconds_sum{%s} %s\n", k.labels(), number(s.sum))
-		fmt.Fprintf(b, "sealbook_http_request_duration_seconds_count{%s} %d\n", k.labels(), s.count)
-	}
-}
-
-func (k requestKey) labels() string {
-	return `method="` + escape(k.method) + `",route="` + escape(k.route) + `",status="` + escape(k.status) + `"`
-}
-
-func head(b *strings.Builder, name, help, kind string) {
-	fmt.Fprintf(b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, kind)
-}
-
-// escape follows the format: backslash, quote and line feed in label values.
-func escape(s string) string { return escaper.Replace(s) }
-
-var escaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`)
-
-func number(f float64) string {
-	if math.IsInf(f, 1) {
-		return "+Inf"
-	}
-	return strconv.FormatFloat(f, 'g', -1, 64)
+	m.scrape.ServeHTTP(w, r)
 }
