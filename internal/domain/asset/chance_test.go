@@ -31,8 +31,11 @@ func (w *world) command(c chance, s asset.State) (string, asset.Command) {
 	if s.Request != nil && c.in(75) {
 		cmd.Verb = pick(c, []asset.Verb{
 			asset.VerbApprove, asset.VerbApprove, asset.VerbApprove, asset.VerbApprove, asset.VerbApprove, asset.VerbAccept,
-			asset.VerbAccept, asset.VerbRefuse, asset.VerbWithdraw, asset.VerbLapse,
+			asset.VerbAccept, asset.VerbLapse,
 		})
+		if c.in(12) {
+			cmd.Verb = pick(c, []asset.Verb{asset.VerbRefuse, asset.VerbWithdraw})
+		}
 		cmd.Request = pick(c, []string{"", s.Request.ID, s.Request.ID, "req0"})
 		cmd.Args.Reason = "理由"
 		return w.signer(c, s, cmd.Verb), cmd
@@ -78,14 +81,21 @@ func (w *world) holding(seat org.Seat, department string) []string {
 	return out
 }
 
+// rarely says how often, in per cent, a verb comes up that ends the game or
+// brings nothing new.
+var rarely = map[asset.Verb]int{
+	asset.VerbReportLost: 4, asset.VerbVoid: 8, asset.VerbFreeze: 10, asset.VerbMove: 30, asset.VerbCorrect: 30, asset.VerbLend: 20,
+	asset.VerbReturn: 30,
+}
+
 func (w *world) verb(c chance, s asset.State) asset.Verb {
 	var fit []asset.Verb
 	var all []asset.Verb
 	for _, spec := range asset.Specs() {
-		if spec.Verb == asset.VerbReportLost && !c.in(4) { // what is lost is out of the game
+		if rare, ok := rarely[spec.Verb]; ok && !c.in(rare) {
 			continue
 		}
-		if spec.Verb == asset.VerbFreeze && !c.in(15) {
+		if signs := []asset.Verb{asset.VerbApprove, asset.VerbAccept, asset.VerbRefuse, asset.VerbWithdraw, asset.VerbLapse}; s.Request == nil && slices.Contains(signs, spec.Verb) && !c.in(5) {
 			continue
 		}
 		all = append(all, spec.Verb)
@@ -97,7 +107,13 @@ func (w *world) verb(c chance, s asset.State) asset.Verb {
 		fit = append(fit, asset.VerbLabel, asset.VerbLabel, asset.VerbLabel)
 	}
 	if s.Life == asset.InStore {
-		fit = append(fit, asset.VerbIssue, asset.VerbIssue)
+		fit = append(fit, asset.VerbIssue, asset.VerbIssue, asset.VerbIssue)
+	}
+	if s.Life == asset.InUse {
+		fit = append(fit, asset.VerbPair, asset.VerbPair)
+	}
+	if slices.Contains(s.HoldsAt(w.now), asset.HoldFrozen) {
+		fit = append(fit, asset.VerbUnfreeze, asset.VerbUnfreeze, asset.VerbUnfreeze, asset.VerbUnfreeze)
 	}
 	if c.in(90) {
 		return pick(c, fit)
@@ -147,6 +163,14 @@ func (w *world) args(c chance, s asset.State, v asset.Verb) asset.Args {
 	if len(s.Parts) > 0 && v == asset.VerbTakeOut {
 		a.Part = pick(c, s.Parts)
 	}
+	if v == asset.VerbPair && c.in(80) {
+		a.Other = pick(c, w.those(func(o asset.State) bool {
+			return o.Life == asset.InUse && (o.Class == asset.Computer) != (s.Class == asset.Computer)
+		}))
+	}
+	if v == asset.VerbPutIn && c.in(80) {
+		a.Part = pick(c, w.those(func(p asset.State) bool { return p.Life == asset.InStore && p.Class.Part() && p.Host == "" }))
+	}
 	if len(s.Pairs) > 0 && v == asset.VerbUnpair {
 		a.Other = pick(c, s.Pairs)
 	}
@@ -154,6 +178,10 @@ func (w *world) args(c chance, s asset.State, v asset.Verb) asset.Args {
 		a = asset.Args{}
 	}
 	return a
+}
+
+func (w *world) those(fit func(asset.State) bool) []string {
+	return slices.DeleteFunc(slices.Clone(w.order), func(id string) bool { return !fit(w.assets[id]) })
 }
 
 // wanted is a level that makes sense for the verb.
@@ -197,10 +225,11 @@ func (w *world) registration(c chance) asset.Registration {
 	r := asset.Registration{
 		ID: id, Code: "BM-" + id, Class: class, Kind: pick(c, asset.KindsOf(class)), Serial: "SN-" + id, Brand: "样机",
 		Department: pick(c, []string{"a", "a", "b", "a1"}), Room: pick(c, []string{"", "vault", "office"}),
-		Network: pick(c, []asset.Network{"", "none", "classified"}), Wireless: pick(c, []asset.Wireless{"", "absent", "removed"}),
+		Network:  pick(c, []asset.Network{"", "none", "classified"}), // and below, in the other book, the office network
+		Wireless: pick(c, []asset.Wireless{"", "absent", "removed"}),
 	}
-	if c.in(30) {
-		r.Book = asset.Unclassified
+	if c.in(25) {
+		r.Book, r.Network = asset.Unclassified, pick(c, []asset.Network{"", asset.NetworkInternal})
 	}
 	if class.Hosts() {
 		for range c.IntN(3) {

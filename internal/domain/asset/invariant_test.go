@@ -165,7 +165,7 @@ func (w *world) follows(who string, v asset.Verb, was, s asset.State) error {
 		return fmt.Errorf("%s: one request pushed out another", s.ID)
 	}
 	if s.Host != "" || was.Host != "" || was.Custody.Person == s.Custody.Person {
-		return nil
+		return nil // nobody else has it, or the host is judged
 	}
 	r := was.Request
 	switch {

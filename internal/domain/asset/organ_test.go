@@ -14,6 +14,10 @@ type organ struct {
 	rooms       map[string]org.Room
 	persons     map[string]org.Person
 	ids         []string // of persons, sorted
+
+	day    org.Date // for which the two below hold
+	actors map[string]org.Actor
+	headed map[string][]string
 }
 
 func seat(s org.Seat, department string) org.Grant {
@@ -71,6 +75,7 @@ func newOrgan() *organ {
 }
 
 func (o *organ) change(id string, f func(*org.Person)) {
+	o.day = ""
 	p := o.persons[id]
 	f(&p)
 	o.persons[id] = p
@@ -94,9 +99,26 @@ func (o *organ) covers(department string) []string {
 	return out
 }
 
-// actor is the person with the seats in force on the day, his own and those
-// delegated to him by somebody who holds them in his own right.
+// on makes the day the one that actors and heads are told of.
+func (o *organ) on(day org.Date) *organ {
+	if o.day != day {
+		o.day, o.actors, o.headed = day, map[string]org.Actor{}, o.heads(day)
+	}
+	return o
+}
+
 func (o *organ) actor(id string, day org.Date) org.Actor {
+	a, ok := o.on(day).actors[id]
+	if !ok {
+		a = o.newActor(id, day)
+		o.actors[id] = a
+	}
+	return a
+}
+
+// newActor is the person with the seats in force on the day, his own and those
+// delegated to him by somebody who holds them in his own right.
+func (o *organ) newActor(id string, day org.Date) org.Actor {
 	if id == "" {
 		return org.Actor{Account: "scheduler", System: true, Clearance: level.TopSecret}
 	}

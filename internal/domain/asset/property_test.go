@@ -76,7 +76,6 @@ func (w *world) step(c chance, n *tally) error {
 	}
 	s := w.assets[pick(c, live)]
 	who, cmd := w.command(c, s)
-	before := maps.Clone(w.assets)
 	count := len(w.log)
 	err := w.tallied(n, cmd.Verb, s.ID, func() error { _, err := w.do(who, cmd); return err })
 	if err != nil || len(w.log) == count {
@@ -85,11 +84,9 @@ func (w *world) step(c chance, n *tally) error {
 	if err := w.entitled(who, cmd.Verb, s); err != nil {
 		return fmt.Errorf("%s by %q: %w", cmd.Verb, who, err)
 	}
-	for id, was := range before {
-		if now := w.assets[id]; now.Version != was.Version {
-			if err := w.follows(who, cmd.Verb, was, now); err != nil && cmd.Verb != asset.VerbReportLost {
-				return err
-			}
+	for id, was := range w.before {
+		if err := w.follows(who, cmd.Verb, was, w.assets[id]); err != nil {
+			return err
 		}
 	}
 	return nil

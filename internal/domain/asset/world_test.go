@@ -26,7 +26,8 @@ type world struct {
 	labels map[string][]asset.Label // by asset
 	codes  map[string]bool
 	log    []kept
-	last   int // number of the newest id
+	last   int                    // number of the newest id
+	before map[string]asset.State // what the last command touched, as it was
 }
 
 // kept is an event as the ledger keeps it.
@@ -63,7 +64,7 @@ func (w *world) newID(prefix string) string {
 func (w *world) facts(person string) asset.Facts {
 	return asset.Facts{
 		Actor: w.actor(person, w.today()), Now: w.now, Today: w.today(), Policy: w.policy, Assets: w.assets,
-		Persons: w.persons, Rooms: w.rooms, Departments: w.departments, Heads: w.heads(w.today()),
+		Persons: w.persons, Rooms: w.rooms, Departments: w.departments, Heads: w.on(w.today()).headed,
 		Codes: w.codes, NewID: w.newID("req"),
 	}
 }
@@ -135,7 +136,7 @@ func (w *world) voidLabel(person, id, token, reason string) error {
 
 // apply folds the events, straight and through their kept form.
 func (w *world) apply(events ...event.Event) error {
-	touched := map[string]bool{}
+	w.before = map[string]asset.State{}
 	for _, e := range events {
 		k, err := keep(e)
 		if err != nil {
@@ -149,7 +150,9 @@ func (w *world) apply(events ...event.Event) error {
 		for _, s := range e.Subjects {
 			switch s.Kind {
 			case asset.KindSubject:
-				touched[s.ID] = true
+				if _, seen := w.before[s.ID]; !seen {
+					w.before[s.ID] = w.assets[s.ID]
+				}
 				w.assets[s.ID] = asset.Fold(w.assets[s.ID], e)
 				w.again[s.ID] = asset.Fold(w.again[s.ID], back)
 			case asset.KindLabel:
@@ -157,7 +160,7 @@ func (w *world) apply(events ...event.Event) error {
 			}
 		}
 	}
-	for id := range touched {
+	for id := range w.before {
 		if !reflect.DeepEqual(w.assets[id], w.again[id]) {
 			return fmt.Errorf("asset %s as kept differs:\n%+v\n%+v", id, w.assets[id], w.again[id])
 		}
