@@ -32,6 +32,7 @@ func (t *Table) classify(s *sheet.Sheet) {
 	inFooter := false
 	var title []string
 	headerLines := map[string]bool{}
+	headerStarts := map[string]bool{} // spares most rows the whole comparison
 	for _, r := range s.Rows {
 		class := Data
 		switch {
@@ -41,7 +42,8 @@ func (t *Table) classify(s *sheet.Sheet) {
 		case r.Number <= last:
 			class = Header
 			headerLines[plainLine(r)] = true
-		case headerLines[plainLine(r)]:
+			headerStarts[firstText(r)] = true
+		case headerStarts[firstText(r)] && headerLines[plainLine(r)]:
 			class, inFooter = Header, false // printed again at the top of a page
 		default:
 			class = t.below(r, identity, sequence, inFooter)
@@ -68,6 +70,15 @@ func (t *Table) count(c Class) {
 	case Blank:
 		t.Counts.Blank++
 	}
+}
+
+func firstText(r sheet.Row) string {
+	for _, c := range r.Cells() {
+		if c != "" {
+			return Plain(c)
+		}
+	}
+	return ""
 }
 
 func plainLine(r sheet.Row) string {
