@@ -53,6 +53,9 @@ func WriteSheet(w io.Writer, s Stock, items []Item, o Options) (pages int, err e
 	defer close(stop)
 	at := start - 1
 	for part := range prepare(f, font, items, stop) {
+		if err := doc.Err(); err != nil {
+			return 0, errs.Wrap(err, "label.write")
+		}
 		for i, d := range part.labels {
 			if d.err != nil {
 				return 0, d.err

@@ -2,6 +2,7 @@ package label
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"math"
@@ -210,20 +211,21 @@ func TestBandHasTheColourOfTheLevel(t *testing.T) {
 func TestWriteErrorsComeBack(t *testing.T) {
 	s, _ := labels.Find("roll-60x40")
 	full := fmt.Errorf("disk full")
-	if _, err := WriteSheet(failing{full}, s, sample(500), Options{}); err == nil {
-		t.Error("a full disk was not reported")
+	f := &failing{err: full}
+	if _, err := WriteSheet(f, s, sample(500), Options{}); !errors.Is(err, full) {
+		t.Errorf("a full disk was not reported: %v", err)
 	}
-	if err := WriteZPL(failing{full}, s, sample(3), 203); err == nil {
+	if err := WriteZPL(&failing{err: full}, s, sample(3), 203); err == nil {
 		t.Error("ZPL: a full disk was not reported")
 	}
-	if err := PNG(failing{full}, s, sample(1)[0], 203, Options{}); err == nil {
+	if err := PNG(&failing{err: full}, s, sample(1)[0], 203, Options{}); err == nil {
 		t.Error("PNG: a full disk was not reported")
 	}
-	if err := SVG(failing{full}, s, sample(1)[0], Options{}); err == nil {
+	if err := SVG(&failing{err: full}, s, sample(1)[0], Options{}); err == nil {
 		t.Error("SVG: a full disk was not reported")
 	}
 }
 
 type failing struct{ err error }
 
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
+func (f *failing) Write([]byte) (int, error) { return 0, f.err }

@@ -69,6 +69,10 @@ func (d *Document) Pages() int {
 	return len(d.pages)
 }
 
+// Err returns the first error met so far, so that a long job can stop early
+// when its reader has gone.
+func (d *Document) Err() error { return d.out.err }
+
 // Page ends the open page and begins one of this size in points. The returned
 // page is valid until the next call.
 func (d *Document) Page(width, height float64) *Page {
