@@ -1,8 +1,6 @@
 package table
 
 import (
-	"strings"
-
 	"sealbook/internal/errs"
 	"sealbook/internal/importer/sheet"
 	"sealbook/internal/importer/value"
@@ -218,27 +216,4 @@ func (t *Table) Cells(r sheet.Row) []string {
 		}
 	}
 	return cells
-}
-
-// formulaStarts are the characters at which a spreadsheet program takes a cell
-// of a text file for a formula.
-const formulaStarts = "=+-@\t\r"
-
-// Safe puts an apostrophe before a cell that would be taken for a formula, and
-// before one that already looks so marked, so that Unsafe gives every cell back.
-func Safe(cell string) string {
-	if rest := strings.TrimLeft(cell, "'"); rest != "" && strings.IndexByte(formulaStarts, rest[0]) >= 0 {
-		return "'" + cell
-	}
-	return cell
-}
-
-// Unsafe takes off the one apostrophe that Safe put there, and nothing else.
-func Unsafe(cell string) string {
-	if strings.HasPrefix(cell, "'") {
-		if rest := strings.TrimLeft(cell, "'"); rest != "" && strings.IndexByte(formulaStarts, rest[0]) >= 0 {
-			return cell[1:]
-		}
-	}
-	return cell
 }
