@@ -22,6 +22,7 @@ type importCmd struct {
 	Files   []string `arg:"" name:"file" help:"台账文件。Ledger files."`
 	DryRun  bool     `name:"dry-run" help:"只预览，不写入。Show what each row would become; write nothing."`
 	NoAsk   bool     `name:"no-classify" help:"不按台账所载密级提请定密。Do not ask for the classification the ledger claims."`
+	Organ   bool     `name:"organ" help:"文件是组织机构表（部门、房间、人员、职责）。The files hold the organ: departments, rooms, persons, seats."`
 	Rejects string   `name:"rejects" placeholder:"FILE" help:"被拒行写入此文件，默认在原文件旁。File for the rejected rows; default beside the input."`
 }
 
@@ -88,6 +89,9 @@ func (c *importCmd) one(ctx context.Context, b *book, actor org.Actor, file stri
 	if err != nil || !info.Mode().IsRegular() {
 		return errs.New(errs.Invalid, "import.not_a_file", "这不是普通文件："+file, "This is not a regular file: "+file)
 	}
+	if c.Organ {
+		return c.organ(ctx, b, actor, f, info.Size(), total, text)
+	}
 	opt, err := importer.ForOrgan(ctx, b.app, actor)
 	if err != nil {
 		return err
@@ -115,6 +119,24 @@ func (c *importCmd) one(ctx context.Context, b *book, actor org.Actor, file stri
 	}
 	total.RejectList = append(total.RejectList, out)
 	fmt.Fprintf(text, "被拒行 Rejected rows: %s\n", out)
+	return nil
+}
+
+// organ imports departments, rooms, persons and seats. Its rejected rows are
+// listed with their reasons; the sheet itself is what is mended and run again.
+func (c *importCmd) organ(ctx context.Context, b *book, actor org.Actor, f *os.File, size int64, total *importResult, text *strings.Builder) error {
+	if c.DryRun {
+		return errs.New(errs.Invalid, "import.organ", "组织机构表不支持预览。", "An organ sheet has no dry run.")
+	}
+	rep, err := importer.Organ(ctx, b.app, actor, filepath.Base(f.Name()), f, size)
+	if err != nil {
+		return err
+	}
+	total.Rows += rep.Total
+	total.Registered += rep.Registered
+	total.Rejected += rep.Rejected
+	total.Unchanged += rep.Unchanged
+	describe(text, rep)
 	return nil
 }
 

@@ -34,7 +34,7 @@ func (a *App) account(tx *store.Tx, actor org.Actor, c Command) (Outcome, error)
 }
 
 func (a *App) createAccount(tx *store.Tx, actor org.Actor, login string, p org.Person) (Outcome, error) {
-	id := fresh(tx)
+	id := tx.NewID()
 	events, err := account.Create(actor, id, strings.ToLower(strings.TrimSpace(login)), p)
 	if err != nil {
 		return Outcome{}, err

@@ -48,7 +48,7 @@ func (a *App) facts(tx *store.Tx, actor org.Actor, c asset.Command) (asset.Facts
 	f.Assets = assets
 	f.Now = tx.Now()
 	f.Today = a.Today(f.Now)
-	f.NewID = fresh(tx)
+	f.NewID = tx.NewID()
 	if f.Policy, err = tx.Policy(); err != nil {
 		return f, err
 	}
@@ -162,7 +162,7 @@ func (a *App) correctionFacts(tx *store.Tx, f *asset.Facts, s asset.State, c ass
 		return nil
 	}
 	var err error
-	f.Serials, err = tx.SerialAlive(keys...)
+	f.Serials, err = tx.SerialsAlive(keys...)
 	return err
 }
 

@@ -222,13 +222,3 @@ func outcomeOf(s asset.State) Outcome {
 	}
 	return out
 }
-
-// fresh draws an id. Where the machine has no randomness left nothing can go
-// on; the panic rolls the transaction back.
-func fresh(tx *store.Tx) string {
-	id, err := tx.NewID()
-	if err != nil {
-		panic(err)
-	}
-	return id
-}

@@ -57,7 +57,7 @@ func (a *App) Found(ctx context.Context, organ string, admins []Administrator) (
 		if !empty {
 			return errs.New(errs.Refused, "organ.founded", "本系统已经初始化，不能重复。", "The organ is founded already; this is done once.")
 		}
-		first := event.Of(organFounded{Organ: organ}, event.Subject{Kind: "organ", ID: fresh(tx)})
+		first := event.Of(organFounded{Organ: organ}, event.Subject{Kind: "organ", ID: tx.NewID()})
 		first.At = tx.Now()
 		if err := tx.Append(Founder, "", first); err != nil {
 			return err
@@ -89,12 +89,12 @@ func threeDistinct(admins []Administrator) error {
 }
 
 func (a *App) foundOne(tx *store.Tx, x Administrator) (Founded, error) {
-	f := Founded{Administrator: x, Account: fresh(tx)}
-	person, now := fresh(tx), tx.Now()
+	f := Founded{Administrator: x, Account: tx.NewID()}
+	person, now := tx.NewID(), tx.Now()
 	set := event.Of(org.PersonSet{Person: person, Title: x.Seat.Text().ZH, Status: org.Active},
 		event.Subject{Kind: org.KindPerson, ID: person})
 	set.Private = map[string]string{"name": x.Name}
-	grant := org.Grant{ID: fresh(tx), Seat: x.Seat, From: a.Today(now)}
+	grant := org.Grant{ID: tx.NewID(), Seat: x.Seat, From: a.Today(now)}
 	self := event.Subject{Kind: account.KindSubject, ID: f.Account}
 	events := []event.Event{
 		set,

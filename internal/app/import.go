@@ -37,7 +37,7 @@ func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch, cmds [
 		}
 	}
 	return a.all(ctx, actor, cmds, func(tx *store.Tx, results []Result) error {
-		d := importDone{Batch: fresh(tx), Digest: b.Digest, Rows: b.Rows}
+		d := importDone{Batch: tx.NewID(), Digest: b.Digest, Rows: b.Rows}
 		for _, r := range results {
 			if r.Err == nil {
 				d.Registered++

@@ -28,7 +28,7 @@ func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 		return a.setPerson(tx, actor, c.Person, tree)
 	case GrantSeat:
 		return a.withPerson(tx, actor, c.Person, func(p org.Person, today org.Date) (event.Event, error) {
-			c.Grant.ID = fresh(tx)
+			c.Grant.ID = tx.NewID()
 			return org.GrantSeat(actor, p, c.Grant, tree, today)
 		})
 	case EndSeat:
@@ -51,7 +51,7 @@ func (a *App) setDepartment(tx *store.Tx, actor org.Actor, d org.Department, tre
 		return Outcome{}, err
 	}
 	if d.ID == "" {
-		d.ID = fresh(tx)
+		d.ID = tx.NewID()
 	}
 	d.Name = norm.NFC.String(d.Name)
 	e, err := org.SetDepartment(actor, d, tree)
@@ -70,7 +70,7 @@ func (a *App) setRoom(tx *store.Tx, actor org.Actor, r org.Room, tree map[string
 			return Outcome{}, matches(r.ID, known, r.Version, was.Version)
 		}
 	} else {
-		r.ID = fresh(tx)
+		r.ID = tx.NewID()
 	}
 	r.Name = norm.NFC.String(r.Name)
 	e, err := org.SetRoom(actor, r, tree)
@@ -93,7 +93,7 @@ func (a *App) setPerson(tx *store.Tx, actor org.Actor, p org.Person, tree map[st
 			return Outcome{}, err
 		}
 	} else {
-		p.ID = fresh(tx)
+		p.ID = tx.NewID()
 	}
 	p.Name, p.Title, p.StaffNo = norm.NFC.String(p.Name), norm.NFC.String(p.Title), norm.NFC.String(p.StaffNo)
 	e, err := org.SetPerson(actor, was, p, tree, keeps)
@@ -144,7 +144,7 @@ func (a *App) delegate(tx *store.Tx, actor org.Actor, d org.Delegation) (Outcome
 	if !ok {
 		return Outcome{}, noSuchPerson()
 	}
-	d.ID = fresh(tx)
+	d.ID = tx.NewID()
 	e, err := org.Delegate(actor, own, persons[d.To], d, a.Today(tx.Now()))
 	return a.set(tx, actor, own.ID, own.Version, e, err)
 }

@@ -42,7 +42,7 @@ func (a *App) print(tx *store.Tx, actor org.Actor, c Print) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	job := labelissue.Job{ID: fresh(tx), Key: c.Key, Stock: c.Stock, Start: c.Start, By: actor.Person, Labels: len(c.Assets)}
+	job := labelissue.Job{ID: tx.NewID(), Key: c.Key, Stock: c.Stock, Start: c.Start, By: actor.Person, Labels: len(c.Assets)}
 	f := asset.Facts{Actor: actor, Now: tx.Now(), Assets: assets}
 	departments, err := tx.Departments()
 	if err != nil {

@@ -14,9 +14,9 @@ import (
 // register enters one new asset with its parts.
 func (a *App) register(tx *store.Tx, actor org.Actor, c Register) (Outcome, error) {
 	r := tidy(c.Registration)
-	r.ID = fresh(tx)
+	r.ID = tx.NewID()
 	if asset.CodeKey(r.Code) == "" {
-		n, err := tx.NextNumber("asset")
+		n, err := tx.NextNumber("asset_code")
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -24,7 +24,7 @@ func (a *App) register(tx *store.Tx, actor org.Actor, c Register) (Outcome, erro
 	}
 	parts := make([]asset.PartSpec, len(r.Parts))
 	for i, p := range r.Parts {
-		p.ID = fresh(tx)
+		p.ID = tx.NewID()
 		if asset.CodeKey(p.Code) == "" {
 			p.Code = fmt.Sprintf("%s-P%d", r.Code, i+1)
 		}
@@ -62,10 +62,10 @@ func (a *App) registerFacts(tx *store.Tx, actor org.Actor, r asset.Registration)
 	f.Today = a.Today(f.Now)
 	codes, serials := asset.Keys(r)
 	var err error
-	if f.Codes, err = tx.CodeExists(codes...); err != nil {
+	if f.Codes, err = tx.CodesUsed(codes...); err != nil {
 		return f, err
 	}
-	if f.Serials, err = tx.SerialAlive(serials...); err != nil {
+	if f.Serials, err = tx.SerialsAlive(serials...); err != nil {
 		return f, err
 	}
 	if r.Department != "" {

@@ -19,14 +19,14 @@ var assetKind = kindOf[assetRow]{
 	kind: asset.KindSubject, table: "asset", key: "id",
 	columns: []string{
 		"code", "code_key", "class", "kind", "book", "name", "serial", "serial_key", "alive", "brand", "model",
-		"network", "wireless", "checked", "details", "claim", "claim_keeper",
+		"network", "wireless", "checked", "details", "claim", "claim_keeper", "source",
 		"life", "before_life", "holder", "keeper_id", "keeper_name", "department_id", "department_name",
 		"room_id", "room_name", "since",
 		"level", "term", "scope", "basis", "decided", "marking_version", "content_level", "content_since", "clear_by",
 		"held", "hold_incident", "hold_discrepancy", "hold_frozen", "holds",
 		"high_water", "host_id", "host_code", "parts", "pairs",
 		"label_issued", "label_applied", "label_marking", "label_due",
-		"request", "receiver_id", "wait_verb", "wait_seat", "wait_department", "wait_person", "request_due", "changed",
+		"request", "request_by", "receiver_id", "giver_id", "wait_verb", "wait_seat", "wait_department", "wait_person", "request_due", "changed",
 	},
 	scan:   scanAsset,
 	values: assetValues,
@@ -37,6 +37,7 @@ var assetKind = kindOf[assetRow]{
 	id:      func(r *assetRow) string { return r.ID },
 	version: func(r *assetRow) *int64 { return &r.Version },
 	changed: func(r *assetRow) time.Time { return r.Changed },
+	apply:   noteKeys,
 	fill:    fillNames,
 	write:   indexAssets,
 }
@@ -50,7 +51,7 @@ func scanAsset(r *assetRow) ([]any, func() error) {
 	var details, claim, claimKeeper, holds, parts, pairs, request string
 	dest := []any{
 		&r.ID, &r.Code, &skip, &r.Class, &r.Kind, &r.Book, &skip, &r.Serial, &skip, &skip, &r.Brand, &r.Model,
-		&r.Network, &r.Wireless, &checked, &details, &claim, &claimKeeper,
+		&r.Network, &r.Wireless, &checked, &details, &claim, &claimKeeper, &r.Source,
 		&r.Life, &r.Before, &r.Custody.Holder, &keeper, &r.keeper, &department, &r.department,
 		&room, &r.room, &since,
 		(*int)(&r.Marking.Level), &r.Marking.Term, &r.Marking.Scope, &r.Marking.Basis, &r.Marking.Decided, &r.Marking.Version,
@@ -58,7 +59,7 @@ func scanAsset(r *assetRow) ([]any, func() error) {
 		&skip, &skip, &skip, &skip, &holds,
 		(*int)(&r.HighWater), &host, &r.host, &parts, &pairs,
 		&r.LabelIssued, &r.LabelApplied, &r.LabelMarking, &skip,
-		&request, &skip, &skip, &skip, &skip, &skip, &skip, &changed,
+		&request, &skip, &skip, &skip, &skip, &skip, &skip, &skip, &skip, &changed,
 	}
 	return dest, func() error {
 		r.Checked, r.Custody.Since, r.Changed = checked.time(), since.time(), changed.time()
@@ -106,7 +107,7 @@ func assetValues(r *assetRow) ([]any, error) {
 	return []any{
 		r.Code, asset.CodeKey(r.Code), string(r.Class), string(r.Kind), string(r.Book), displayName(r.State), r.Serial,
 		asset.SerialKey(r.Brand, r.Serial), !r.Life.Terminal(), r.Brand, r.Model,
-		string(r.Network), string(r.Wireless), stampOf(r.Checked), docs[0], docs[1], r.Claim.Keeper,
+		string(r.Network), string(r.Wireless), stampOf(r.Checked), docs[0], docs[1], r.Claim.Keeper, r.Source,
 		string(r.Life), string(r.Before), string(r.Custody.Holder), text(r.Custody.Person), r.keeper,
 		text(r.Custody.Department), r.department, text(r.Custody.Room), r.room, stampOf(r.Custody.Since),
 		int64(r.Marking.Level), int64(r.Marking.Term), r.Marking.Scope, r.Marking.Basis, r.Marking.Decided,
@@ -115,7 +116,7 @@ func assetValues(r *assetRow) ([]any, error) {
 		holding(r.State, asset.HoldFrozen), docs[2],
 		int64(r.HighWater), text(r.Host), r.host, docs[3], docs[4],
 		int64(r.LabelIssued), int64(r.LabelApplied), int64(r.LabelMarking), labelDue(r.State),
-		docs[5], w.receiver, w.verb, w.seat, w.department, w.person, w.due, stampOf(r.Changed),
+		docs[5], text(w.applicant), text(w.receiver), text(w.giver), w.verb, w.seat, w.department, text(w.person), w.due, stampOf(r.Changed),
 	}, nil
 }
 
@@ -155,21 +156,25 @@ func labelDue(s asset.State) bool {
 }
 
 type waiting struct {
-	receiver, verb, seat, department, person string
-	due                                      stamp
+	applicant, receiver, giver, verb, seat, department, person string
+	due                                                        stamp
 }
 
-// waitingOf says whose signature the open request waits for, and who is to take
-// the asset over: he sees it before it is his.
+// waitingOf says whose signature the open request waits for, and who else the
+// request names: whoever has asked, is to take the asset over or to let it go
+// sees it, whatever his department.
 func waitingOf(s asset.State) waiting {
 	var w waiting
 	if s.Request == nil {
 		return w
 	}
-	w.verb, w.due = string(s.Request.Verb), stampOf(s.Request.Due)
+	w.applicant, w.verb, w.due = s.Request.By, string(s.Request.Verb), stampOf(s.Request.Due)
 	for _, step := range s.Request.Steps {
-		if step.Seat == org.Receiver {
+		switch step.Seat {
+		case org.Receiver:
 			w.receiver = step.Person
+		case org.Giver:
+			w.giver = step.Person
 		}
 	}
 	if step, _, ok := s.Request.Next(); ok {
@@ -198,9 +203,9 @@ func (x *Tx) Assets(ids ...string) (map[string]asset.State, error) {
 // case it was typed.
 func (x *Tx) AssetByCode(code string) (asset.State, bool, error) {
 	key := asset.CodeKey(code)
-	for id, r := range x.state.assets.rows { // one registered a moment ago has no row yet
+	for _, r := range x.state.assets.rows { // one registered a moment ago has no row yet
 		if r.chain.seq > 0 && r.stored == nil && asset.CodeKey(r.state.Code) == key {
-			return x.state.assets.rows[id].state.State, true, nil
+			return r.state.State, true, nil
 		}
 	}
 	var id string
@@ -210,4 +215,14 @@ func (x *Tx) AssetByCode(code string) (asset.State, bool, error) {
 	}
 	m, err := x.Assets(id)
 	return m[id], err == nil, err
+}
+
+// Keeps counts what the person keeps at present.
+func (x *Tx) Keeps(person string) (int64, error) {
+	if err := x.flush(); err != nil {
+		return 0, err
+	}
+	var n int64
+	_, err := x.first([]any{&n}, "SELECT count(*) FROM asset WHERE keeper_id = ? AND alive", person)
+	return n, err
 }

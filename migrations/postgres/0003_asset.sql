@@ -25,6 +25,7 @@ CREATE TABLE asset (
     details         text    COLLATE "C" NOT NULL,
     claim           text    COLLATE "C" NOT NULL,
     claim_keeper    text    COLLATE "C" NOT NULL,
+    source          text    COLLATE "C" NOT NULL,
     life            text    COLLATE "C" NOT NULL,
     before_life     text    COLLATE "C" NOT NULL,
     holder          text    COLLATE "C" NOT NULL,
@@ -59,11 +60,13 @@ CREATE TABLE asset (
     label_marking   bigint  NOT NULL,
     label_due       boolean NOT NULL,
     request         text    COLLATE "C" NOT NULL,
-    receiver_id     text    COLLATE "C" NOT NULL,
+    request_by      text    COLLATE "C",
+    receiver_id     text    COLLATE "C",
+    giver_id        text    COLLATE "C",
     wait_verb       text    COLLATE "C" NOT NULL,
     wait_seat       text    COLLATE "C" NOT NULL,
     wait_department text    COLLATE "C" NOT NULL,
-    wait_person     text    COLLATE "C" NOT NULL,
+    wait_person     text    COLLATE "C",
     request_due     timestamptz,
     changed         timestamptz NOT NULL,
     version         bigint  NOT NULL,
@@ -74,6 +77,8 @@ CREATE UNIQUE INDEX asset_by_num ON asset (num);
 -- ORG 9: a code is never used twice, not even after the asset is destroyed.
 CREATE UNIQUE INDEX asset_code ON asset (code_key);
 CREATE UNIQUE INDEX asset_serial ON asset (serial_key) WHERE alive AND serial_key <> '';
+-- A sheet row is imported once (an import run again changes nothing).
+CREATE UNIQUE INDEX asset_source ON asset (source) WHERE source <> '';
 CREATE INDEX asset_changed ON asset (changed, id);
 CREATE INDEX asset_level ON asset (level, id);
 CREATE INDEX asset_life ON asset (life, id);
@@ -83,9 +88,11 @@ CREATE INDEX asset_department ON asset (department_id, code_key);
 CREATE INDEX asset_room ON asset (room_id);
 CREATE INDEX asset_keeper ON asset (keeper_id);
 CREATE INDEX asset_host ON asset (host_id);
-CREATE INDEX asset_receiver ON asset (receiver_id) WHERE receiver_id <> '';
+CREATE INDEX asset_request_by ON asset (request_by) WHERE request_by IS NOT NULL;
+CREATE INDEX asset_receiver ON asset (receiver_id) WHERE receiver_id IS NOT NULL;
+CREATE INDEX asset_giver ON asset (giver_id) WHERE giver_id IS NOT NULL;
 CREATE INDEX asset_waiting ON asset (wait_seat, wait_department) WHERE wait_verb <> '';
-CREATE INDEX asset_wait_person ON asset (wait_person) WHERE wait_person <> '';
+CREATE INDEX asset_wait_person ON asset (wait_person) WHERE wait_person IS NOT NULL;
 CREATE INDEX asset_request_due ON asset (request_due) WHERE request_due IS NOT NULL;
 CREATE INDEX asset_label_due ON asset (code_key) WHERE label_due;
 CREATE INDEX asset_held ON asset (code_key) WHERE held;
@@ -93,17 +100,22 @@ CREATE INDEX asset_clear_by ON asset (clear_by) WHERE clear_by IS NOT NULL;
 CREATE TRIGGER asset_kept BEFORE DELETE OR TRUNCATE ON asset FOR EACH STATEMENT EXECUTE FUNCTION sealbook_no_delete();
 
 CREATE TABLE print_job (
-    id     text   COLLATE "C" PRIMARY KEY,
-    key    text   COLLATE "C" NOT NULL,
-    stock  text   COLLATE "C" NOT NULL,
-    start  bigint NOT NULL,
-    labels bigint NOT NULL,
-    copies bigint NOT NULL,
-    by_id  text   COLLATE "C" NOT NULL,
-    at     timestamptz NOT NULL
+    id            text   COLLATE "C" PRIMARY KEY,
+    key           text   COLLATE "C" NOT NULL,
+    stock         text   COLLATE "C" NOT NULL,
+    start         bigint NOT NULL,
+    labels        bigint NOT NULL,
+    copies        bigint NOT NULL,
+    by_id         text   COLLATE "C" NOT NULL,
+    at            timestamptz NOT NULL,
+    version       bigint NOT NULL,
+    head_hash     bytea  NOT NULL,
+    last_event_id bigint NOT NULL
 );
-CREATE UNIQUE INDEX print_job_key ON print_job (key);
+-- A print job asked for twice under one key is one job.
+CREATE UNIQUE INDEX print_job_key ON print_job (by_id, key) WHERE key <> '';
 CREATE INDEX print_job_at ON print_job (at, id);
+CREATE TRIGGER print_job_kept BEFORE DELETE OR TRUNCATE ON print_job FOR EACH STATEMENT EXECUTE FUNCTION sealbook_no_delete();
 
 CREATE TABLE label (
     token         text   COLLATE "C" PRIMARY KEY,
@@ -134,7 +146,5 @@ CREATE TABLE print_item (
 );
 CREATE INDEX print_item_token ON print_item (token);
 CREATE TRIGGER label_kept BEFORE DELETE OR TRUNCATE ON label FOR EACH STATEMENT EXECUTE FUNCTION sealbook_no_delete();
-CREATE TRIGGER print_job_frozen BEFORE UPDATE OR DELETE OR TRUNCATE ON print_job
-    FOR EACH STATEMENT EXECUTE FUNCTION sealbook_append_only();
 CREATE TRIGGER print_item_frozen BEFORE UPDATE OR DELETE OR TRUNCATE ON print_item
     FOR EACH STATEMENT EXECUTE FUNCTION sealbook_append_only();

@@ -1,22 +1,21 @@
 -- +goose Up
 
--- Records beside the assets. refusal.subject and finding.asset_id may name what
--- does not exist: somebody asked for it all the same.
+-- Records beside the assets. refusal.asset_id may name what does not
+-- exist: somebody asked for it all the same.
 CREATE TABLE refusal (
     id       text   COLLATE "C" PRIMARY KEY,
     event_id bigint NOT NULL REFERENCES ledger_event (id),
     at       timestamptz NOT NULL,
     actor    text   COLLATE "C" NOT NULL,
+    account  text   COLLATE "C" NOT NULL,
     verb     text   COLLATE "C" NOT NULL,
-    kind     text   COLLATE "C" NOT NULL,
-    subject  text   COLLATE "C" NOT NULL,
-    code     text   COLLATE "C" NOT NULL,
+    asset_id text   COLLATE "C" NOT NULL,
     rule     text   COLLATE "C" NOT NULL,
     articles text   COLLATE "C" NOT NULL,
     missing  text   COLLATE "C" NOT NULL
 );
 CREATE UNIQUE INDEX refusal_event ON refusal (event_id);
-CREATE INDEX refusal_subject ON refusal (kind, subject, event_id);
+CREATE INDEX refusal_asset ON refusal (asset_id, event_id);
 
 CREATE TABLE finding (
     id       text   COLLATE "C" PRIMARY KEY,
@@ -40,8 +39,7 @@ CREATE TABLE import_batch (
     digest     text   COLLATE "C" NOT NULL,
     rows_read  bigint NOT NULL,
     registered bigint NOT NULL,
-    rejected   bigint NOT NULL,
-    unchanged  bigint NOT NULL
+    refused    bigint NOT NULL
 );
 CREATE UNIQUE INDEX import_batch_event ON import_batch (event_id);
 CREATE INDEX import_batch_digest ON import_batch (digest);
@@ -63,6 +61,7 @@ CREATE TABLE policy_value (
     key     text   COLLATE "C" NOT NULL,
     version bigint NOT NULL,
     raw     text   COLLATE "C" NOT NULL,
+    reason  text   COLLATE "C" NOT NULL,
     actor   text   COLLATE "C" NOT NULL,
     at      timestamptz NOT NULL,
     PRIMARY KEY (version)
@@ -86,7 +85,7 @@ CREATE TABLE counters (
 INSERT INTO counters (name, value) VALUES ('organ', 1);
 
 -- Numbers people read come from sequences, never from max()+1.
-CREATE SEQUENCE number_asset AS bigint CACHE 1;
+CREATE SEQUENCE number_asset_code AS bigint CACHE 1;
 CREATE SEQUENCE number_print_job AS bigint CACHE 1;
 CREATE SEQUENCE number_import AS bigint CACHE 1;
 CREATE SEQUENCE number_export AS bigint CACHE 1;

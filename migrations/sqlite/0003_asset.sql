@@ -23,6 +23,7 @@ CREATE TABLE asset (
     details          TEXT NOT NULL,
     claim            TEXT NOT NULL,
     claim_keeper     TEXT NOT NULL,
+    source           TEXT NOT NULL,
     life             TEXT NOT NULL,
     before_life      TEXT NOT NULL,
     holder           TEXT NOT NULL,
@@ -57,11 +58,13 @@ CREATE TABLE asset (
     label_marking    INTEGER NOT NULL,
     label_due        INTEGER NOT NULL,
     request          TEXT NOT NULL,
-    receiver_id      TEXT NOT NULL,
+    request_by       TEXT,
+    receiver_id      TEXT,
+    giver_id         TEXT,
     wait_verb        TEXT NOT NULL,
     wait_seat        TEXT NOT NULL,
     wait_department  TEXT NOT NULL,
-    wait_person      TEXT NOT NULL,
+    wait_person      TEXT,
     request_due      INTEGER,
     changed          INTEGER NOT NULL,
     version          INTEGER NOT NULL,
@@ -72,6 +75,8 @@ CREATE UNIQUE INDEX asset_by_id ON asset (id);
 -- ORG 9: a code is never used twice, not even after the asset is destroyed.
 CREATE UNIQUE INDEX asset_code ON asset (code_key);
 CREATE UNIQUE INDEX asset_serial ON asset (serial_key) WHERE alive AND serial_key <> '';
+-- A sheet row is imported once (an import run again changes nothing).
+CREATE UNIQUE INDEX asset_source ON asset (source) WHERE source <> '';
 CREATE INDEX asset_changed ON asset (changed, id);
 CREATE INDEX asset_level ON asset (level, id);
 CREATE INDEX asset_life ON asset (life, id);
@@ -81,9 +86,11 @@ CREATE INDEX asset_department ON asset (department_id, code_key);
 CREATE INDEX asset_room ON asset (room_id);
 CREATE INDEX asset_keeper ON asset (keeper_id);
 CREATE INDEX asset_host ON asset (host_id);
-CREATE INDEX asset_receiver ON asset (receiver_id) WHERE receiver_id <> '';
+CREATE INDEX asset_request_by ON asset (request_by) WHERE request_by IS NOT NULL;
+CREATE INDEX asset_receiver ON asset (receiver_id) WHERE receiver_id IS NOT NULL;
+CREATE INDEX asset_giver ON asset (giver_id) WHERE giver_id IS NOT NULL;
 CREATE INDEX asset_waiting ON asset (wait_seat, wait_department) WHERE wait_verb <> '';
-CREATE INDEX asset_wait_person ON asset (wait_person) WHERE wait_person <> '';
+CREATE INDEX asset_wait_person ON asset (wait_person) WHERE wait_person IS NOT NULL;
 CREATE INDEX asset_request_due ON asset (request_due) WHERE request_due IS NOT NULL;
 CREATE INDEX asset_label_due ON asset (code_key) WHERE label_due;
 CREATE INDEX asset_held ON asset (code_key) WHERE held;
@@ -97,9 +104,13 @@ CREATE TABLE print_job (
     labels           INTEGER NOT NULL,
     copies           INTEGER NOT NULL,
     by_id            TEXT NOT NULL,
-    at               INTEGER NOT NULL
+    at               INTEGER NOT NULL,
+    version          INTEGER NOT NULL,
+    head_hash        BLOB NOT NULL,
+    last_event_id    INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX print_job_key ON print_job (key);
+-- A print job asked for twice under one key is one job.
+CREATE UNIQUE INDEX print_job_key ON print_job (by_id, key) WHERE key <> '';
 CREATE INDEX print_job_at ON print_job (at, id);
 
 CREATE TABLE label (
@@ -159,13 +170,8 @@ CREATE TRIGGER asset_no_replace_serial BEFORE INSERT ON asset WHEN EXISTS (SELEC
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER print_job_no_update BEFORE UPDATE ON print_job BEGIN
-    SELECT RAISE(ABORT, 'print_job is append-only: UPDATE refused');
-END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER print_job_no_delete BEFORE DELETE ON print_job BEGIN
-    SELECT RAISE(ABORT, 'print_job is append-only: DELETE refused');
+    SELECT RAISE(ABORT, 'print_job keeps every row: DELETE refused');
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -174,8 +180,8 @@ CREATE TRIGGER print_job_no_replace BEFORE INSERT ON print_job WHEN EXISTS (SELE
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER print_job_no_replace2 BEFORE INSERT ON print_job WHEN EXISTS (SELECT 1 FROM print_job WHERE key = NEW.key) BEGIN
-    SELECT RAISE(ABORT, 'UNIQUE constraint failed: print_job.key');
+CREATE TRIGGER print_job_no_replace_key BEFORE INSERT ON print_job WHEN EXISTS (SELECT 1 FROM print_job WHERE NEW.key <> '' AND key <> '' AND key = NEW.key AND by_id = NEW.by_id) BEGIN
+    SELECT RAISE(ABORT, 'UNIQUE constraint failed: print_job.by_id, print_job.key');
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin

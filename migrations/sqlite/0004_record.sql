@@ -1,22 +1,21 @@
 -- +goose Up
 
--- Records beside the assets. refusal.subject and finding.asset_id may name what
--- does not exist: somebody asked for it all the same.
+-- Records beside the assets. refusal.asset_id may name what does not
+-- exist: somebody asked for it all the same.
 CREATE TABLE refusal (
     id               TEXT PRIMARY KEY,
     event_id         INTEGER NOT NULL REFERENCES ledger_event (id),
     at               INTEGER NOT NULL,
     actor            TEXT NOT NULL,
+    account          TEXT NOT NULL,
     verb             TEXT NOT NULL,
-    kind             TEXT NOT NULL,
-    subject          TEXT NOT NULL,
-    code             TEXT NOT NULL,
+    asset_id         TEXT NOT NULL,
     rule             TEXT NOT NULL,
     articles         TEXT NOT NULL,
     missing          TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX refusal_event ON refusal (event_id);
-CREATE INDEX refusal_subject ON refusal (kind, subject, event_id);
+CREATE INDEX refusal_asset ON refusal (asset_id, event_id);
 
 CREATE TABLE finding (
     id               TEXT PRIMARY KEY,
@@ -40,8 +39,7 @@ CREATE TABLE import_batch (
     digest           TEXT NOT NULL,
     rows_read        INTEGER NOT NULL,
     registered       INTEGER NOT NULL,
-    rejected         INTEGER NOT NULL,
-    unchanged        INTEGER NOT NULL
+    refused          INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX import_batch_event ON import_batch (event_id);
 CREATE INDEX import_batch_digest ON import_batch (digest);
@@ -63,6 +61,7 @@ CREATE TABLE policy_value (
     key              TEXT NOT NULL,
     version          INTEGER NOT NULL,
     raw              TEXT NOT NULL,
+    reason           TEXT NOT NULL,
     actor            TEXT NOT NULL,
     at               INTEGER NOT NULL,
     PRIMARY KEY (version)
@@ -84,7 +83,7 @@ CREATE TABLE counters (
     value            INTEGER NOT NULL
 ) STRICT;
 INSERT INTO counters (name, value) VALUES
-    ('organ', 1), ('number_asset', 0), ('number_print_job', 0), ('number_import', 0), ('number_export', 0), ('number_case', 0);
+    ('organ', 1), ('number_asset_code', 0), ('number_print_job', 0), ('number_import', 0), ('number_export', 0), ('number_case', 0);
 
 -- INSERT OR REPLACE deletes without firing DELETE triggers, so inserts over an
 -- existing key are refused too, in the words of the constraint they run into.
