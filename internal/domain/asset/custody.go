@@ -36,9 +36,6 @@ func custodySpecs() []Spec {
 // checkIssue holds what must be so before anything is put into use (ORG 13-15).
 func checkIssue(d *deciding) error {
 	s := d.s
-	if !s.Marking.Decided {
-		return rulebook.Refuse("lvl.none-no-use")
-	}
 	if s.Class == Computer && s.Wireless != WirelessAbsent && s.Wireless != WirelessRemoved {
 		return rulebook.Refuse("reg.wireless-absent")
 	}

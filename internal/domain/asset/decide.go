@@ -139,6 +139,9 @@ func (d *deciding) inState() error {
 	if len(d.spec.Classes) > 0 && !slices.Contains(d.spec.Classes, d.s.Class) {
 		return rulebook.Refuse("flow.class", d.s.Class.Text())
 	}
+	if d.spec.Verb == VerbIssue && d.s.Life == Draft { // the reason, rather than the state it shows in
+		return rulebook.Refuse("lvl.none-no-use")
+	}
 	if d.spec.From != nil && !slices.Contains(d.spec.From, d.s.Life) {
 		missing := []errs.Text{errs.T("当前状态："+d.s.Life.Text().ZH, "present state: "+d.s.Life.Text().EN)}
 		for _, l := range d.spec.From {
