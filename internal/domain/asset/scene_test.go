@@ -146,11 +146,11 @@ func (s *scene) stored(id string, c asset.Class, l level.Level, parts ...string)
 	}
 }
 
-// used is an asset in use, kept by the person of department a.
+// used is an asset in use, kept by the person.
 func (s *scene) used(id string, c asset.Class, l level.Level, keeper string, parts ...string) {
 	s.t.Helper()
 	s.stored(id, c, l, parts...)
 	s.must("sec1", asset.VerbIssue, id, asset.Args{Person: keeper})
-	s.sign(id, "headA")
+	s.sign(id, map[string]string{"a": "headA", "b": "headB"}[s.persons[keeper].Department])
 	s.must(keeper, asset.VerbAccept, id, asset.Args{})
 }
