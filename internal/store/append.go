@@ -22,7 +22,7 @@ import (
 // as it was before the call.
 func (x *Tx) Append(by, uid string, events ...event.Event) error {
 	if x.readOnly {
-		return errs.Wrap(errors.New("store: append in a reading transaction"), "store.read_only")
+		return errReadOnly()
 	}
 	if uid == "" {
 		id, err := x.store.newID(x.clock)
@@ -101,6 +101,7 @@ func (x *Tx) remember(touched map[string][]string) func() {
 		}
 		x.queue.events = x.queue.events[:queued]
 		x.state.items = x.state.items[:items]
+		x.rebuildKnown()
 	}
 }
 

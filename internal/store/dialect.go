@@ -80,7 +80,7 @@ func (d dialect) eventIDs(n int) (query string, args []any) {
 }
 
 // numbers are the counters people read; each is a sequence.
-var numbers = map[string]bool{"asset": true, "print_job": true, "import": true, "export": true, "case": true}
+var numbers = map[string]bool{"asset_code": true, "print_job": true, "import": true, "export": true, "case": true}
 
 // nextNumber takes the next value of a named counter. On Postgres a value taken
 // by a transaction that rolls back is lost: numbers have gaps, never doubles.

@@ -52,11 +52,7 @@ func newOrgan(t testing.TB, s *store.Store) organ {
 	var o organ
 	must(t, s.Write(ctx, func(x *store.Tx) error {
 		o = organ{rooms: map[string]string{}, persons: map[string]string{}}
-		id := func() string {
-			v, err := x.NewID()
-			must(t, err)
-			return v
-		}
+		id := x.NewID
 		o.root, o.east, o.west = id(), id(), id()
 		var list []event.Event
 		for _, d := range []org.DepartmentSet{
@@ -123,10 +119,7 @@ func register(t testing.TB, s *store.Store, prefix, department string, n int) []
 		ids = nil
 		var list []event.Event
 		for i := range n {
-			id, err := x.NewID()
-			if err != nil {
-				return err
-			}
+			id := x.NewID()
 			ids = append(ids, id)
 			list = append(list, registered(computer(id, fmt.Sprintf("%s-%04d", prefix, i+1), department)))
 		}

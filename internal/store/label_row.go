@@ -43,11 +43,10 @@ var labelKind = kindOf[labelRow]{
 		}
 		return r.Printed
 	},
-	apply: func(x *Tx, r *labelRow, e event.Event) error {
+	apply: func(x *Tx, _, r *labelRow, e event.Event) {
 		if d, ok := e.Data.(asset.LabelMade); ok && d.Label == r.Token && d.Job != "" {
 			x.state.items = append(x.state.items, printItem{job: d.Job, item: d.Item, token: d.Label, copy: d.Copy, shows: d.Shows})
 		}
-		return nil
 	},
 }
 

@@ -59,11 +59,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 			if err != nil {
 				return errs.Wrap(err, "store.migration")
 			}
-			id, err := x.NewID()
-			if err != nil {
-				return err
-			}
-			e := event.Of(SchemaMigrated{m.Source.Version, m.Source.Path, digest}, event.Subject{Kind: "schema", ID: id})
+			e := event.Of(SchemaMigrated{m.Source.Version, m.Source.Path, digest}, event.Subject{Kind: "schema", ID: x.NewID()})
 			if err := x.Append(SystemActor, "", e); err != nil {
 				return err
 			}
@@ -114,11 +110,7 @@ func (x *Tx) nameHistory() error {
 		return nil
 	}
 	if want == "" {
-		id, err := x.NewID()
-		if err != nil {
-			return err
-		}
-		want = "sealbook.local/" + id
+		want = "sealbook.local/" + x.NewID()
 	}
 	if _, err := x.do("INSERT INTO ledger_log (origin, epoch, created) VALUES (?, 1, ?)", want, x.clock); err != nil {
 		return err

@@ -25,10 +25,10 @@ type kindOf[T any] struct {
 	version func(*T) *int64
 	changed func(*T) time.Time
 
-	load  func(*Tx, []*T) error            // what lies in tables of its own
-	write func(*Tx, []change[T]) error     // and is written back, after the row
-	fill  func(*Tx, []change[T]) error     // copies of others' names, before the row is written
-	apply func(*Tx, *T, event.Event) error // what an event means beyond the row
+	load  func(*Tx, []*T) error                  // what lies in tables of its own
+	write func(*Tx, []change[T]) error           // and is written back, after the row
+	fill  func(*Tx, []change[T]) error           // copies of others' names, before the row is written
+	apply func(x *Tx, was, is *T, e event.Event) // what an event means beyond the row
 }
 
 // change is one row before and after the transaction; before is nil for a new one.
@@ -102,19 +102,23 @@ func (t *table[T]) load(ids []string, lock bool) error {
 			return err
 		}
 	}
+	seen := map[string]int64{}
 	for _, id := range missing {
+		if r, ok := t.rows[id]; ok {
+			seen[id] = r.base
+		}
 		t.rows[id] = &row[T]{locked: lock}
 	}
 	// In batches: an import looks at thousands at once.
 	for part := range slices.Chunk(missing, 500) {
-		if err := t.fetch(part, lock); err != nil {
+		if err := t.fetch(part, lock, seen); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *table[T]) fetch(ids []string, lock bool) error {
+func (t *table[T]) fetch(ids []string, lock bool, seen map[string]int64) error {
 	q := t.selects() + " WHERE " + t.key + " IN ? ORDER BY " + t.key
 	if lock {
 		q += t.x.dialect.forUpdate()
@@ -140,6 +144,11 @@ func (t *table[T]) fetch(ids []string, lock bool) error {
 		}
 	}
 	for _, r := range got {
+		if was, ok := seen[t.id(&r.state)]; ok && was != r.base {
+			// It was read without a lock, something was decided on it, and then
+			// somebody else changed it.
+			return t.x.failed(errAgain{stale(t.kind)})
+		}
 		kept := r.state
 		r.stored = &kept
 		t.rows[t.id(&r.state)] = r
@@ -160,6 +169,30 @@ func (t *table[T]) scanRow(rs *sql.Rows, r *row[T]) error {
 	return finish()
 }
 
+// one and several are what the loaders of Tx are made of.
+func (t *table[T]) one(id string, lock bool) (v T, found bool, err error) {
+	if err := t.load([]string{id}, lock); err != nil {
+		return v, false, err
+	}
+	if p := t.get(id); p != nil {
+		return *p, true, nil
+	}
+	return v, false, nil
+}
+
+func (t *table[T]) several(ids []string, lock bool) (map[string]T, error) {
+	if err := t.load(ids, lock); err != nil {
+		return nil, err
+	}
+	out := make(map[string]T, len(ids))
+	for _, id := range ids {
+		if p := t.get(id); p != nil {
+			out[id] = *p
+		}
+	}
+	return out, nil
+}
+
 // get returns a loaded object, nil when there is none.
 func (t *table[T]) get(id string) *T {
 	r, ok := t.rows[id]
@@ -174,6 +207,7 @@ func (t *table[T]) chainOf(id string) *chain { return &t.rows[id].chain }
 // fold applies the event to the object; the chain has been moved on already.
 func (t *table[T]) fold(id string, e event.Event) error {
 	r := t.rows[id]
+	before := r.state
 	r.state = t.kindOf.fold(r.state, e)
 	if t.id(&r.state) != id {
 		return errs.Wrap(fmt.Errorf("store: %s makes no %s %s", e.Data.EventType(), t.kind, id), "store.fold")
@@ -186,7 +220,7 @@ func (t *table[T]) fold(id string, e event.Event) error {
 		t.dirty = append(t.dirty, id)
 	}
 	if t.apply != nil {
-		return t.apply(t.x, &r.state, e)
+		t.apply(t.x, &before, &r.state, e)
 	}
 	return nil
 }

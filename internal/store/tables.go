@@ -3,6 +3,7 @@ package store
 import (
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/labelissue"
 	"sealbook/internal/domain/org"
 )
 
@@ -13,6 +14,7 @@ type tables struct {
 	persons     *table[org.Person]
 	accounts    *table[account.State]
 	assets      *table[assetRow]
+	jobs        *table[labelissue.Job]
 	labels      *table[labelRow]
 
 	all          []stateTable // in the order in which they are written
@@ -25,9 +27,10 @@ type tables struct {
 func newTables(x *Tx) tables {
 	t := tables{
 		departments: newTable(x, &departmentKind), rooms: newTable(x, &roomKind), persons: newTable(x, &personKind),
-		accounts: newTable(x, &accountKind), assets: newTable(x, &assetKind), labels: newTable(x, &labelKind),
+		accounts: newTable(x, &accountKind), assets: newTable(x, &assetKind), jobs: newTable(x, &jobKind),
+		labels: newTable(x, &labelKind),
 	}
-	t.all = []stateTable{t.departments, t.rooms, t.persons, t.accounts, t.assets, t.labels}
+	t.all = []stateTable{t.departments, t.rooms, t.persons, t.accounts, t.assets, t.jobs, t.labels}
 	return t
 }
 
@@ -44,6 +47,8 @@ func (t *tables) of(kind string) stateTable {
 		return t.accounts
 	case asset.KindSubject:
 		return t.assets
+	case labelissue.KindSubject:
+		return t.jobs
 	case asset.KindLabel:
 		return t.labels
 	default:

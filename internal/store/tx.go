@@ -33,6 +33,7 @@ type Tx struct {
 	state tables
 	queue eventQueue
 	names nameCache
+	known known
 }
 
 type inside struct{}
@@ -166,6 +167,7 @@ func (s *Store) begin(ctx context.Context, g *gorm.DB, readOnly bool) (*Tx, *sql
 		ctx: context.WithValue(ctx, inside{}, true), clock: s.now(), fresh: map[string]bool{}, names: nameCache{},
 	}
 	x.state = newTables(x)
+	x.rebuildKnown()
 	return x, db, release, nil
 }
 
@@ -215,20 +217,24 @@ func (x *Tx) notBefore(t time.Time) {
 }
 
 // NewID returns a fresh opaque id of 20 characters that sorts by time. What is
-// registered under it needs no look whether it exists already.
-func (x *Tx) NewID() (string, error) {
+// registered under it needs no look whether it exists already. Should the source
+// of randomness fail, the transaction fails.
+func (x *Tx) NewID() string {
 	id, err := x.store.newID(x.clock)
-	if err == nil {
+	if x.failed(err) == nil {
 		x.fresh[id] = true
 	}
-	return id, err
+	return id
 }
 
-// NextNumber takes the next value of a counter for people to read: asset,
+// NextNumber takes the next value of a counter for people to read: asset_code,
 // print_job, import, export, case. Numbers have gaps, never doubles.
 func (x *Tx) NextNumber(name string) (int64, error) {
 	if !numbers[name] {
 		return 0, errs.Wrap(errors.New("store: no counter "+name), "store.number")
+	}
+	if x.readOnly {
+		return 0, errReadOnly()
 	}
 	q, args := x.dialect.nextNumber(name)
 	var n int64
@@ -236,10 +242,14 @@ func (x *Tx) NextNumber(name string) (int64, error) {
 	return n, err
 }
 
+func errReadOnly() error {
+	return errs.Wrap(errors.New("store: write in a reading transaction"), "store.read_only")
+}
+
 // do runs a statement; a failure breaks the transaction.
 func (x *Tx) do(query string, args ...any) (int64, error) {
 	if x.readOnly {
-		return 0, errs.Wrap(errors.New("store: write in a reading transaction"), "store.read_only")
+		return 0, errReadOnly()
 	}
 	n, err := x.exec(x.ctx, query, args...)
 	return n, x.failed(err)

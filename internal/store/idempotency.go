@@ -1,0 +1,27 @@
+package store
+
+import "sealbook/internal/errs"
+
+// Idempotent returns what Remember kept for the account's key, if anything. The
+// same key with another digest, that is, for another request, is a conflict.
+func (x *Tx) Idempotent(account, key, digest string) (outcome []byte, found bool, err error) {
+	var kept string
+	found, err = x.first([]any{&kept, &outcome},
+		"SELECT digest, outcome FROM idempotency WHERE account = ? AND key = ?", account, key)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	if kept != digest {
+		return nil, false, errs.New(errs.Conflict, "idempotency.mismatch",
+			"该幂等键已用于另一请求，请换一个新的键。", "This idempotency key was used for another request; take a new one.")
+	}
+	return outcome, true, nil
+}
+
+// Remember keeps the outcome of the request for whoever sends it again. When
+// two send it at once, the later one starts over and finds it.
+func (x *Tx) Remember(account, key, digest string, outcome []byte) error {
+	_, err := x.do("INSERT INTO idempotency (account, key, digest, outcome, at) VALUES (?, ?, ?, ?, ?)",
+		account, key, digest, outcome, x.clock)
+	return err
+}

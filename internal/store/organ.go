@@ -1,0 +1,105 @@
+package store
+
+import (
+	"database/sql"
+
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/org"
+)
+
+// The loaders of the organ take no lock: what a decision read here and then
+// changes is compared again under lock by Append, and the transaction repeated
+// when somebody else was faster.
+
+// Department loads one department.
+func (x *Tx) Department(id string) (org.Department, bool, error) {
+	return x.state.departments.one(id, false)
+}
+
+// DepartmentForUpdate loads and locks one department.
+func (x *Tx) DepartmentForUpdate(id string) (org.Department, bool, error) {
+	return x.state.departments.one(id, true)
+}
+
+// Departments loads the whole tree, by id. An organ has hundreds at most.
+func (x *Tx) Departments() (map[string]org.Department, error) {
+	var ids []string
+	if err := x.each(func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, "SELECT id FROM department"); err != nil {
+		return nil, err
+	}
+	if err := x.state.departments.load(ids, false); err != nil {
+		return nil, err
+	}
+	out := make(map[string]org.Department, len(ids))
+	for id, r := range x.state.departments.rows { // with those made in this transaction
+		if r.chain.seq > 0 {
+			out[id] = r.state
+		}
+	}
+	return out, nil
+}
+
+// Rooms loads the rooms; an unknown id is not in the answer.
+func (x *Tx) Rooms(ids ...string) (map[string]org.Room, error) {
+	return x.state.rooms.several(ids, false)
+}
+
+// RoomForUpdate loads and locks one room.
+func (x *Tx) RoomForUpdate(id string) (org.Room, bool, error) { return x.state.rooms.one(id, true) }
+
+// Persons loads the persons with their seats and delegations; an unknown id is
+// not in the answer.
+func (x *Tx) Persons(ids ...string) (map[string]org.Person, error) {
+	return x.state.persons.several(ids, false)
+}
+
+// PersonForUpdate loads and locks one person.
+func (x *Tx) PersonForUpdate(id string) (org.Person, bool, error) {
+	return x.state.persons.one(id, true)
+}
+
+// Account loads one account.
+func (x *Tx) Account(id string) (account.State, bool, error) {
+	return x.state.accounts.one(id, false)
+}
+
+// AccountForUpdate loads and locks one account.
+func (x *Tx) AccountForUpdate(id string) (account.State, bool, error) {
+	return x.state.accounts.one(id, true)
+}
+
+// Holders lists the persons who hold the seat over the department on the day in
+// their own right: bound to it, to one above it, or to the whole organ. They
+// are sorted by id.
+func (x *Tx) Holders(seat org.Seat, department string, day org.Date) ([]string, error) {
+	if err := x.flush(); err != nil {
+		return nil, err
+	}
+	var out []string
+	err := x.each(func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		out = append(out, id)
+		return err
+	}, `WITH RECURSIVE above (id) AS (SELECT CAST(? AS text) UNION
+			SELECT d.parent_id FROM department d JOIN above a ON d.id = a.id WHERE d.parent_id IS NOT NULL)
+		SELECT DISTINCT s.person_id FROM seat s JOIN person p ON p.id = s.person_id
+		WHERE s.seat = ? AND NOT s.ended AND s.from_day <= ? AND (s.until_day = '' OR s.until_day >= ?)
+		  AND p.status <> 'closed' AND (s.department_id IS NULL OR s.department_id IN (SELECT id FROM above))
+		ORDER BY s.person_id`, department, string(seat), string(day), string(day))
+	return out, err
+}
+
+// Empty reports whether nobody is on record yet.
+func (x *Tx) Empty() (bool, error) {
+	if err := x.flush(); err != nil {
+		return false, err
+	}
+	found, err := x.first([]any{new(string)}, "SELECT id FROM person LIMIT 1")
+	return !found, err
+}

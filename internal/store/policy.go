@@ -1,0 +1,74 @@
+package store
+
+import (
+	"database/sql"
+
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/policy"
+	"sealbook/internal/errs"
+)
+
+// PolicySet is the event of a changed policy value.
+type PolicySet struct {
+	Key     string `json:"key"`
+	Raw     string `json:"raw"`
+	Old     string `json:"old"`
+	Version int64  `json:"version"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// EventType names the payload in the ledger.
+func (PolicySet) EventType() string { return "policy.set" }
+
+var policySubject = event.Subject{Kind: "policy", ID: "policy"}
+
+// Policy loads the policy in force: the product's defaults and what the organ
+// has set.
+func (x *Tx) Policy() (policy.Policy, error) {
+	version := int64(1)
+	raws := map[string]string{}
+	err := x.each(func(r *sql.Rows) error {
+		var key, raw string
+		err := r.Scan(&key, &raw, &version) // in order of versions: the last one wins
+		raws[key] = raw
+		return err
+	}, "SELECT key, raw, version FROM policy_value ORDER BY version")
+	if err != nil {
+		return policy.Policy{}, err
+	}
+	return policy.Restore(version, raws)
+}
+
+// PolicyForUpdate loads the policy in order to change it. Of two who change it
+// at once the later one starts over: its version is taken.
+func (x *Tx) PolicyForUpdate() (policy.Policy, error) { return x.Policy() }
+
+// SetPolicy records that the key has a new value, which makes next.
+func (x *Tx) SetPolicy(by string, next policy.Policy, key, reason string) error {
+	was, err := x.Policy()
+	if err != nil {
+		return err
+	}
+	if next.Version != was.Version+1 {
+		return x.again(stale("policy"))
+	}
+	raw := next.Values[key].Raw
+	e := event.Of(PolicySet{Key: key, Raw: raw, Old: was.Values[key].Raw, Version: next.Version, Reason: reason}, policySubject)
+	if err := x.Append(by, "", e); err != nil {
+		return err
+	}
+	if _, err := x.do("INSERT INTO policy_value (key, version, raw, reason, actor, at) VALUES (?, ?, ?, ?, ?, ?)",
+		key, next.Version, raw, reason, by, x.clock); err != nil {
+		if errs.IsKind(err, errs.Conflict) {
+			return x.again(err)
+		}
+		return err
+	}
+	return nil
+}
+
+// again asks for the transaction to be repeated.
+func (x *Tx) again(cause error) error {
+	x.broken = errAgain{cause}
+	return x.broken
+}

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"strings"
+	"time"
+
+	"sealbook/internal/domain/account"
+)
+
+// Session is an open sign-in. The database knows only a hash of its token.
+type Session struct {
+	ID        string
+	TokenHash []byte
+	Account   string // id
+	Login     string // of the account; read only
+	State     string // of the account, now; read only
+	Kind      string // page, api, shell
+	Created   time.Time
+	Seen      time.Time
+	Expires   time.Time
+	Proved    time.Time // when the password was last given
+	Ended     time.Time // zero while open
+	Reason    string    // why it ended
+}
+
+// AddSession opens a session.
+func (x *Tx) AddSession(v Session) error {
+	_, err := x.do(`INSERT INTO session (id, token_hash, account_id, kind, created, seen, expires, proved, reason)
+		VALUES `+marks(9, 1), v.ID, v.TokenHash, v.Account, v.Kind, v.Created, v.Seen, v.Expires, v.Proved, "")
+	return err
+}
+
+// SessionByToken finds the session with the token's hash, an ended one too, with
+// its account as it stands now.
+func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (Session, bool, error) {
+	v := Session{TokenHash: tokenHash}
+	var created, seen, expires, proved, ended stamp
+	found, err := s.reads().one(ctx, []any{
+		&v.ID, &v.Account, &v.Login, &v.State, &v.Kind, &created, &seen, &expires, &proved, &ended, &v.Reason,
+	}, `SELECT s.id, s.account_id, a.login, a.state, s.kind, s.created, s.seen, s.expires, s.proved, s.ended, s.reason
+		FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?`, tokenHash)
+	v.Created, v.Seen, v.Expires, v.Proved, v.Ended = created.time(), seen.time(), expires.time(), proved.time(), ended.time()
+	return v, found, err
+}
+
+// TouchSession notes that an open session was used.
+func (x *Tx) TouchSession(id string, seen, expires time.Time) error {
+	_, err := x.do("UPDATE session SET seen = ?, expires = ? WHERE id = ? AND ended IS NULL", seen, expires, id)
+	return err
+}
+
+// ProveSession notes that the password was given again in an open session.
+func (x *Tx) ProveSession(id string, at time.Time) error {
+	_, err := x.do("UPDATE session SET proved = ? WHERE id = ? AND ended IS NULL", at, id)
+	return err
+}
+
+// EndSession ends an open session.
+func (x *Tx) EndSession(id, reason string) error {
+	_, err := x.do("UPDATE session SET ended = ?, reason = ? WHERE id = ? AND ended IS NULL", x.clock, reason, id)
+	return err
+}
+
+// EndSessions ends all open sessions of the account, but those named.
+func (x *Tx) EndSessions(account string, but ...string) error {
+	_, err := x.do("UPDATE session SET ended = ?, reason = 'account' WHERE account_id = ? AND ended IS NULL AND id NOT IN ?",
+		x.clock, account, append([]string{""}, but...))
+	return err
+}
+
+// Credential is what proves that it is the holder of the account who signs in.
+type Credential struct {
+	Account     string
+	Hash        string // of the password, in the form of the hashing package
+	Changed     time.Time
+	Failures    int // since the last success
+	LockedUntil time.Time
+	LastIn      time.Time
+}
+
+// Credential loads and locks the credential of the account.
+func (x *Tx) Credential(account string) (Credential, bool, error) {
+	q := credentialSelect + " WHERE account_id = ?"
+	if !x.readOnly {
+		q += x.dialect.forUpdate()
+	}
+	return credential(x.first, q, account)
+}
+
+const credentialSelect = "SELECT account_id, hash, changed, failures, locked_until, last_in FROM credential"
+
+func credential(first func([]any, string, ...any) (bool, error), query, account string) (Credential, bool, error) {
+	var c Credential
+	var changed, locked, last stamp
+	found, err := first([]any{&c.Account, &c.Hash, &changed, &c.Failures, &locked, &last}, query, account)
+	c.Changed, c.LockedUntil, c.LastIn = changed.time(), locked.time(), last.time()
+	return c, found, err
+}
+
+// SetCredential writes the credential of an account, the first or another one.
+func (x *Tx) SetCredential(c Credential) error {
+	n, err := x.do("UPDATE credential SET hash = ?, changed = ?, failures = ?, locked_until = ?, last_in = ? WHERE account_id = ?",
+		c.Hash, c.Changed, c.Failures, c.LockedUntil, c.LastIn, c.Account)
+	if err != nil || n == 1 {
+		return err
+	}
+	_, err = x.do("INSERT INTO credential (account_id, hash, changed, failures, locked_until, last_in) VALUES "+marks(6, 1),
+		c.Account, c.Hash, c.Changed, c.Failures, c.LockedUntil, c.LastIn)
+	return err
+}
+
+// AccountByLogin finds the account with the login, in whatever case and width.
+func (s *Store) AccountByLogin(ctx context.Context, login string) (account.State, bool, error) {
+	var a account.State
+	var created stamp
+	found, err := s.reads().one(ctx, []any{&a.ID, &a.Login, &a.Person, &a.State, &a.Creator, &created, &a.Version},
+		"SELECT id, login, person_id, state, creator, created, version FROM account WHERE login_key = ?", foldText(login))
+	a.Created = created.time()
+	return a, found, err
+}
+
+// codeHash is what the database keeps of a one-time code. The code has about 100
+// bits of chance, so that a plain hash cannot be searched.
+func codeHash(code string) []byte {
+	plain := strings.ReplaceAll(strings.ToUpper(strings.TrimSpace(code)), "-", "")
+	sum := sha256.Sum256([]byte("sealbook activation\n" + plain))
+	return sum[:]
+}
+
+// SetActivation gives the account a one-time code; older ones of it end.
+func (x *Tx) SetActivation(account, code string, expires time.Time) error {
+	if _, err := x.do("UPDATE activation SET used = ? WHERE account_id = ? AND used IS NULL", x.clock, account); err != nil {
+		return err
+	}
+	_, err := x.do("INSERT INTO activation (id, code_hash, account_id, created, expires) VALUES "+marks(5, 1),
+		x.NewID(), codeHash(code), account, x.clock, expires)
+	return err
+}
+
+// UseActivation uses up the account's code. It is false for a code that is not
+// this account's, was used before or has expired.
+func (x *Tx) UseActivation(account, code string) (bool, error) {
+	n, err := x.do("UPDATE activation SET used = ? WHERE code_hash = ? AND account_id = ? AND used IS NULL AND expires > ?",
+		x.clock, codeHash(code), account, x.clock)
+	return n == 1, err
+}
