@@ -20,6 +20,9 @@ import (
 	"sealbook/internal/domain/org"
 )
 
+// Organ is the name of the sample organ.
+const Organ = "示范机关（演示数据，纯属虚构）"
+
 // Password is the password of every sample account; the sample organ holds
 // nothing worth guarding.
 const Password = "Demo-Sealbook-2026"

@@ -150,7 +150,7 @@ func (t *teller) found() {
 	for i, f := range founders {
 		admins[i] = app.Administrator{Login: f.login, Name: f.name, Seat: f.seat}
 	}
-	codes, err := t.app.Found(t.ctx, "示范机关（演示数据）", admins)
+	codes, err := t.app.Found(t.ctx, Organ, admins)
 	if err != nil {
 		t.err = err
 		return

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"sealbook/internal/config"
+	"sealbook/internal/demo"
+	"sealbook/internal/errs"
+)
+
+func init() {
+	register("demo", "示范机关：建立样例数据并运行。Build and serve a sample organ.", func() any { return &demoCmd{} })
+}
+
+type demoCmd struct {
+	config.Serving `embed:""`
+}
+
+// demoReady is the line that --json prints once requests are accepted.
+type demoReady struct {
+	URL      string         `json:"url"`
+	Accounts []demo.Account `json:"accounts"`
+}
+
+func (c *demoCmd) Run(env *Env) error {
+	env.DataOr(filepath.Join("data", "demo"))
+	if c.Organ == "" {
+		c.Organ = demo.Organ
+	}
+	cfg, err := env.Config(&c.Serving)
+	if err != nil {
+		return err
+	}
+	if err := prepareDemo(env, cfg); err != nil {
+		return err
+	}
+	b, err := openBook(env.Context, env, cfg, opening{})
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	return serveBook(env, cfg, b, func(url string) error {
+		ready := demoReady{URL: url, Accounts: demo.Accounts()}
+		return env.Print(ready, describeDemo(ready))
+	})
+}
+
+func describeDemo(r demoReady) string {
+	var s strings.Builder
+	fmt.Fprintf(&s, "%s\n\n地址 Address: %s\n口令 Password (all): %s\n\n", demo.Organ, r.URL, demo.Password)
+	for _, a := range r.Accounts {
+		fmt.Fprintf(&s, "  %-10s %s  %s\n", a.Login, a.Name, strings.Join(a.Seats, ", "))
+	}
+	s.WriteString("\n按 Ctrl-C 停止。Ctrl-C stops.")
+	return s.String()
+}
+
+// prepareDemo builds the sample organ unless it is there. The embedded database
+// is built beside its place and moved there when the story is told to the end,
+// so that an interrupted build leaves nothing half done.
+func prepareDemo(env *Env, cfg config.Config) error {
+	if cfg.Postgres() {
+		return buildDemo(env, cfg)
+	}
+	if _, err := os.Stat(filepath.Join(cfg.Data, databaseFile)); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(filepath.Clean(cfg.Data)), 0o700); err != nil {
+		return errs.New(errs.Invalid, "data.folder", "无法创建目录："+cfg.Data, "Cannot create the folder: "+cfg.Data).WithCause(err)
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(filepath.Clean(cfg.Data)), ".demo-*")
+	if err != nil {
+		return errs.New(errs.Invalid, "data.folder", "无法写入目录："+cfg.Data, "Cannot write to the folder: "+cfg.Data).WithCause(err)
+	}
+	defer os.RemoveAll(tmp)
+	building := cfg
+	building.Data = tmp
+	if err := buildDemo(env, building); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return errs.Wrap(err, "demo.data")
+	}
+	return os.Rename(filepath.Join(tmp, databaseFile), filepath.Join(cfg.Data, databaseFile))
+}
+
+// buildDemo tells the story into an empty store. Ids, salts and label tokens
+// come from a seed; secrets (activation codes, sessions) never do.
+func buildDemo(env *Env, cfg config.Config) (err error) {
+	clock := demo.NewClock(demo.Start(time.Now()))
+	b, err := openBook(env.Context, env, cfg, opening{create: true, clock: clock.Now, rand: seeded()})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	if done, err := b.founded(env.Context); err != nil || done {
+		return err
+	}
+	_, err = demo.Build(env.Context, b.app, b.auth, clock)
+	return err
+}
+
+// founded reports whether the book has its three administrators already.
+func (b *book) founded(ctx context.Context) (bool, error) {
+	_, found, err := b.store.AccountByLogin(ctx, demo.Accounts()[0].Login)
+	return found, err
+}
+
+type lockedReader struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+func (l *lockedReader) Read(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.r.Read(p)
+}
+
+func seeded() io.Reader {
+	return &lockedReader{r: rand.NewChaCha8([32]byte([]byte("sealbook demo, a sample organ 18")))}
+}
