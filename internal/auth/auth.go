@@ -1,0 +1,254 @@
+// Package auth answers who is asking: accounts' passwords and activation codes,
+// sessions, and the throttling of guesses. Pages, API and command line sign in
+// through it alike; there is no other way in. A copy of the database opens
+// nothing: passwords are argon2id hashes, tokens and codes are kept as digests.
+package auth
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"strings"
+	"time"
+
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/policy"
+	"sealbook/internal/errs"
+	"sealbook/internal/store"
+)
+
+// Options of a Service. Zero values are filled in.
+type Options struct {
+	Rand io.Reader      // for tokens and salts, crypto/rand by default
+	Zone *time.Location // the organ's time zone, in which seats begin and end
+	Idle time.Duration  // shortens the policy's session.idle-minutes, 0 does not
+	Max  time.Duration  // shortens the policy's session.absolute-hours, 0 does not
+}
+
+// Service signs people in and out. It is safe for concurrent use and keeps
+// nothing in memory: any number of processes share one database.
+type Service struct {
+	store  *store.Store
+	o      Options
+	hasher *hasher
+}
+
+// New makes a Service. It fails only when there is no randomness.
+func New(s *store.Store, o Options) (*Service, error) {
+	if o.Zone == nil {
+		o.Zone = time.FixedZone("CST", 8*3600)
+	}
+	h, err := newHasher(o.Rand)
+	if err != nil {
+		return nil, err
+	}
+	return &Service{store: s, o: o, hasher: h}, nil
+}
+
+// refused is the one answer to a login that is unknown, a wrong password, and
+// an account that is not active, so that nobody learns which it was.
+func refused() *errs.Error {
+	return errs.New(errs.Unauthenticated, "session.refused",
+		"账号或口令不正确，或账号未启用。", "The account or the password is wrong, or the account is not active.")
+}
+
+func throttled(minutes int) *errs.Error {
+	n := decimal(minutes)
+	return errs.New(errs.TooMany, "session.throttled",
+		"尝试次数过多，请 "+n+" 分钟后再试。", "Too many tries; try again in "+n+" minutes.")
+}
+
+// SignIn opens a page's session: see Open.
+func (s *Service) SignIn(ctx context.Context, login, password, addr string) (string, Session, error) {
+	return s.Open(ctx, Page, login, password, addr)
+}
+
+// Open checks a password and opens a session of the kind. addr is the client's
+// address, for throttling and the record. The token is given here once and kept
+// nowhere. Errors: session.refused, session.throttled.
+func (s *Service) Open(ctx context.Context, kind Kind, login, password, addr string) (string, Session, error) {
+	login = normal(login)
+	a, err := s.look(ctx, login, addr)
+	if err != nil {
+		return "", Session{}, err
+	}
+	right := false
+	if len(password) <= maxPassword {
+		if right, err = s.hasher.verify(ctx, a.hash, password); err != nil {
+			return "", Session{}, err
+		}
+	}
+	token, err := newToken(s.o.Rand)
+	if err != nil {
+		return "", Session{}, err
+	}
+	var out Session
+	var answer error
+	err = s.store.Write(ctx, func(tx *store.Tx) error {
+		out, answer = Session{}, nil
+		// Looked at again under the lock of the transaction: of many guesses
+		// sent at once no more than the allowed number gets an answer.
+		bar, err := s.barred(tx, a.subject, addr)
+		if err != nil || bar != nil {
+			answer = bar
+			return err
+		}
+		now, err := s.again(tx, a)
+		if err != nil {
+			return err
+		}
+		if !right || now.hash != a.hash || now.state != account.Active {
+			answer = refused()
+			return s.recordFailure(tx, now, addr, "password")
+		}
+		out, err = s.open(tx, kind, now, token, addr)
+		return err
+	})
+	if err == nil {
+		err = answer
+	}
+	if err != nil {
+		return "", Session{}, err
+	}
+	return token, out, nil
+}
+
+// found is what is known of a login; for an unknown one only its subject.
+type found struct {
+	id, login, person, state, hash string
+	credential                     store.Credential
+	subject                        event.Subject // whose failures are counted
+}
+
+// look reads what is known of the login and refuses what is throttled already,
+// before the cost of hashing is spent.
+func (s *Service) look(ctx context.Context, login, addr string) (found, error) {
+	out := found{login: login, subject: unknownLogin(login)}
+	a, ok, err := s.store.AccountByLogin(ctx, login)
+	if err != nil {
+		return out, err
+	}
+	if ok {
+		out.id, out.subject = a.ID, event.Subject{Kind: kindLogin, ID: a.ID}
+	}
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		var err error
+		if out, err = s.again(tx, out); err != nil {
+			return err
+		}
+		bar, err := s.barred(tx, out.subject, addr)
+		return first(err, bar)
+	})
+	return out, err
+}
+
+// again reads account and credential as they are now, in a writing transaction
+// under lock.
+func (s *Service) again(tx *store.Tx, a found) (found, error) {
+	if a.id == "" {
+		return a, nil
+	}
+	st, ok, err := tx.AccountForUpdate(a.id)
+	if err != nil || !ok {
+		return a, err
+	}
+	c, _, err := tx.Credential(a.id)
+	if err != nil {
+		return a, err
+	}
+	c.Account = a.id
+	a.login, a.person, a.state, a.hash, a.credential = st.Login, st.Person, st.State, c.Hash, c
+	return a, nil
+}
+
+func (s *Service) open(tx *store.Tx, kind Kind, a found, token, addr string) (Session, error) {
+	p, err := tx.Policy()
+	if err != nil {
+		return Session{}, err
+	}
+	now := tx.Now()
+	row := store.Session{
+		ID: tx.NewID(), TokenHash: hashToken(token), Account: a.id, Login: a.login, Kind: string(kind),
+		Created: now, Seen: now, Proved: now, Expires: s.expiry(p, now, now),
+	}
+	if err := tx.AddSession(row); err != nil {
+		return Session{}, err
+	}
+	e := event.Of(opened{Account: a.id, Session: row.ID, Kind: string(kind), Addr: addr}, a.subject, session(row.ID))
+	if err := tx.Append(a.person, "", e); err != nil {
+		return Session{}, err
+	}
+	c := a.credential
+	c.Failures, c.LastIn = 0, now
+	if err := tx.SetCredential(c); err != nil {
+		return Session{}, err
+	}
+	return sessionOf(row, token), nil
+}
+
+func sessionOf(r store.Session, token string) Session {
+	return Session{
+		ID: r.ID, Account: r.Account, Login: r.Login, Kind: Kind(r.Kind), Created: r.Created, Seen: r.Seen, Expires: r.Expires,
+		Proved: r.Proved, FormToken: formToken(token),
+	}
+}
+
+// normal is the form in which logins are compared.
+func normal(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
+
+// unknownLogin counts the guesses at a login that nobody has. People type
+// passwords into the wrong field: only 20 bits of a digest are kept, of which
+// nothing can be found out.
+func unknownLogin(login string) event.Subject {
+	sum := sha256.Sum256([]byte("sealbook login\n" + login))
+	return event.Subject{Kind: kindLogin, ID: "unknown-" + hex.EncodeToString(sum[:3])[:5]}
+}
+
+// Resolve finds the open session of a token and who acts in it. The actor is
+// made anew each time: a seat that is taken back, a suspended account and an
+// ended session count from the next request on. Error: session.ended.
+func (s *Service) Resolve(ctx context.Context, token string) (Session, org.Actor, error) {
+	if !tokenShaped(token) {
+		return Session{}, org.Actor{}, ended()
+	}
+	r, ok, err := s.store.SessionByToken(ctx, hashToken(token))
+	if err != nil {
+		return Session{}, org.Actor{}, err
+	}
+	var p policy.Policy
+	var now time.Time
+	if err := s.store.Read(ctx, func(tx *store.Tx) (err error) {
+		now = tx.Now()
+		p, err = tx.Policy()
+		return err
+	}); err != nil {
+		return Session{}, org.Actor{}, err
+	}
+	// The row holds the limits of its last use; a policy that became stricter
+	// since counts at once.
+	if !ok || !r.Ended.IsZero() || r.State != account.Active || !now.Before(r.Expires) || !now.Before(s.expiry(p, r.Created, r.Seen)) {
+		return Session{}, org.Actor{}, ended()
+	}
+	actor, err := s.store.Actor(ctx, r.Account, org.DateOf(now, s.o.Zone))
+	if err != nil {
+		return Session{}, org.Actor{}, err
+	}
+	actor.Session = r.ID
+	if now.Sub(r.Seen) >= touchEvery {
+		// A crash before this write only shortens the session by a minute.
+		r.Seen, r.Expires = now, s.expiry(p, r.Created, now)
+		err = s.store.Write(ctx, func(tx *store.Tx) error { return tx.TouchSession(r.ID, r.Seen, r.Expires) })
+	}
+	return sessionOf(r, token), actor, err
+}
+
+// touchEvery is how often a session in use is noted as such: less often than
+// every request, so that reading does not wait for the one writer.
+const touchEvery = time.Minute
+
+func ended() *errs.Error {
+	return errs.New(errs.Unauthenticated, "session.ended", "会话无效或已结束，请重新登录。", "The session is not valid or has ended; sign in again.")
+}

@@ -1,0 +1,179 @@
+package auth
+
+import (
+	"context"
+
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/store"
+)
+
+// SignOut ends the session of a token. A token of no open session is no error:
+// the wish is fulfilled.
+func (s *Service) SignOut(ctx context.Context, token string) error {
+	session, _, err := s.Resolve(ctx, token)
+	if errs.IsKind(err, errs.Unauthenticated) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.End(ctx, session)
+}
+
+// End ends an open session.
+func (s *Service) End(ctx context.Context, open Session) error {
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		a, _, err := tx.Account(open.Account)
+		if err != nil {
+			return err
+		}
+		if err := tx.EndSession(open.ID, "signed out"); err != nil {
+			return err
+		}
+		return tx.Append(a.Person, "", event.Of(closed{Account: open.Account, Session: open.ID}, session(open.ID)))
+	})
+}
+
+// Activate sets the first password of an active account with the one-time code
+// that was handed to its owner. Errors: activation.refused, password.weak.
+func (s *Service) Activate(ctx context.Context, login, code, password string) error {
+	return s.ActivateFrom(ctx, login, code, password, "")
+}
+
+// ActivateFrom is Activate for a client whose address is known. A wrong code
+// counts as a failed sign-in. Login, code and state are judged before the
+// password, so that an answer about the password tells nothing to a stranger.
+func (s *Service) ActivateFrom(ctx context.Context, login, code, password, addr string) error {
+	login = normal(login)
+	known, err := s.look(ctx, login, addr)
+	if err != nil {
+		return err
+	}
+	hash := ""
+	if len(password) <= maxPassword {
+		if hash, err = s.hasher.hash(ctx, password); err != nil {
+			return err
+		}
+	}
+	var answer error
+	err = s.store.Write(ctx, func(tx *store.Tx) error {
+		answer = nil
+		a, err := s.again(tx, known)
+		if err != nil {
+			return err
+		}
+		bar, err := s.barred(tx, a.subject, addr)
+		if err != nil || bar != nil {
+			answer = bar
+			return err
+		}
+		right := false
+		if a.id != "" && a.state == account.Active {
+			// Used up here; an error below rolls that back with all else.
+			if right, err = tx.UseActivation(a.id, code); err != nil {
+				return err
+			}
+		}
+		if !right {
+			answer = errs.New(errs.Unauthenticated, "activation.refused",
+				"账号或激活码不正确，或激活码已使用、已过期，或账号未启用。", "The account or the code is wrong, or the code was used or has expired, or the account is not active.")
+			return s.recordFailure(tx, a, addr, "activation")
+		}
+		p, err := tx.Policy()
+		if err != nil {
+			return err
+		}
+		if err := checkPassword(password, a.login, p.Int("password.min-length")); err != nil {
+			return err
+		}
+		return s.setPassword(tx, a, hash)
+	})
+	if err == nil {
+		err = answer
+	}
+	return err
+}
+
+// ChangePassword sets a new password for the actor's own account. All his other
+// sessions end; the one he acts in goes on.
+func (s *Service) ChangePassword(ctx context.Context, actor org.Actor, old, password string) error {
+	if actor.Account == "" {
+		return ended()
+	}
+	a := found{id: actor.Account, subject: event.Subject{Kind: kindLogin, ID: actor.Account}}
+	if err := s.store.Read(ctx, func(tx *store.Tx) error {
+		p, err := tx.Policy()
+		if err != nil {
+			return err
+		}
+		if a, err = s.again(tx, a); err != nil {
+			return err
+		}
+		if bar, err := s.barred(tx, a.subject, ""); err != nil || bar != nil {
+			return first(err, bar)
+		}
+		return checkPassword(password, a.login, p.Int("password.min-length"))
+	}); err != nil {
+		return err
+	}
+	right := false
+	var err error
+	if len(old) <= maxPassword {
+		if right, err = s.hasher.verify(ctx, a.hash, old); err != nil {
+			return err
+		}
+	}
+	hash, err := s.hasher.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	var answer error
+	err = s.store.Write(ctx, func(tx *store.Tx) error {
+		answer = nil
+		now, err := s.again(tx, a)
+		if err != nil {
+			return err
+		}
+		bar, err := s.barred(tx, a.subject, "")
+		if err != nil || bar != nil {
+			answer = bar
+			return err
+		}
+		if !right || now.hash != a.hash || now.state != account.Active {
+			answer = errs.InvalidField("old", "原口令不正确。", "The old password is wrong.")
+			return s.recordFailure(tx, now, "", "password")
+		}
+		return s.setPassword(tx, now, hash, actor.Session)
+	})
+	if err == nil {
+		err = answer
+	}
+	return err
+}
+
+// setPassword stores the hash, says in the history that it was set, and ends
+// every session of the account but the ones named.
+func (s *Service) setPassword(tx *store.Tx, a found, hash string, keep ...string) error {
+	c := a.credential
+	c.Account, c.Hash, c.Changed = a.id, hash, tx.Now()
+	if err := tx.SetCredential(c); err != nil {
+		return err
+	}
+	if err := tx.EndSessions(a.id, keep...); err != nil {
+		return err
+	}
+	e := event.Of(account.SecretSet{Account: a.id, What: "password"}, event.Subject{Kind: account.KindSubject, ID: a.id})
+	return tx.Append(a.person, "", e)
+}
+
+func first(errors ...error) error {
+	for _, err := range errors {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,143 @@
+package auth
+
+import (
+	"strconv"
+	"time"
+
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/policy"
+	"sealbook/internal/store"
+)
+
+// Kinds of subjects whose lines in the history tell of sign-ins. They have no
+// table: the history itself is what throttling counts, so that a restart or a
+// second process forgets nothing.
+const (
+	kindSession = "session"
+	kindLogin   = "login"   // an account, or a bucket of unknown logins
+	kindAddress = "address" // of a client
+)
+
+func session(id string) event.Subject { return event.Subject{Kind: kindSession, ID: id} }
+
+// The events of signing in. They change no row.
+type (
+	opened struct {
+		Account string `json:"account"`
+		Session string `json:"session"`
+		Kind    string `json:"kind"`
+		Addr    string `json:"addr,omitempty"`
+	}
+	closed struct {
+		Account string `json:"account"`
+		Session string `json:"session"`
+	}
+	failed struct {
+		Account string `json:"account,omitempty"` // none: nobody has this login
+		Addr    string `json:"addr,omitempty"`
+		What    string `json:"what"` // password, activation
+	}
+)
+
+// EventType names the payload in the ledger; the names never change.
+func (opened) EventType() string { return "session.opened" }
+func (closed) EventType() string { return "session.closed" }
+func (failed) EventType() string { return "session.failed" }
+
+// addressFactor is how many times the failures of one account one address may
+// have: several people sit behind one address, one guesser tries many logins.
+const addressFactor = 4
+
+// barred reports a throttled login or address: as many failures within the
+// window as the policy allows, since the last sign-in. Every failure within the
+// window counts from its own time, so that no 15 minutes hold more than five.
+func (s *Service) barred(tx *store.Tx, login event.Subject, addr string) (error, error) {
+	p, err := tx.Policy()
+	if err != nil {
+		return nil, err
+	}
+	limit, window := p.Int("login.max-failures"), windowOf(p)
+	for _, c := range []struct {
+		subject event.Subject
+		limit   int
+		forgets bool // a sign-in clears the count
+	}{{login, limit, true}, {address(addr), limit * addressFactor, false}} {
+		if c.subject.ID == "" {
+			continue
+		}
+		deeds, err := tx.Recent(c.subject, 2*c.limit)
+		if err != nil {
+			return nil, err
+		}
+		n := 0
+		for _, d := range deeds { // the newest first
+			if tx.Now().Sub(d.At) >= window || (c.forgets && d.Type == opened{}.EventType()) {
+				break
+			}
+			if d.Type == (failed{}).EventType() {
+				n++
+			}
+		}
+		if n >= c.limit {
+			return throttled(int(window / time.Minute)), nil
+		}
+	}
+	return nil, nil
+}
+
+func windowOf(p policy.Policy) time.Duration {
+	return time.Duration(p.Int("login.window-minutes")) * time.Minute
+}
+
+func address(addr string) event.Subject { return event.Subject{Kind: kindAddress, ID: addr} }
+
+// recordFailure keeps one failure. Those that are throttled are not kept: they
+// got no answer, and a flood of them must not fill the history.
+func (s *Service) recordFailure(tx *store.Tx, a found, addr, what string) error {
+	subjects := []event.Subject{a.subject}
+	if addr != "" {
+		subjects = append(subjects, address(addr))
+	}
+	by := a.person
+	if by == "" {
+		by = Nobody
+	}
+	if a.credential.Hash != "" {
+		c := a.credential
+		c.Failures++
+		if err := tx.SetCredential(c); err != nil {
+			return err
+		}
+	}
+	return tx.Append(by, "", event.Of(failed{Account: a.id, Addr: addr, What: what}, subjects...))
+}
+
+// Nobody is the name under which a failed sign-in at an unknown login is recorded.
+const Nobody = "nobody"
+
+// idle and absolute are the policy's limits, shortened by the configuration's.
+func (s *Service) idle(p policy.Policy) time.Duration {
+	return shorter(time.Duration(p.Int("session.idle-minutes"))*time.Minute, s.o.Idle)
+}
+
+func (s *Service) absolute(p policy.Policy) time.Duration {
+	return shorter(time.Duration(p.Int("session.absolute-hours"))*time.Hour, s.o.Max)
+}
+
+// expiry is when a session ends that was last used at seen.
+func (s *Service) expiry(p policy.Policy, created, seen time.Time) time.Time {
+	end := created.Add(s.absolute(p))
+	if idle := seen.Add(s.idle(p)); idle.Before(end) {
+		return idle
+	}
+	return end
+}
+
+func shorter(a, b time.Duration) time.Duration {
+	if b > 0 && b < a {
+		return b
+	}
+	return a
+}
+
+func decimal(n int) string { return strconv.Itoa(n) }
