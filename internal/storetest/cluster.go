@@ -25,6 +25,7 @@ const howToInstall = "install it with `apt-get install postgresql` (or run .ci/s
 type cluster struct {
 	dir  string
 	keep io.Closer // the pipe whose end tells the watchdog that we are gone
+	gone chan error
 }
 
 var (
@@ -37,7 +38,7 @@ var (
 // not stopped by the test: the watchdog stops it when the process is gone, in
 // whatever way it went.
 func private() (*cluster, error) {
-	once.Do(func() { shared, sharedE = start() })
+	once.Do(func() { shared, sharedE = start(forTests) })
 	return shared, sharedE
 }
 
@@ -47,15 +48,21 @@ func private() (*cluster, error) {
 // force if it does not follow in 10 s, and the folder removed.
 const watchdog = `
 trap '' HUP INT TERM
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-  -c max_connections=200 -c shared_buffers=64MB -c autovacuum=off -c logging_collector=off </dev/null >"$2/log" 2>&1 &
+bin=$1 dir=$2
+shift 2
+"$bin/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c logging_collector=off "$@" </dev/null >"$dir/log" 2>&1 &
 cat >/dev/null
-"$1/pg_ctl" stop -D "$2/data" -m fast -t 10 >/dev/null 2>&1 || "$1/pg_ctl" stop -D "$2/data" -m immediate -t 10 >/dev/null 2>&1
+"$bin/pg_ctl" stop -D "$dir/data" -m fast -t 10 >/dev/null 2>&1 || "$bin/pg_ctl" stop -D "$dir/data" -m immediate -t 10 >/dev/null 2>&1
 wait
-rm -rf "$2"
+rm -rf "$dir"
 `
 
-func start() (*cluster, error) {
+// forTests gives up durability: a test database does not outlive its test.
+var forTests = []string{
+	"fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB", "autovacuum=off",
+}
+
+func start(settings []string) (*cluster, error) {
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
@@ -69,14 +76,14 @@ func start() (*cluster, error) {
 		return nil, err
 	}
 	c := &cluster{dir: dir}
-	if err := c.boot(bin, attr, uid, gid); err != nil {
+	if err := c.boot(bin, settings, attr, uid, gid); err != nil {
 		c.stop()
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return c, nil
 }
 
-func (c *cluster) boot(bin string, attr *syscall.SysProcAttr, uid, gid int) error {
+func (c *cluster) boot(bin string, settings []string, attr *syscall.SysProcAttr, uid, gid int) error {
 	// The kernel's limit for a socket's path is 107 bytes.
 	if len(c.dir)+len("/.s.PGSQL.5432") > 107 {
 		return fmt.Errorf("the temporary folder %s is too long a path for a socket: set TMPDIR to a shorter one", c.dir)
@@ -89,7 +96,11 @@ func (c *cluster) boot(bin string, attr *syscall.SysProcAttr, uid, gid int) erro
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	dog := exec.Command("/bin/sh", "-c", watchdog, "sh", bin, c.dir)
+	args := []string{"-c", watchdog, "sh", bin, c.dir}
+	for _, set := range settings {
+		args = append(args, "-c", set)
+	}
+	dog := exec.Command("/bin/sh", args...)
 	dog.SysProcAttr, dog.Dir = attr, "/"
 	keep, err := dog.StdinPipe()
 	if err != nil {
@@ -104,15 +115,15 @@ func (c *cluster) boot(bin string, attr *syscall.SysProcAttr, uid, gid int) erro
 
 // await waits until the server takes connections.
 func (c *cluster) await(dog *exec.Cmd) error {
-	gone := make(chan error, 1)
-	go func() { gone <- dog.Wait() }()
+	c.gone = make(chan error, 1)
+	go func() { c.gone <- dog.Wait() }()
 	deadline := time.After(60 * time.Second)
 	for {
 		if ping(c.url("postgres")) == nil {
 			return nil
 		}
 		select {
-		case err := <-gone:
+		case err := <-c.gone:
 			return fmt.Errorf("the Postgres server ended at once: %w", err)
 		case <-deadline:
 			log, _ := os.ReadFile(c.dir + "/log")
