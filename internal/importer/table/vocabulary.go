@@ -92,6 +92,12 @@ func (v *Vocabulary) Field(name string) (Field, bool) {
 	return Field{}, false
 }
 
+// Knows reports whether a column of the header would be taken for a field.
+func (v *Vocabulary) Knows(header string) bool {
+	_, ok := v.match(header)
+	return ok
+}
+
 // Plain reduces a header to its letters, digits and brackets, in lower case:
 // «操作系统及\n版本 *» and «操作系统及版本» are one.
 func Plain(header string) string {

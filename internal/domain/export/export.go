@@ -1,0 +1,147 @@
+// Package export decides who may take a list of assets out of the product, and
+// states that it was done: every export carries a purpose, a running number and
+// the highest level inside as its marking (ORG 7(11), 11).
+package export
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/rulebook"
+	"sealbook/internal/errs"
+)
+
+// KindSubject names this package's subject in events.
+const KindSubject = "export"
+
+// Format is the kind of file.
+type Format string
+
+// The formats.
+const (
+	CSV  Format = "csv"
+	XLSX Format = "xlsx"
+)
+
+// MaxPurpose is the longest purpose, in characters.
+const MaxPurpose = 200
+
+// Request is what somebody asks for.
+type Request struct {
+	Purpose string
+	Format  Format
+	Lang    string // of headers and cover: "zh" or "en"
+}
+
+// Decided is a request that may be carried out.
+type Decided struct {
+	Request
+	// Reader is the actor reduced to the seats that may export: what he sees by
+	// another seat (a witness sees the whole organ) he may not carry away.
+	Reader org.Actor
+}
+
+var seats = []org.Seat{org.SecrecyOffice, org.AssetOfficer, org.DepartmentHead}
+
+// Decide says whether the actor may export, and tidies the request.
+func Decide(actor org.Actor, r Request) (Decided, error) {
+	if actor.Admin() {
+		return Decided{}, rulebook.Refuse("adm.no-business")
+	}
+	held := slices.DeleteFunc(slices.Clone(actor.Held), func(h org.Held) bool { return !slices.Contains(seats, h.Seat) })
+	if len(held) == 0 || actor.System {
+		missing := make([]errs.Text, len(seats))
+		for i, s := range seats {
+			missing[i] = s.Text()
+		}
+		return Decided{}, rulebook.Refuse("flow.seat", missing...)
+	}
+	actor.Held = held
+	if r.Purpose = oneLine(r.Purpose); r.Purpose == "" {
+		return Decided{}, rulebook.Refuse("exp.marked", errs.T("用途：请写明导出作何用", "purpose: say what the export is for"))
+	}
+	if utf8.RuneCountInString(r.Purpose) > MaxPurpose {
+		return Decided{}, errs.InvalidField("purpose", "用途请不超过200字。", "Give the purpose in at most 200 characters.")
+	}
+	if r.Format != CSV && r.Format != XLSX {
+		return Decided{}, errs.InvalidField("format", "格式应为 csv 或 xlsx。", "The format is csv or xlsx.")
+	}
+	if r.Lang != "en" {
+		r.Lang = "zh"
+	}
+	return Decided{r, actor}, nil
+}
+
+// oneLine drops what cannot be seen, so that a purpose of blanks is none.
+func oneLine(s string) string {
+	s = strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsSpace(c):
+			return ' '
+		case !unicode.IsPrint(c):
+			return -1
+		}
+		return c
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// Extent is how much an export holds and how high it is.
+type Extent struct {
+	Rows  int64
+	Level level.Level // the highest inside
+	Term  int         // the longest term among the rows of that level, years; 0 is none told
+}
+
+// Add counts one more row of the level.
+func (x *Extent) Add(l level.Level, term int) {
+	x.Rows++
+	if l > x.Level {
+		x.Level, x.Term = l, 0
+	}
+	if l == x.Level && l.Classified() {
+		x.Term = max(x.Term, term)
+	}
+}
+
+// Marking writes the mark the whole file carries: 机密★20年, or 非密.
+func (x Extent) Marking() string {
+	if !x.Level.Classified() {
+		return x.Level.Text().ZH
+	}
+	return level.Mark(x.Level, x.Term)
+}
+
+// Made records that a list was exported, before its bytes go out.
+type Made struct {
+	Export  string            `json:"export"`
+	Number  int64             `json:"number"`
+	Purpose string            `json:"purpose"`
+	Format  Format            `json:"format"`
+	Level   level.Level       `json:"level"`
+	Marking string            `json:"marking"`
+	Rows    int64             `json:"rows"`
+	Digest  string            `json:"digest"`           // SHA-256 of the file, hex
+	Filter  map[string]string `json:"filter,omitempty"` // what narrowed the list
+}
+
+// EventType names the payload in the ledger; the name never changes.
+func (Made) EventType() string { return "export.made" }
+
+// Payloads lists a zero value of every event of this package, for decoding.
+func Payloads() []event.Payload { return []event.Payload{Made{}} }
+
+// State makes the event. searched is the text searched for, which may be a
+// person's name and is therefore kept apart.
+func State(m Made, searched string) event.Event {
+	e := event.Of(m, event.Subject{Kind: KindSubject, ID: m.Export})
+	if searched != "" {
+		e.Private = map[string]string{"filter.text": searched}
+	}
+	return e
+}
