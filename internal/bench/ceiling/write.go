@@ -72,34 +72,32 @@ const importBatch = 500
 const importColumns = `id, code, class, kind, name, serial, brand, model, level, term, scope, life, department_id, department, room_id, room, keeper, details,
 since, changed, version, search`
 
-// Import enters the rows by INSERTs of 500, all in one transaction, with one
-// event a row where events says so.
-func Import(ctx context.Context, db *pgxpool.Pool, list []Asset, events bool) error {
+// Import enters the rows by INSERTs of 500, all in one transaction.
+func Import(ctx context.Context, db *pgxpool.Pool, list []Asset) error {
 	const width = 22
 	return pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
 		for len(list) > 0 {
 			n := min(importBatch, len(list))
 			args := make([]any, 0, width*n)
-			happened := make([]any, 0, 2*n)
 			for _, a := range list[:n] {
 				args = append(args, a.ID, a.Code, a.Class, a.Kind, a.Name, a.Serial, a.Brand, a.Model, a.Level, a.Term, a.Scope, a.Life,
 					a.DepartmentID, a.Department, a.RoomID, a.Room, a.Keeper, a.Details, a.Since, a.Changed, a.Version,
 					strings.ToLower(strings.Join([]string{a.Code, a.Serial, a.Brand, a.Model, a.Keeper, a.Room, a.Department}, "\n")))
-				happened = append(happened, a.ID, a.Since)
 			}
-			if _, err := tx.Exec(ctx, "INSERT INTO asset ("+importColumns+") VALUES "+tuples(n, width, ""), args...); err != nil {
+			if _, err := tx.Exec(ctx, "INSERT INTO asset ("+importColumns+") VALUES "+tuples(n, width), args...); err != nil {
 				return err
-			}
-			if events {
-				if _, err := tx.Exec(ctx, "INSERT INTO event (asset_id, at, type, actor, data) VALUES "+tuples(n, 2, ", 'registered', 'somebody', '{}'"),
-					happened...); err != nil {
-					return err
-				}
 			}
 			list = list[n:]
 		}
 		return nil
 	})
+}
+
+// Registered gives every asset that has none its first event.
+func Registered(ctx context.Context, db *pgxpool.Pool) error {
+	_, err := db.Exec(ctx, `INSERT INTO event (asset_id, type, actor, at, data) SELECT id, 'registered', 'somebody', since, '{}' FROM asset a
+WHERE NOT EXISTS (SELECT FROM event e WHERE e.asset_id = a.id)`)
+	return err
 }
 
 // Labels enters one label for each asset and returns the tokens.
@@ -134,8 +132,8 @@ func Places(ctx context.Context, db *pgxpool.Pool, departments, rooms []Place) e
 	})
 }
 
-// tuples writes n tuples of numbered parameters, each ended by rest.
-func tuples(n, width int, rest string) string {
+// tuples writes n tuples of numbered parameters.
+func tuples(n, width int) string {
 	var b strings.Builder
 	for i := range n {
 		if i > 0 {
@@ -148,7 +146,7 @@ func tuples(n, width int, rest string) string {
 			}
 			fmt.Fprintf(&b, "$%d", i*width+j+1)
 		}
-		b.WriteString(rest + ")")
+		b.WriteByte(')')
 	}
 	return b.String()
 }

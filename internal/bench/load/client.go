@@ -1,0 +1,137 @@
+// Package load sends requests as fast as they are answered and counts what that
+// cost. The client is light on purpose: it shares the machine with what it
+// measures.
+package load
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Request is one call. Body "" is none.
+type Request struct {
+	Method string
+	Path   string // with the query, escaped
+	Body   string // JSON
+}
+
+// timeout of one answer; longer is a fault of what is measured.
+const timeout = 60 * time.Second
+
+// Client keeps one connection to one server.
+type Client struct {
+	addr  string
+	token string // bearer, "" for none
+	conn  net.Conn
+	read  *bufio.Reader
+	out   []byte
+	body  []byte
+}
+
+// NewClient makes a client of the server at host:port; token "" sends no
+// Authorization.
+func NewClient(addr, token string) *Client { return &Client{addr: addr, token: token} }
+
+// SetToken changes the bearer token.
+func (c *Client) SetToken(token string) { c.token = token }
+
+// Twin is another client with the same token.
+func (c *Client) Twin() *Client { return NewClient(c.addr, c.token) }
+
+// Close ends the connection.
+func (c *Client) Close() {
+	if c.conn != nil {
+		_ = c.conn.Close() // nothing is under way
+		c.conn = nil
+	}
+}
+
+// Do sends a request and returns the body, which is valid until the next call.
+// An answer other than 2xx is an error that quotes it.
+func (c *Client) Do(r Request) ([]byte, error) {
+	if c.conn == nil {
+		conn, err := net.DialTimeout("tcp", c.addr, timeout)
+		if err != nil {
+			return nil, err
+		}
+		c.conn, c.read = conn, bufio.NewReaderSize(conn, 32<<10)
+	}
+	body, err := c.exchange(r)
+	var refused *Refused
+	if err != nil && !errors.As(err, &refused) {
+		c.Close()
+	}
+	return body, err
+}
+
+// Refused is an answer other than 2xx.
+type Refused struct {
+	Request Request
+	Status  int
+	Body    string
+}
+
+func (r *Refused) Error() string {
+	return fmt.Sprintf("%s %s: %d: %.500s", r.Request.Method, r.Request.Path, r.Status, r.Body)
+}
+
+func (c *Client) exchange(r Request) ([]byte, error) {
+	b := append(c.out[:0], r.Method...)
+	b = append(b, ' ')
+	b = append(b, r.Path...)
+	b = append(b, " HTTP/1.1\r\nHost: "...)
+	b = append(b, c.addr...)
+	if c.token != "" {
+		b = append(b, "\r\nAuthorization: Bearer "...)
+		b = append(b, c.token...)
+	}
+	if r.Body != "" {
+		b = append(b, "\r\nContent-Type: application/json\r\nContent-Length: "...)
+		b = strconv.AppendInt(b, int64(len(r.Body)), 10)
+	}
+	b = append(b, "\r\n\r\n"...)
+	b = append(b, r.Body...)
+	c.out = b
+	if err := c.conn.SetDeadline(time.Now().Add(timeout)); err != nil {
+		return nil, err
+	}
+	if _, err := c.conn.Write(b); err != nil {
+		return nil, err
+	}
+	resp, err := http.ReadResponse(c.read, nil)
+	if err != nil {
+		return nil, err
+	}
+	if c.body, err = readAll(resp.Body, c.body[:0]); err != nil {
+		return nil, err
+	}
+	if resp.Close {
+		c.Close()
+	}
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		return c.body, &Refused{Request: r, Status: resp.StatusCode, Body: string(c.body)}
+	}
+	return c.body, nil
+}
+
+func readAll(r io.Reader, into []byte) ([]byte, error) {
+	for {
+		if len(into) == cap(into) {
+			into = append(into, 0)[:len(into)]
+		}
+		n, err := r.Read(into[len(into):cap(into)])
+		into = into[:len(into)+n]
+		if errors.Is(err, io.EOF) {
+			return into, nil
+		}
+		if err != nil {
+			return into, err
+		}
+	}
+}
