@@ -105,7 +105,7 @@ func assetValues(r *assetRow) ([]any, error) {
 	}
 	w := waitingOf(r.State)
 	return []any{
-		r.Code, asset.CodeKey(r.Code), string(r.Class), string(r.Kind), string(r.Book), displayName(r.State), r.Serial,
+		r.Code, asset.CodeKey(r.Code), string(r.Class), string(r.Kind), string(r.Book), r.Title(), r.Serial,
 		asset.SerialKey(r.Brand, r.Serial), !r.Life.Terminal(), r.Brand, r.Model,
 		string(r.Network), string(r.Wireless), stampOf(r.Checked), docs[0], docs[1], r.Claim.Keeper, r.Source,
 		string(r.Life), string(r.Before), string(r.Custody.Holder), text(r.Custody.Person), r.keeper,
@@ -123,18 +123,6 @@ func assetValues(r *assetRow) ([]any, error) {
 func isZeroDetails(d asset.Details) bool {
 	return d.Name == "" && d.FixedAssetNo == "" && d.Use == "" && d.OS == "" && d.OSInstalled == "" && d.MAC == "" &&
 		d.Optical == "" && d.Capacity == "" && d.Supplier == "" && d.PurchaseDate == "" && d.StartDate == "" && d.Notes == ""
-}
-
-// displayName is what people call the thing: its own name, else brand and model.
-func displayName(s asset.State) string {
-	switch {
-	case s.Details.Name != "":
-		return s.Details.Name
-	case s.Brand != "" && s.Model != "":
-		return s.Brand + " " + s.Model
-	default:
-		return s.Brand + s.Model
-	}
 }
 
 func holding(s asset.State, k asset.HoldKind) bool {

@@ -157,8 +157,9 @@ func (t *table[T]) fetch(ids []string, lock bool, seen map[string]int64) error {
 	return nil
 }
 
-func (t *table[T]) scanRow(rs *sql.Rows, r *row[T]) error {
+func (t *table[T]) scanRow(rs *sql.Rows, r *row[T], extra ...any) error {
 	dest, finish := t.scan(&r.state)
+	dest = append(extra, dest...)
 	var head hash
 	dest = append(dest, &r.base, &head, &r.chain.last)
 	if err := rs.Scan(dest...); err != nil {

@@ -77,6 +77,9 @@ func duplicate(key string, cause error) error {
 		return rulebook.Refuse("reg.code-never-reused").WithCause(cause)
 	case "asset_serial", "asset.serial_key":
 		return rulebook.Refuse("reg.serial-unique").WithCause(cause)
+	case "asset_source", "asset.source":
+		return errs.New(errs.Conflict, "import.row_twice",
+			"该文件的这一行已经导入过。", "This row of this file was imported before.").WithCause(cause)
 	case "seat_one_admin", "seat.person_id":
 		return rulebook.Refuse("adm.three-distinct").WithCause(cause)
 	case "account_login", "account.login_key":

@@ -170,6 +170,11 @@ CREATE TRIGGER asset_no_replace_serial BEFORE INSERT ON asset WHEN EXISTS (SELEC
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
+CREATE TRIGGER asset_no_replace_source BEFORE INSERT ON asset WHEN EXISTS (SELECT 1 FROM asset WHERE NEW.source <> '' AND source <> '' AND source = NEW.source) BEGIN
+    SELECT RAISE(ABORT, 'UNIQUE constraint failed: asset.source');
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
 CREATE TRIGGER print_job_no_delete BEFORE DELETE ON print_job BEGIN
     SELECT RAISE(ABORT, 'print_job keeps every row: DELETE refused');
 END;

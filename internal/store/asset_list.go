@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/view"
+)
+
+const listColumns = `a.id, a.num, a.code, a.class, a.kind, a.book, a.name, a.serial, a.level, a.term, a.decided, a.life,
+	a.department_id, a.department_name, a.room_id, a.room_name, a.keeper_id, a.keeper_name,
+	a.hold_incident, a.hold_discrepancy, a.hold_frozen, a.label_due, a.content_since, a.clear_by,
+	a.wait_verb, a.wait_seat, a.wait_department, a.wait_person, a.host_id, a.host_code, a.changed, a.version`
+
+func (s *Store) list(ctx context.Context, c conn, q *assetQuery, order string, limit int) ([]view.Asset, error) {
+	now := s.now()
+	var out []view.Asset
+	err := c.rows(ctx, func(r *sql.Rows) error {
+		a, err := scanListed(r, now)
+		out = append(out, a)
+		return err
+	}, "SELECT "+listColumns+" FROM asset a"+q.join+q.sql()+order+" LIMIT ?", append(q.args, limit)...)
+	return out, err
+}
+
+func scanListed(r *sql.Rows, now time.Time) (view.Asset, error) {
+	var a view.Asset
+	var department, room, keeper, host, person text
+	var incident, discrepancy, frozen bool
+	var since, clearBy, changed stamp
+	err := r.Scan(&a.ID, &a.Num, &a.Code, &a.Class, &a.Kind, &a.Book, &a.Name, &a.Serial, (*int)(&a.Level), &a.Term, &a.Decided,
+		&a.Life, &department, &a.Department.Name, &room, &a.Room.Name, &keeper, &a.Keeper.Name,
+		&incident, &discrepancy, &frozen, &a.LabelDue, &since, &clearBy,
+		&a.Waiting.Verb, &a.Waiting.Seat, &a.Waiting.Department, &person, &host, &a.Host.Name, &changed, &a.Version)
+	if err != nil {
+		return a, err
+	}
+	a.Department.ID, a.Room.ID, a.Keeper.ID, a.Host.ID = string(department), string(room), string(keeper), string(host)
+	a.Waiting.Person, a.Changed = string(person), changed.time()
+	for _, h := range []struct {
+		on   bool
+		kind asset.HoldKind
+	}{
+		{incident, asset.HoldIncident}, {discrepancy, asset.HoldDiscrepancy}, {frozen, asset.HoldFrozen},
+		{a.LabelDue && a.Life != asset.Registered, asset.HoldLabelPending},
+		{since != 0 && clearBy != 0 && now.After(clearBy.time()), asset.HoldOverdueClear},
+	} {
+		if h.on {
+			a.Holds = append(a.Holds, h.kind)
+		}
+	}
+	return a, nil
+}
+
+// EachAsset calls fn for every asset the actor may see and the filter lets
+// through, in the order of the filter, without keeping them: an export of a
+// million rows needs the memory of one.
+func (s *Store) EachAsset(ctx context.Context, actor org.Actor, f view.AssetFilter, fn func(view.Asset) error) error {
+	name, err := sortOf(f)
+	if err != nil {
+		return err
+	}
+	q, err := s.filter(ctx, actor, f)
+	if err != nil {
+		return err
+	}
+	order, _, err := q.page(name, f.Desc, "")
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	return s.reads().rows(ctx, func(r *sql.Rows) error {
+		a, err := scanListed(r, now)
+		if err != nil {
+			return err
+		}
+		return fn(a)
+	}, "SELECT "+listColumns+" FROM asset a"+q.join+q.sql()+order, q.args...)
+}
+
+// scanInto collects one text column.
+func scanInto(list *[]string) func(*sql.Rows) error {
+	return func(r *sql.Rows) error {
+		var v string
+		err := r.Scan(&v)
+		*list = append(*list, v)
+		return err
+	}
+}

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/view"
+)
+
+var recordSelect = "SELECT a.num, a.id, a." + strings.Join(assetKind.columns, ", a.") + ", a.version, a.head_hash, a.last_event_id FROM asset a"
+
+// Asset gives all there is to see of one asset, by its id or its code. One that
+// does not exist and one outside the actor's scope give the same answer.
+func (s *Store) Asset(ctx context.Context, actor org.Actor, idOrCode string) (view.Record, error) {
+	var w where
+	w.and("(a.id = ? OR a.code_key = ?)", idOrCode, asset.CodeKey(idOrCode))
+	w.scope(actor)
+	var num int64
+	var found row[assetRow]
+	any := false
+	t := table[assetRow]{kindOf: &assetKind}
+	if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+		any = true
+		return t.scanRow(r, &found, &num)
+	}, recordSelect+w.sql(), w.args...); err != nil {
+		return view.Record{}, err
+	}
+	if !any {
+		return view.Record{}, asset.NotFound()
+	}
+	r := view.Record{Asset: s.listed(&found.state, num), State: found.state.State}
+	var err error
+	if r.Labels, err = s.labelsOf(ctx, r.ID); err != nil {
+		return view.Record{}, err
+	}
+	if r.Parts, err = s.others(ctx, r.State.Parts); err != nil {
+		return view.Record{}, err
+	}
+	if r.Pairs, err = s.others(ctx, r.State.Pairs); err != nil {
+		return view.Record{}, err
+	}
+	r.Names, err = s.namesIn(ctx, &found.state)
+	return r, err
+}
+
+// listed is the row as a list shows it.
+func (s *Store) listed(r *assetRow, num int64) view.Asset {
+	w := waitingOf(r.State)
+	return view.Asset{
+		ID: r.ID, Num: num, Code: r.Code, Class: r.Class, Kind: r.Kind, Book: r.Book, Name: r.Title(), Serial: r.Serial,
+		Level: r.Marking.Level, Term: r.Marking.Term, Decided: r.Marking.Decided, Life: r.Life,
+		Department: view.Ref{ID: r.Custody.Department, Name: r.department}, Room: view.Ref{ID: r.Custody.Room, Name: r.room},
+		Keeper: view.Ref{ID: r.Custody.Person, Name: r.keeper}, Holds: r.HoldsAt(s.now()),
+		Waiting: view.Waiting{Verb: asset.Verb(w.verb), Seat: org.Seat(w.seat), Department: w.department, Person: w.person},
+		Host:    view.Ref{ID: r.Host, Name: r.host}, LabelDue: labelDue(r.State), Changed: r.Changed, Version: r.Version,
+	}
+}
+
+// others reads parts and pairs: who sees the asset sees what belongs to it.
+func (s *Store) others(ctx context.Context, ids []string) ([]view.Asset, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	q := &assetQuery{}
+	q.and("a.id IN ?", ids)
+	return s.list(ctx, s.reads(), q, " ORDER BY a.code_key", len(ids))
+}
+
+// namesIn gives the names of every person, department and room the state names.
+func (s *Store) namesIn(ctx context.Context, r *assetRow) (map[string]string, error) {
+	names := map[string]string{}
+	put := func(id, name string) {
+		if id != "" && name != "" {
+			names[id] = name
+		}
+	}
+	put(r.Custody.Person, r.keeper)
+	put(r.Custody.Department, r.department)
+	put(r.Custody.Room, r.room)
+	if r.Request == nil {
+		return names, nil
+	}
+	q := r.Request
+	persons, departments, rooms := []string{q.By, q.For, q.Args.Person}, []string{q.Args.Department}, []string{q.Args.Room}
+	for _, st := range q.Steps {
+		persons = append(persons, st.Person, st.Signed, st.For)
+		departments = append(departments, st.Department)
+	}
+	for _, of := range []struct {
+		table string
+		ids   []string
+	}{{"person", persons}, {"department", departments}, {"room", rooms}} {
+		if err := s.lookNames(ctx, of.table, of.ids, names); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}
+
+// lookNames adds to names those of the ids that are not there yet. table is one
+// of person, department, room.
+func (s *Store) lookNames(ctx context.Context, table string, ids []string, names map[string]string) error {
+	var want []string
+	for _, id := range ids {
+		if _, ok := names[id]; !ok && id != "" && !slices.Contains(want, id) {
+			want = append(want, id)
+		}
+	}
+	if len(want) == 0 {
+		return nil
+	}
+	return s.reads().rows(ctx, func(r *sql.Rows) error {
+		var id, name string
+		err := r.Scan(&id, &name)
+		names[id] = name
+		return err
+	}, "SELECT id, name FROM "+table+" WHERE id IN ?", want)
+}
+
+// Known is what of a file is on record already.
+type Known struct {
+	Sources map[string]string    // source of the row → id of the asset made from it
+	Codes   map[string]KnownCode // code key → the asset
+	Serials map[string]string    // serial key → id of the asset alive under it
+}
+
+// KnownCode is an asset found by its code.
+type KnownCode struct {
+	ID     string
+	Serial string // serial key
+}
+
+// Known finds which rows, codes (asset.CodeKey) and serials (asset.SerialKey)
+// are on record. It applies no scope: it is for an import, which must not
+// register again what another department has.
+func (s *Store) Known(ctx context.Context, sources, codes, serials []string) (Known, error) {
+	k := Known{Sources: map[string]string{}, Codes: map[string]KnownCode{}, Serials: map[string]string{}}
+	for part := range slices.Chunk(sources, 500) {
+		if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+			var source, id string
+			err := r.Scan(&source, &id)
+			k.Sources[source] = id
+			return err
+		}, "SELECT source, id FROM asset WHERE source <> '' AND source IN ?", part); err != nil {
+			return k, err
+		}
+	}
+	for part := range slices.Chunk(codes, 500) {
+		if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+			var key string
+			var c KnownCode
+			err := r.Scan(&key, &c.ID, &c.Serial)
+			k.Codes[key] = c
+			return err
+		}, "SELECT code_key, id, serial_key FROM asset WHERE code_key IN ?", part); err != nil {
+			return k, err
+		}
+	}
+	for part := range slices.Chunk(serials, 500) {
+		if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+			var key, id string
+			err := r.Scan(&key, &id)
+			k.Serials[key] = id
+			return err
+		}, "SELECT serial_key, id FROM asset WHERE alive AND serial_key <> '' AND serial_key IN ?", part); err != nil {
+			return k, err
+		}
+	}
+	return k, nil
+}

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"strings"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+)
+
+// where collects the conditions of a query; all of them have to hold. The texts
+// are constants of this package, values are always arguments.
+type where struct {
+	parts []string
+	args  []any
+}
+
+func (w *where) and(condition string, args ...any) {
+	w.parts = append(w.parts, condition)
+	w.args = append(w.args, args...)
+}
+
+func (w *where) sql() string {
+	if len(w.parts) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(w.parts, " AND ")
+}
+
+// ownAsset: whoever keeps it, has asked about it or is named in its request sees
+// it, whatever its department and level.
+const ownAsset = "a.keeper_id = ? OR a.request_by = ? OR a.receiver_id = ? OR a.giver_id = ?"
+
+// scope limits the query to what the actor may see of the assets; it is the
+// decision of org.Scope.Sees on a row.
+func (w *where) scope(actor org.Actor) {
+	s := actor.Scope()
+	if s.None {
+		w.and("1 = 0")
+		return
+	}
+	reach, args := []string{}, []any{}
+	if s.Max < level.TopSecret {
+		reach, args = append(reach, "a.level <= ? AND a.high_water <= ?"), append(args, int64(s.Max), int64(s.Max))
+	}
+	switch {
+	case s.Organ && len(reach) == 0:
+		return
+	case s.Organ:
+	case len(s.Departments) > 0:
+		reach, args = append(reach, "a.department_id IN ?"), append(args, s.Departments)
+	default:
+		reach, args = []string{"1 = 0"}, nil
+	}
+	p := s.Person
+	w.and("(("+strings.Join(reach, " AND ")+") OR "+ownAsset+")", append(args, p, p, p, p)...)
+}
+
+// waitsFor limits the query to open requests whose next signature the actor can
+// give: in a seat that covers the department, or because he is named. His own
+// request never waits for him.
+func (w *where) waitsFor(actor org.Actor) {
+	if actor.Person == "" || actor.Admin() {
+		w.and("1 = 0")
+		return
+	}
+	parts, args := []string{"a.wait_person = ?"}, []any{actor.Person}
+	for _, h := range actor.Held {
+		if h.Department == "" {
+			parts, args = append(parts, "(a.wait_person IS NULL AND a.request_by <> ? AND a.wait_seat = ?)"),
+				append(args, actor.Person, string(h.Seat))
+		} else if len(h.Covers) > 0 {
+			parts, args = append(parts, "(a.wait_person IS NULL AND a.request_by <> ? AND a.wait_seat = ? AND a.wait_department IN ?)"),
+				append(args, actor.Person, string(h.Seat), h.Covers)
+		}
+	}
+	w.and("a.wait_verb <> ''")
+	w.and("("+strings.Join(parts, " OR ")+")", args...)
+}
+
+func (w *where) hold(k asset.HoldKind, now stamp) error {
+	switch k {
+	case asset.HoldIncident:
+		w.and("a.hold_incident")
+	case asset.HoldDiscrepancy:
+		w.and("a.hold_discrepancy")
+	case asset.HoldFrozen:
+		w.and("a.hold_frozen")
+	case asset.HoldLabelPending:
+		w.and("a.label_due AND a.life <> ?", string(asset.Registered))
+	case asset.HoldOverdueClear:
+		w.and("a.clear_by IS NOT NULL AND a.content_since IS NOT NULL AND a.clear_by < ?", now)
+	case asset.HoldOverdueReturn: // nothing is carried out yet
+		w.and("1 = 0")
+	default:
+		return errs.InvalidField("hold", "没有这种管控状态。", "There is no such hold.")
+	}
+	return nil
+}
