@@ -3,6 +3,7 @@ package org
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,6 +19,14 @@ func maintains(a Actor) error {
 		return nil
 	}
 	return rulebook.Refuse("flow.seat", SecrecyOffice.Text(), SystemAdmin.Text(), SecurityAdmin.Text())
+}
+
+// maintainsFor reports whether the actor may set what the person is trusted with
+// by a seat that is not the person's own, delegated to the actor.
+func maintainsFor(a Actor, person string) bool {
+	return slices.ContainsFunc(a.Held, func(h Held) bool {
+		return (h.Seat == SecrecyOffice || h.Seat == SecurityAdmin) && h.For != person
+	})
 }
 
 // SetDepartment decides a new or changed department. tree holds all others.
@@ -73,12 +82,17 @@ func SetPerson(a Actor, was, p Person, tree map[string]Department, keeps int64) 
 	if _, ok := tree[p.Department]; p.Department != "" && !ok {
 		return event.Event{}, errs.InvalidField("department", "部门不存在。", "No such department.")
 	}
+	for _, t := range []struct{ name, v string }{{"staff_no", p.StaffNo}, {"title", p.Title}} {
+		if utf8.RuneCountInString(t.v) > 100 || strings.ContainsFunc(t.v, unicode.IsControl) {
+			return event.Event{}, errs.InvalidField(t.name, "不超过100个字，且不含控制字符。", "At most 100 characters and no control characters.")
+		}
+	}
 	trusted := p.Clearance != was.Clearance || p.ClearanceUntil != was.ClearanceUntil ||
 		p.UndertakingOn != was.UndertakingOn || p.TrainedOn != was.TrainedOn
 	if trusted && !a.Holds(SecrecyOffice) && !a.Holds(SecurityAdmin) {
 		return event.Event{}, rulebook.Refuse("flow.seat", SecrecyOffice.Text(), SecurityAdmin.Text())
 	}
-	if trusted && a.Person == p.ID {
+	if trusted && (a.Person == p.ID || !maintainsFor(a, p.ID)) {
 		return event.Event{}, rulebook.Refuse("apr.no-self", errs.T("不得更改本人的涉密等级", "nobody changes his own clearance"))
 	}
 	for _, d := range []struct {
@@ -217,18 +231,8 @@ func nameProblem(n string) error {
 	return nil
 }
 
-// ok reports whether the date is empty or a day.
+// ok reports whether the date is empty or a day of the calendar.
 func (d Date) ok() bool {
-	if d == "" {
-		return true
-	}
-	if len(d) != 10 || d[4] != '-' || d[7] != '-' {
-		return false
-	}
-	for i, c := range d {
-		if i != 4 && i != 7 && (c < '0' || c > '9') {
-			return false
-		}
-	}
-	return d[5:7] >= "01" && d[5:7] <= "12" && d[8:] >= "01" && d[8:] <= "31"
+	_, err := time.Parse("2006-01-02", string(d))
+	return d == "" || err == nil
 }
