@@ -72,11 +72,15 @@ func (x *Tx) lookNames(want map[string][]string) error {
 	if x.names == nil {
 		x.names = nameCache{}
 	}
+	share := x.dialect.forShare()
+	if x.readOnly {
+		share = ""
+	}
 	for _, of := range []struct{ kind, query, lock string }{
 		{"asset", "SELECT id, code FROM asset WHERE id IN ? ORDER BY id", ""}, // a code never changes
-		{"department", "SELECT id, name FROM department WHERE id IN ? ORDER BY id", x.dialect.forShare()},
-		{"person", "SELECT id, name FROM person WHERE id IN ? ORDER BY id", x.dialect.forShare()},
-		{"room", "SELECT id, name FROM room WHERE id IN ? ORDER BY id", x.dialect.forShare()},
+		{"department", "SELECT id, name FROM department WHERE id IN ? ORDER BY id", share},
+		{"person", "SELECT id, name FROM person WHERE id IN ? ORDER BY id", share},
+		{"room", "SELECT id, name FROM room WHERE id IN ? ORDER BY id", share},
 	} {
 		ids := want[of.kind]
 		slices.Sort(ids)

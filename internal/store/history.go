@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/view"
+)
+
+// History lists what happened to one asset, the newest first: its events, and
+// the commands on it that were refused. next is the cursor of the page after, ""
+// at the end.
+func (s *Store) History(ctx context.Context, actor org.Actor, id, at string, limit int) (list []view.Entry, next string, err error) {
+	var w where
+	w.and("a.id = ?", id)
+	w.scope(actor)
+	if found, err := s.reads().one(ctx, []any{new(string)}, "SELECT a.id FROM asset a"+w.sql(), w.args...); err != nil {
+		return nil, "", err
+	} else if !found {
+		return nil, "", asset.NotFound()
+	}
+	before, err := numbered(at)
+	if err != nil {
+		return nil, "", err
+	}
+	limit = rowLimit(limit)
+	if list, err = s.eventsOf(ctx, id, before, limit+1); err != nil {
+		return nil, "", err
+	}
+	refused, err := s.refusalsOf(ctx, id, before, limit+1)
+	if err != nil {
+		return nil, "", err
+	}
+	list = append(list, refused...)
+	slices.SortFunc(list, func(a, b view.Entry) int { return int(b.Event - a.Event) })
+	if len(list) > limit {
+		list = list[:limit]
+		next = cursor{Num: list[limit-1].Event}.encode()
+	}
+	return list, next, s.nameActors(ctx, list)
+}
+
+// eventsOf reads the asset's line of events backwards. Ids of one object's
+// events rise with their sequence numbers, so the index on the latter serves.
+func (s *Store) eventsOf(ctx context.Context, id string, before int64, limit int) ([]view.Entry, error) {
+	var out []view.Entry
+	err := s.reads().rows(ctx, func(r *sql.Rows) error {
+		var e view.Entry
+		var at stamp
+		var leaf []byte
+		if err := r.Scan(&e.Event, &e.Seq, &e.Type, &e.By.ID, &at, &leaf); err != nil {
+			return err
+		}
+		e.At = at.time()
+		var err error
+		e.Data, e.Verb, e.Reason, err = said(leaf)
+		out = append(out, e)
+		return err
+	}, `SELECT e.id, s.seq, e.type, e.actor, e.at, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id
+		WHERE s.kind = ? AND s.subject = ? AND s.event_id < ? ORDER BY s.seq DESC LIMIT ?`,
+		asset.KindSubject, id, before, limit)
+	return out, err
+}
+
+// said takes the payload out of a leaf, with the verb and the reason in it.
+func said(leaf []byte) (data []byte, verb asset.Verb, reason string, err error) {
+	var l struct {
+		D json.RawMessage `json:"d"`
+	}
+	if err := json.Unmarshal(leaf, &l); err != nil {
+		return nil, "", "", errs.Wrap(err, "store.leaf")
+	}
+	var p struct {
+		Verb    asset.Verb `json:"verb"`
+		Reason  string     `json:"reason"`
+		Request struct {
+			Verb asset.Verb `json:"verb"`
+		} `json:"request"`
+	}
+	// Other payloads have a plain id under "request": then there is no verb in it.
+	if err := json.Unmarshal(l.D, &p); err != nil {
+		var few struct {
+			Verb   asset.Verb `json:"verb"`
+			Reason string     `json:"reason"`
+		}
+		if err := json.Unmarshal(l.D, &few); err != nil {
+			return nil, "", "", errs.Wrap(err, "store.leaf")
+		}
+		p.Verb, p.Reason = few.Verb, few.Reason
+	}
+	if p.Verb == "" {
+		p.Verb = p.Request.Verb
+	}
+	return l.D, p.Verb, p.Reason, nil
+}
+
+func (s *Store) refusalsOf(ctx context.Context, id string, before int64, limit int) ([]view.Entry, error) {
+	var out []view.Entry
+	err := s.reads().rows(ctx, func(r *sql.Rows) error {
+		e := view.Entry{Type: "refusal"}
+		var at stamp
+		var articles string
+		if err := r.Scan(&e.Event, &at, &e.By.ID, &e.Verb, &e.Rule, &articles); err != nil {
+			return err
+		}
+		e.At = at.time()
+		out = append(out, e)
+		return fromJSON(articles, &out[len(out)-1].Articles)
+	}, `SELECT event_id, at, actor, verb, rule, articles FROM refusal WHERE asset_id = ? AND event_id < ?
+		ORDER BY event_id DESC LIMIT ?`, id, before, limit)
+	return out, err
+}
+
+func (s *Store) nameActors(ctx context.Context, list []view.Entry) error {
+	ids := make([]string, len(list))
+	for i, e := range list {
+		ids[i] = e.By.ID
+	}
+	names := map[string]string{}
+	if err := s.lookNames(ctx, "person", ids, names); err != nil {
+		return err
+	}
+	for i := range list {
+		list[i].By.Name = names[list[i].By.ID]
+	}
+	return nil
+}

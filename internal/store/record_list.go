@@ -1,0 +1,205 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/policy"
+	"sealbook/internal/errs"
+	"sealbook/internal/view"
+)
+
+// organZone is the zone of the organ's calendar where a query needs «today».
+var organZone = time.FixedZone("CST", 8*3600)
+
+// PrintJobs lists runs of labels, the newest first: to the secrecy office all,
+// to others their own.
+func (s *Store) PrintJobs(ctx context.Context, actor org.Actor, at string, limit int) (list []view.PrintJob, next string, err error) {
+	var w where
+	ownJobs(&w, actor)
+	c, err := decodeAt(at)
+	if err != nil {
+		return nil, "", err
+	}
+	if at != "" {
+		w.and("(j.at, j.id) < (?, ?)", stamp(c.Num), c.ID)
+	}
+	limit = rowLimit(limit)
+	err = s.reads().rows(ctx, func(r *sql.Rows) error {
+		var v view.PrintJob
+		var made stamp
+		var name text
+		err := r.Scan(&v.ID, &v.Key, &v.Stock, &v.Start, &v.Labels, &v.Copies, &v.By.ID, &name, &made)
+		v.By.Name, v.At = string(name), made.time()
+		list = append(list, v)
+		return err
+	}, `SELECT j.id, j.key, j.stock, j.start, j.labels, j.copies, j.by_id, p.name, j.at FROM print_job j
+		LEFT JOIN person p ON p.id = j.by_id`+w.sql()+` ORDER BY j.at DESC, j.id DESC LIMIT ?`, append(w.args, limit+1)...)
+	if len(list) > limit {
+		list = list[:limit]
+		last := list[limit-1]
+		next = cursor{Num: last.At.UnixMicro(), ID: last.ID}.encode()
+	}
+	return list, next, err
+}
+
+func decodeAt(at string) (cursor, error) {
+	if at == "" {
+		return cursor{}, nil
+	}
+	return decodeCursor(at)
+}
+
+func ownJobs(w *where, actor org.Actor) {
+	if !actor.System && !actor.Holds(org.SecrecyOffice) {
+		w.and("j.by_id = ?", actor.Person)
+	}
+}
+
+// PrintJobItems lists what a job printed, in the order of its places: each label
+// with what it said then.
+func (s *Store) PrintJobItems(ctx context.Context, actor org.Actor, job string) ([]asset.Label, error) {
+	var w where
+	w.and("j.id = ?", job)
+	ownJobs(&w, actor)
+	var out []asset.Label
+	err := s.reads().rows(ctx, func(r *sql.Rows) error {
+		var l asset.Label
+		var shows string
+		var made, applied stamp
+		if err := r.Scan(&l.Token, &l.Asset, &l.Number, &l.Marking, &l.State, &l.Copies, &l.Reason, &made, &applied, &shows); err != nil {
+			return err
+		}
+		l.Job, l.Printed, l.Applied = job, made.time(), applied.time()
+		err := fromJSON(shows, &l.Shows)
+		out = append(out, l)
+		return err
+	}, `SELECT l.token, l.asset_id, l.number, l.marking, l.state, l.copies, l.reason, l.printed, l.applied, i.shows
+		FROM print_job j JOIN print_item i ON i.job_id = j.id JOIN label l ON l.token = i.token`+w.sql()+` ORDER BY i.item`, w.args...)
+	if err == nil && len(out) == 0 {
+		err = errs.New(errs.NotFound, "print_job.not_found", "没有找到该打印任务，或不在您的权限范围内。",
+			"No such print job, or it is outside your scope.")
+	}
+	return out, err
+}
+
+// Findings lists what did not fit, the newest first: to the secrecy office and
+// the auditor all, to others what concerns assets they may see.
+func (s *Store) Findings(ctx context.Context, actor org.Actor, at string, limit int) (list []view.Finding, next string, err error) {
+	before, err := numbered(at)
+	if err != nil {
+		return nil, "", err
+	}
+	var w where
+	w.and("f.event_id < ?", before)
+	if !actor.System && !actor.Holds(org.SecrecyOffice) && !actor.Holds(org.Auditor) {
+		w.and("a.id IS NOT NULL")
+		w.scope(actor)
+	}
+	limit = rowLimit(limit)
+	var last int64
+	err = s.reads().rows(ctx, func(r *sql.Rows) error {
+		if len(list) == limit {
+			next = cursor{Num: last}.encode()
+			return nil
+		}
+		var v view.Finding
+		var seen stamp
+		var id, code, name text
+		err := r.Scan(&last, &v.ID, &v.Kind, &v.Label, &v.Note, &seen, &v.By.ID, &name, &id, &code)
+		v.At, v.By.Name, v.Asset = seen.time(), string(name), view.Ref{ID: string(id), Name: string(code)}
+		list = append(list, v)
+		return err
+	}, `SELECT f.event_id, f.id, f.kind, f.label, f.note, f.at, f.actor, p.name, f.asset_id, a.code FROM finding f
+		LEFT JOIN asset a ON a.id = f.asset_id LEFT JOIN person p ON p.id = f.actor`+w.sql()+
+		` ORDER BY f.event_id DESC LIMIT ?`, append(w.args, limit+1)...)
+	return list, next, err
+}
+
+// Refusals lists refused commands, the newest first: to the auditor and the
+// secrecy office all, to others their own.
+func (s *Store) Refusals(ctx context.Context, actor org.Actor, at string, limit int) (list []view.Refusal, next string, err error) {
+	before, err := numbered(at)
+	if err != nil {
+		return nil, "", err
+	}
+	var w where
+	w.and("f.event_id < ?", before)
+	if !actor.System && !actor.Holds(org.SecrecyOffice) && !actor.Holds(org.Auditor) {
+		w.and("f.actor = ?", actor.Person)
+	}
+	limit = rowLimit(limit)
+	var last int64
+	err = s.reads().rows(ctx, func(r *sql.Rows) error {
+		if len(list) == limit {
+			next = cursor{Num: last}.encode()
+			return nil
+		}
+		var v view.Refusal
+		var seen stamp
+		var name, code text
+		var articles, missing string
+		if err := r.Scan(&last, &v.ID, &seen, &v.By.ID, &name, &v.Verb, &v.Asset.ID, &code, &v.Rule, &articles, &missing); err != nil {
+			return err
+		}
+		v.At, v.By.Name, v.Asset.Name = seen.time(), string(name), string(code)
+		if err := fromJSON(articles, &v.Articles); err != nil {
+			return err
+		}
+		err := fromJSON(missing, &v.Missing)
+		list = append(list, v)
+		return err
+	}, `SELECT f.event_id, f.id, f.at, f.actor, p.name, f.verb, f.asset_id, a.code, f.rule, f.articles, f.missing FROM refusal f
+		LEFT JOIN asset a ON a.id = f.asset_id LEFT JOIN person p ON p.id = f.actor`+w.sql()+
+		` ORDER BY f.event_id DESC LIMIT ?`, append(w.args, limit+1)...)
+	return list, next, err
+}
+
+// Counters gives the figures of a home page, over what the actor may see.
+func (s *Store) Counters(ctx context.Context, actor org.Actor) (view.Counters, error) {
+	c := view.Counters{ByLife: map[asset.Life]int64{}, ByLevel: map[level.Level]int64{}}
+	if actor.Scope().None {
+		return c, nil
+	}
+	var w where
+	w.scope(actor)
+	if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+		var life asset.Life
+		var l level.Level
+		var due, held bool
+		var n int64
+		if err := r.Scan(&life, (*int)(&l), &due, &held, &n); err != nil {
+			return err
+		}
+		c.ByLife[life] += n
+		c.ByLevel[l] += n
+		c.Total += n
+		if due {
+			c.Due += n
+		}
+		if held {
+			c.Held += n
+		}
+		return nil
+	}, "SELECT a.life, a.level, a.label_due, a.held, count(*) FROM asset a"+w.sql()+
+		" GROUP BY a.life, a.level, a.label_due, a.held", w.args...); err != nil {
+		return c, err
+	}
+	w.waitsFor(actor)
+	_, err := s.reads().one(ctx, []any{&c.Waiting}, "SELECT count(*) FROM asset a"+w.sql(), w.args...)
+	return c, err
+}
+
+// Policy gives the policy in force.
+func (s *Store) Policy(ctx context.Context) (policy.Policy, error) {
+	var p policy.Policy
+	err := s.Read(ctx, func(x *Tx) (err error) {
+		p, err = x.Policy()
+		return err
+	})
+	return p, err
+}
