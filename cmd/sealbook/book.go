@@ -56,11 +56,12 @@ func openBook(ctx context.Context, env *Env, c config.Config, o opening) (*book,
 		s.Close()
 		return nil, err
 	}
-	return &book{
-		store: s,
-		app:   app.New(s, app.Options{Zone: c.Location(), Rand: o.rand, Log: env.Logger(c)}),
-		auth:  auth.New(s, auth.Options{Zone: c.Location(), Clock: o.clock}),
-	}, nil
+	au, err := auth.New(s, auth.Options{Zone: c.Location(), Idle: c.SessionIdle, Max: c.SessionMax})
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	return &book{store: s, app: app.New(s, app.Options{Zone: c.Location(), Rand: o.rand, Log: env.Logger(c)}), auth: au}, nil
 }
 
 func (b *book) Close() error { return b.store.Close() }

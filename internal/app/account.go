@@ -58,7 +58,7 @@ func (a *App) createAccount(tx *store.Tx, actor org.Actor, login string, p org.P
 }
 
 func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome, error) {
-	s, found, err := tx.Account(c.Account)
+	s, found, err := tx.AccountForUpdate(c.Account)
 	if err != nil {
 		return Outcome{}, err
 	}

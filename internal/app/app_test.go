@@ -154,7 +154,7 @@ func TestScanTellsNoSecrets(t *testing.T) {
 		if out == nil || unknown == nil || out.Error() != unknown.Error() {
 			t.Fatalf("told apart: %v / %v", out, unknown)
 		}
-		findings, err := s.Findings(o.ctx, o.actor("baomi"), 10)
+		findings, _, err := s.Findings(o.ctx, o.actor("baomi"), "", 10)
 		if err != nil {
 			t.Fatal(err)
 		}

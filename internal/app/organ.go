@@ -61,14 +61,14 @@ func (a *App) setDepartment(tx *store.Tx, actor org.Actor, d org.Department, tre
 func (a *App) setRoom(tx *store.Tx, actor org.Actor, r org.Room, tree map[string]org.Department) (Outcome, error) {
 	was := org.Room{}
 	if r.ID != "" {
-		rooms, err := tx.Rooms(r.ID)
+		old, known, err := tx.RoomForUpdate(r.ID)
+		if err == nil {
+			err = matches(r.ID, known, r.Version, old.Version)
+		}
 		if err != nil {
 			return Outcome{}, err
 		}
-		known := false
-		if was, known = rooms[r.ID]; !known || matches(r.ID, known, r.Version, was.Version) != nil {
-			return Outcome{}, matches(r.ID, known, r.Version, was.Version)
-		}
+		was = old
 	} else {
 		r.ID = tx.NewID()
 	}
@@ -81,14 +81,14 @@ func (a *App) setPerson(tx *store.Tx, actor org.Actor, p org.Person, tree map[st
 	was := org.Person{}
 	var keeps int64
 	if p.ID != "" {
-		persons, err := tx.Persons(p.ID)
+		old, known, err := tx.PersonForUpdate(p.ID)
+		if err == nil {
+			err = matches(p.ID, known, p.Version, old.Version)
+		}
 		if err != nil {
 			return Outcome{}, err
 		}
-		known := false
-		if was, known = persons[p.ID]; !known || matches(p.ID, known, p.Version, was.Version) != nil {
-			return Outcome{}, matches(p.ID, known, p.Version, was.Version)
-		}
+		was = old
 		if keeps, err = tx.Keeps(p.ID); err != nil {
 			return Outcome{}, err
 		}
@@ -123,12 +123,11 @@ func (a *App) set(tx *store.Tx, actor org.Actor, id string, version int64, e eve
 }
 
 func (a *App) withPerson(tx *store.Tx, actor org.Actor, id string, decide func(org.Person, org.Date) (event.Event, error)) (Outcome, error) {
-	persons, err := tx.Persons(id)
+	p, known, err := tx.PersonForUpdate(id)
 	if err != nil {
 		return Outcome{}, err
 	}
-	p, ok := persons[id]
-	if !ok {
+	if !known {
 		return Outcome{}, noSuchPerson()
 	}
 	e, err := decide(p, a.Today(tx.Now()))

@@ -55,12 +55,11 @@ type builder struct {
 	rep         *Report
 	departments map[string]view.Department // by name and by path
 	rooms       map[string]view.Room
-	persons     map[string]view.Person // by staff number and by name+department
-	fault       error                  // anything but a refusal stops the import
+	fault       error // anything but a refusal stops the import
 }
 
 func (b *builder) load() error {
-	b.departments, b.rooms, b.persons = map[string]view.Department{}, map[string]view.Room{}, map[string]view.Person{}
+	b.departments, b.rooms = map[string]view.Department{}, map[string]view.Room{}
 	departments, err := b.app.Store().Departments(b.ctx, b.actor)
 	if err != nil {
 		return err
@@ -75,26 +74,27 @@ func (b *builder) load() error {
 	for _, r := range rooms {
 		b.rooms[r.Department+"/"+r.Name] = r
 	}
-	cursor := ""
-	for {
-		persons, next, err := b.app.Store().Persons(b.ctx, b.actor, "", cursor, 500)
-		if err != nil {
-			return err
-		}
-		for _, p := range persons {
-			b.know(p)
-		}
-		if cursor = next; cursor == "" {
-			return nil
-		}
-	}
+	return nil
 }
 
-func (b *builder) know(p view.Person) {
-	if p.StaffNo != "" {
-		b.persons["#"+p.StaffNo] = p
+// known finds the person a row speaks of: by staff number where the row has one
+// that is on record, else by name within the department.
+func (b *builder) known(r organ.PersonRow, department string) (view.Person, bool, error) {
+	for _, typed := range []string{r.StaffNo, r.Name} {
+		if typed == "" {
+			continue
+		}
+		found, err := b.app.Store().Persons(b.ctx, b.actor, typed)
+		if err != nil {
+			return view.Person{}, false, err
+		}
+		for _, p := range found {
+			if typed == r.StaffNo && p.StaffNo == typed || typed == r.Name && p.Name == typed && p.Department == department {
+				return p, true, nil
+			}
+		}
 	}
-	b.persons[p.Department+"/"+p.Name] = p
+	return view.Person{}, false, nil
 }
 
 // row carries out one row and reports it.
@@ -200,9 +200,9 @@ func (b *builder) person(r organ.PersonRow) (bool, error) {
 		}
 		p.Clearance = l
 	}
-	old, known := b.persons["#"+r.StaffNo]
-	if r.StaffNo == "" || !known {
-		old, known = b.persons[p.Department+"/"+p.Name]
+	old, known, err := b.known(r, p.Department)
+	if err != nil {
+		return false, err
 	}
 	changed := !known
 	if known {
@@ -217,8 +217,6 @@ func (b *builder) person(r organ.PersonRow) (bool, error) {
 		p.ID = out.ID
 	}
 	granted, err := b.seats(p.ID, old.Person, r.Seats)
-	p.Seats = old.Seats
-	b.know(view.Person{Person: p})
 	return changed || granted, err
 }
 

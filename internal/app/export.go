@@ -1,0 +1,168 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"sealbook/internal/domain/export"
+	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	sheets "sealbook/internal/export"
+	"sealbook/internal/store"
+	"sealbook/internal/view"
+)
+
+// ExportResult tells what was handed out.
+type ExportResult struct {
+	ID      string
+	Number  int64 // running number
+	Rows    int64
+	Level   level.Level // the highest inside
+	Marking string      // as it stands on the file: 机密★20年
+	Digest  string      // SHA-256 of the file, hex
+	Bytes   int64
+}
+
+// exporting stands for an export where a refusal is kept.
+type exporting struct{}
+
+func (exporting) verb() string    { return "export" }
+func (exporting) subject() string { return "" }
+
+// Exported is a finished file that is on record and has not gone out yet.
+type Exported struct {
+	ExportResult
+	file *sheets.File
+}
+
+// Send writes the file out. Until then nothing has left.
+func (x *Exported) Send(w io.Writer) error { return x.file.Send(w) }
+
+// Close gives the space back.
+func (x *Exported) Close() error { return x.file.Close() }
+
+// Export writes the list of assets that the filter lets through to w, as CSV or
+// XLSX, marked with its highest level. It is on record, with purpose, running
+// number and digest, before the first byte goes out; a refusal writes nothing.
+func (a *App) Export(
+	ctx context.Context, actor org.Actor, filter view.AssetFilter, purpose, format, lang string, w io.Writer,
+) (ExportResult, error) {
+	x, err := a.PrepareExport(ctx, actor, filter, purpose, format, lang)
+	if err != nil {
+		return ExportResult{}, err
+	}
+	return x.ExportResult, errors.Join(x.Send(w), x.Close())
+}
+
+// PrepareExport does all of an export but the sending: for a caller who has to
+// say the file's name and size first. Close the file in any case.
+func (a *App) PrepareExport(
+	ctx context.Context, actor org.Actor, filter view.AssetFilter, purpose, format, lang string,
+) (*Exported, error) {
+	x, err := a.export(ctx, actor, filter, export.Request{Purpose: purpose, Format: export.Format(format), Lang: lang})
+	if err != nil {
+		a.keep(ctx, actor, exporting{}, err)
+		return nil, err
+	}
+	return x, nil
+}
+
+func (a *App) export(ctx context.Context, actor org.Actor, filter view.AssetFilter, r export.Request) (*Exported, error) {
+	d, err := export.Decide(actor, r)
+	if err != nil {
+		return nil, err
+	}
+	spool, err := sheets.NewSpool(d.Lang)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = spool.Close() }() // it has no name: closing is removing
+	if err := a.store.EachRecord(ctx, d.Reader, filter, spool.Add); err != nil {
+		return nil, err
+	}
+	cover := sheets.Cover{Purpose: d.Purpose, By: actor.Name}
+	if err := a.store.Write(ctx, func(tx *store.Tx) error {
+		var err error
+		cover.At = tx.Now().In(a.zone)
+		cover.Number, err = tx.NextNumber("export")
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	// A crash from here to the record leaves a number unused: numbers have gaps.
+	file, err := spool.Finish(d.Format, cover)
+	if err != nil {
+		return nil, err
+	}
+	x := &Exported{file: file, ExportResult: ExportResult{
+		Number: cover.Number, Rows: spool.Extent().Rows, Level: spool.Extent().Level, Marking: spool.Extent().Marking(),
+		Digest: file.Digest, Bytes: file.Bytes,
+	}}
+	if err := a.recordExport(ctx, actor, filter, d, x); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	// A crash from here on leaves an export on record that was never fetched:
+	// harmless, the other way round it would not be.
+	return x, nil
+}
+
+func (a *App) recordExport(ctx context.Context, actor org.Actor, filter view.AssetFilter, d export.Decided, x *Exported) error {
+	narrowed := narrowing(filter)
+	asked, err := json.Marshal(narrowed)
+	if err != nil {
+		return errs.Wrap(err, "app.export")
+	}
+	return a.store.Write(ctx, func(tx *store.Tx) error {
+		x.ID = tx.NewID()
+		e := export.State(export.Made{
+			Export: x.ID, Number: x.Number, Purpose: d.Purpose, Format: d.Format, Level: x.Level, Marking: x.Marking,
+			Rows: x.Rows, Digest: x.Digest, Filter: narrowed,
+		}, filter.Text)
+		return tx.AddExport(e, store.Export{
+			By: actor.Person, What: "assets", Filter: string(asked), Level: x.Level, Rows: x.Rows, Digest: x.Digest,
+		})
+	})
+}
+
+// narrowing lists what narrowed the list, by name. The text searched for may be
+// a person's name; that there was one is told, not which.
+func narrowing(f view.AssetFilter) map[string]string {
+	out := map[string]string{}
+	put := func(name, value string) {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	flag := func(name string, on bool) {
+		if on {
+			out[name] = strconv.FormatBool(on)
+		}
+	}
+	lives := make([]string, len(f.Life))
+	for i, l := range f.Life {
+		lives[i] = string(l)
+	}
+	if f.Level != nil {
+		put("level", f.Level.String())
+	}
+	put("class", string(f.Class))
+	put("kind", string(f.Kind))
+	put("book", string(f.Book))
+	put("life", strings.Join(lives, ","))
+	put("department", f.Department)
+	put("room", f.Room)
+	put("keeper", f.Keeper)
+	put("hold", string(f.Hold))
+	put("host", f.Host)
+	flag("text", f.Text != "")
+	flag("unlabelled", f.Unlabelled)
+	flag("unprinted", f.Unprinted)
+	flag("labelable", f.Labelable)
+	flag("waits_for", f.WaitsFor)
+	return out
+}
