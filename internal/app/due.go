@@ -7,6 +7,7 @@ import (
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
+	"sealbook/internal/store"
 )
 
 // dueBatch is how many overdue requests one look takes on.
@@ -27,12 +28,16 @@ func (a *App) DueWork(ctx context.Context) (done int, err error) {
 		if ctx.Err() != nil {
 			return done, failed
 		}
-		_, err := a.once1(ctx, system, Act{asset.Command{Asset: id, Verb: asset.VerbLapse}})
+		// Not through Execute: a refusal here only says that somebody was faster,
+		// and is nobody's evidence.
+		err := a.store.Write(ctx, func(tx *store.Tx) error {
+			_, err := a.act(tx, system, Act{asset.Command{Asset: id, Verb: asset.VerbLapse}})
+			return err
+		})
 		switch {
 		case err == nil:
 			done++
 		case errs.IsKind(err, errs.Refused), errs.IsKind(err, errs.Conflict):
-			// Somebody was faster. Not kept: nobody asked for anything.
 		default:
 			failed = errors.Join(failed, err)
 		}
