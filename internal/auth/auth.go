@@ -8,7 +8,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 	"strings"
 	"time"
 
@@ -22,7 +21,6 @@ import (
 
 // Options of a Service. Zero values are filled in.
 type Options struct {
-	Rand io.Reader      // for tokens and salts, crypto/rand by default
 	Zone *time.Location // the organ's time zone, in which seats begin and end
 	Idle time.Duration  // shortens the policy's session.idle-minutes, 0 does not
 	Max  time.Duration  // shortens the policy's session.absolute-hours, 0 does not
@@ -36,16 +34,13 @@ type Service struct {
 	hasher *hasher
 }
 
-// New makes a Service. It fails only when there is no randomness.
-func New(s *store.Store, o Options) (*Service, error) {
+// New makes a Service. Time comes from the store's transactions; chance always
+// from the machine, never from a seed.
+func New(s *store.Store, o Options) *Service {
 	if o.Zone == nil {
 		o.Zone = time.FixedZone("CST", 8*3600)
 	}
-	h, err := newHasher(o.Rand)
-	if err != nil {
-		return nil, err
-	}
-	return &Service{store: s, o: o, hasher: h}, nil
+	return &Service{store: s, o: o, hasher: newHasher()}
 }
 
 // refused is the one answer to a login that is unknown, a wrong password, and
@@ -81,10 +76,7 @@ func (s *Service) Open(ctx context.Context, kind Kind, login, password, addr str
 			return "", Session{}, err
 		}
 	}
-	token, err := newToken(s.o.Rand)
-	if err != nil {
-		return "", Session{}, err
-	}
+	token := newToken()
 	var out Session
 	var answer error
 	err = s.store.Write(ctx, func(tx *store.Tx) error {

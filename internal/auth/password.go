@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
-	"io"
 	"runtime"
 	"strconv"
 	"strings"
@@ -42,49 +41,45 @@ const maxPassword = 1024
 // hasher hashes passwords, as many at a time as there are processors: each
 // takes 19 MiB, and a flood of guesses must not take the machine's memory.
 type hasher struct {
-	slots  chan struct{}
-	random io.Reader
-	decoy  string // the hash unknown logins are compared with
+	slots chan struct{}
+	decoy string // the hash unknown logins are compared with
 }
 
-func newHasher(random io.Reader) (*hasher, error) {
-	if random == nil {
-		random = rand.Reader
-	}
-	h := &hasher{slots: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), random: random}
-	var secret [hashBytes]byte
-	if _, err := io.ReadFull(random, secret[:]); err != nil {
-		return nil, errs.Wrap(err, "auth.random")
-	}
-	decoy, err := h.hash(context.Background(), string(secret[:]))
-	h.decoy = decoy
-	return h, err
+func newHasher() *hasher {
+	// Of no password: 256 bits that nobody knows. It is never right anyway.
+	var salt [saltBytes]byte
+	var key [hashBytes]byte
+	_, _ = rand.Read(salt[:]) // never fails
+	_, _ = rand.Read(key[:])
+	return &hasher{slots: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), decoy: phc(salt[:], key[:])}
 }
 
 // hash returns the PHC string of a password.
 func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	var salt [saltBytes]byte
-	if _, err := io.ReadFull(h.random, salt[:]); err != nil {
-		return "", errs.Wrap(err, "auth.random")
-	}
+	_, _ = rand.Read(salt[:]) // never fails
 	key, err := h.key(ctx, password, salt[:], standard, hashBytes)
 	if err != nil {
 		return "", err
 	}
+	return phc(salt[:], key), nil
+}
+
+func phc(salt, key []byte) string {
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version,
-		standard.memory, standard.time, standard.threads, b64.EncodeToString(salt[:]), b64.EncodeToString(key)), nil
+		standard.memory, standard.time, standard.threads, b64.EncodeToString(salt), b64.EncodeToString(key))
 }
 
 // verify reports whether the password is the one of the PHC string. An empty
 // string stands for an account that has none (or for no account): it takes the
 // same time and is never right.
-func (h *hasher) verify(ctx context.Context, phc, password string) (bool, error) {
-	none := phc == ""
+func (h *hasher) verify(ctx context.Context, stored, password string) (bool, error) {
+	none := stored == ""
 	if none {
-		phc = h.decoy
+		stored = h.decoy
 	}
-	c, salt, want, err := parsePHC(phc)
+	c, salt, want, err := parsePHC(stored)
 	if err != nil {
 		return false, err
 	}

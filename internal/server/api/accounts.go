@@ -1,0 +1,81 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"sealbook/internal/app"
+	"sealbook/internal/domain/account"
+	"sealbook/internal/view"
+)
+
+type accountView struct {
+	ID      string     `json:"id"`
+	Login   string     `json:"login"`
+	State   string     `json:"state" enum:"inactive,active,suspended,closed"`
+	Person  *ref       `json:"person,omitempty"`
+	Seats   []seatCode `json:"seats" nullable:"false"`
+	Created time.Time  `json:"created"`
+	LastIn  *time.Time `json:"last_in,omitempty"`
+	Version int64      `json:"version"`
+}
+
+func accountOf(a view.Account) accountView {
+	out := accountView{
+		ID: a.ID, Login: a.Login, State: a.State, Person: refOf(a.Person), Seats: make([]seatCode, 0, len(a.Seats)),
+		Created: a.Created, LastIn: when(a.LastIn), Version: a.Version,
+	}
+	for _, s := range a.Seats {
+		out.Seats = append(out.Seats, seatCode(s))
+	}
+	return out
+}
+
+type accountInput struct {
+	Login  string `json:"login" minLength:"2" maxLength:"32"`
+	Person string `json:"person" minLength:"1" maxLength:"64"`
+}
+
+type moveInput struct {
+	Keyed
+	ID   string `path:"id" maxLength:"64"`
+	Body *struct {
+		Reason string `json:"reason,omitempty" maxLength:"500"`
+	}
+}
+
+// moves are the steps along an account's life, as the URL names them.
+var moves = []struct{ verb, state, zh, en string }{
+	{"activate", account.Active, "启用账号", "activate an account"},
+	{"suspend", account.Suspended, "停用账号", "suspend an account"},
+	{"close", account.Closed, "注销账号", "close an account"},
+}
+
+// accounts registers the accounts, which are the administrators' business.
+func (s *server) accounts() {
+	huma.Register(s.api, op("accounts", http.MethodGet, "/accounts", "账号", "accounts"),
+		func(ctx context.Context, _ *struct{}) (*rowsOf[accountView], error) {
+			list, err := s.App.Store().Accounts(ctx, who(ctx))
+			if err != nil {
+				return nil, err
+			}
+			return rows(list, accountOf), nil
+		})
+	add := status(op("account-add", http.MethodPost, "/accounts", "新建账号（未启用），得到一次性激活码", "open an account, inactive; answers with a one-time activation code"), http.StatusCreated)
+	huma.Register(s.api, add, func(ctx context.Context, in *creating[accountInput]) (*outcomeAnswer, error) {
+		return s.answer(ctx, app.CreateAccount{Login: in.Body.Login, Person: in.Body.Person}, in.Key)
+	})
+	for _, m := range moves {
+		huma.Register(s.api, op("account-"+m.verb, http.MethodPost, "/accounts/{id}/"+m.verb, m.zh, m.en),
+			func(ctx context.Context, in *moveInput) (*outcomeAnswer, error) {
+				reason := ""
+				if in.Body != nil {
+					reason = in.Body.Reason
+				}
+				return s.answer(ctx, app.MoveAccount{Account: in.ID, State: m.state, Reason: reason}, in.Key)
+			})
+	}
+}
