@@ -125,3 +125,21 @@ func TestAForeignEventChangesNothing(t *testing.T) {
 		t.Error("a fold wrote into its argument")
 	}
 }
+
+// Whatever an event says, the highest level a part ever held stays.
+func TestNoEventLowersTheHighWaterMark(t *testing.T) {
+	x := asset.State{ID: "x", Class: asset.Drive, Life: asset.InStore, HighWater: top, Marking: asset.Marking{Level: top, Decided: true}}
+	low := asset.Marking{Level: conf, Decided: true}
+	subject := event.Subject{Kind: asset.KindSubject, ID: "x"}
+	for _, p := range []event.Payload{
+		asset.Marked{Asset: "x", Marking: low}, asset.Marked{Asset: "host", Marking: low}, asset.PutIn{Asset: "host", Part: "x", Marking: low},
+		asset.Loaded{Asset: "x", Content: asset.Content{Level: conf}}, asset.Cleared{Asset: "x"}, asset.TakenOut{Asset: "host", Part: "x"},
+	} {
+		if got := asset.Fold(x, event.Of(p, subject)); got.HighWater != top {
+			t.Errorf("%T: %s", p, got.HighWater)
+		}
+	}
+	if got := asset.Fold(x, event.Of(asset.Marked{Asset: "host", Marking: low}, subject)); got.Marking.Level != top {
+		t.Errorf("a part is marked %s below what it held", got.Marking.Level)
+	}
+}

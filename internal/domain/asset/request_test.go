@@ -35,6 +35,9 @@ func TestOnePersonSignsOnceInARequest(t *testing.T) {
 	s.must("offA", asset.VerbClassify, "pc", marking(secret))
 	s.sign("pc", "headA")
 	s.refused("apr.no-self", "headA", asset.VerbApprove, "pc", none1())
+	// nor by the hand of his delegate
+	s.delegate("headA", org.Delegation{ID: "d9", To: "u2", Seat: org.LeadingGroup, From: "2020-01-01", Until: "2099-12-31"})
+	s.refused("apr.no-self", "u2", asset.VerbApprove, "pc", none1())
 	s.sign("pc", "grp1")
 }
 
