@@ -160,7 +160,9 @@ func (s *Store) begin(ctx context.Context, g *gorm.DB, readOnly bool) (*Tx, *sql
 		release()
 		return nil, nil, nil, translate(err)
 	}
-	handle := g.Session(&gorm.Session{NewDB: true})
+	// With a context Session copies the statement; without, the pool of g itself
+	// would be replaced, for everybody.
+	handle := g.Session(&gorm.Session{NewDB: true, Context: context.WithoutCancel(ctx)})
 	handle.Statement.ConnPool = db
 	x := &Tx{
 		conn: conn{db: handle, dialect: s.dialect}, store: s, readOnly: readOnly,

@@ -1,0 +1,41 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// Raw runs a statement behind the store's back, as somebody with the database's
+// password could.
+func (s *Store) Raw(query string, args ...any) error {
+	db, err := s.writer.DB()
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(context.Background(), query, args...)
+	return err
+}
+
+// Column reads one text column of a query.
+func (s *Store) Column(query string, args ...any) ([]string, error) {
+	var out []string
+	err := s.reads().rows(context.Background(), func(r *sql.Rows) error {
+		var v sql.NullString
+		err := r.Scan(&v)
+		out = append(out, v.String)
+		return err
+	}, query, args...)
+	return out, err
+}
+
+// IsPostgres tells the two databases apart where a test has to.
+func (s *Store) IsPostgres() bool { return s.dialect == postgresDialect }
+
+// Grams and FoldText are what the index is made with.
+var (
+	Grams    = grams
+	FoldText = foldText
+)
+
+// DenseAfter is where a text counts as common.
+const DenseAfter = denseAfter
