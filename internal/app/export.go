@@ -5,46 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strconv"
-	"strings"
 
 	"sealbook/internal/domain/export"
-	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	sheets "sealbook/internal/export"
 	"sealbook/internal/store"
 	"sealbook/internal/view"
 )
-
-// ExportResult tells what was handed out.
-type ExportResult struct {
-	ID      string
-	Number  int64 // running number
-	Rows    int64
-	Level   level.Level // the highest inside
-	Marking string      // as it stands on the file: 机密★20年
-	Digest  string      // SHA-256 of the file, hex
-	Bytes   int64
-}
-
-// exporting stands for an export where a refusal is kept.
-type exporting struct{}
-
-func (exporting) verb() string    { return "export" }
-func (exporting) subject() string { return "" }
-
-// Exported is a finished file that is on record and has not gone out yet.
-type Exported struct {
-	ExportResult
-	file *sheets.File
-}
-
-// Send writes the file out. Until then nothing has left.
-func (x *Exported) Send(w io.Writer) error { return x.file.Send(w) }
-
-// Close gives the space back.
-func (x *Exported) Close() error { return x.file.Close() }
 
 // Export writes the list of assets that the filter lets through to w, as CSV or
 // XLSX, marked with its highest level. It is on record, with purpose, running
@@ -127,42 +95,4 @@ func (a *App) recordExport(ctx context.Context, actor org.Actor, filter view.Ass
 			By: actor.Person, What: "assets", Filter: string(asked), Level: x.Level, Rows: x.Rows, Digest: x.Digest,
 		})
 	})
-}
-
-// narrowing lists what narrowed the list, by name. The text searched for may be
-// a person's name; that there was one is told, not which.
-func narrowing(f view.AssetFilter) map[string]string {
-	out := map[string]string{}
-	put := func(name, value string) {
-		if value != "" {
-			out[name] = value
-		}
-	}
-	flag := func(name string, on bool) {
-		if on {
-			out[name] = strconv.FormatBool(on)
-		}
-	}
-	lives := make([]string, len(f.Life))
-	for i, l := range f.Life {
-		lives[i] = string(l)
-	}
-	if f.Level != nil {
-		put("level", f.Level.String())
-	}
-	put("class", string(f.Class))
-	put("kind", string(f.Kind))
-	put("book", string(f.Book))
-	put("life", strings.Join(lives, ","))
-	put("department", f.Department)
-	put("room", f.Room)
-	put("keeper", f.Keeper)
-	put("hold", string(f.Hold))
-	put("host", f.Host)
-	flag("text", f.Text != "")
-	flag("unlabelled", f.Unlabelled)
-	flag("unprinted", f.Unprinted)
-	flag("labelable", f.Labelable)
-	flag("waits_for", f.WaitsFor)
-	return out
 }

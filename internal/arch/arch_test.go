@@ -62,20 +62,25 @@ func TestEverySourceKeepsTheRules(t *testing.T) {
 	}
 }
 
+// TestSizes measures what is not a test; -v prints the figures. On a failure it
+// names the files whose split would help most: those just over the limit.
 func TestSizes(t *testing.T) {
 	var files, funcs []int
+	named := map[string]int{}
 	long := map[int][]string{}
 	for _, s := range sources(t) {
 		lengths := functions(s)
 		if s.test() || lengths == nil {
 			continue
 		}
-		files = append(files, strings.Count(string(s.text), "\n"))
+		n := strings.Count(string(s.text), "\n")
+		files, named[s.file] = append(files, n), n
 		for name, n := range lengths {
 			funcs = append(funcs, n)
 			long[n] = append(long[n], name)
 		}
 	}
+	t.Logf("%d files, %d functions", len(files), len(funcs))
 	for _, c := range []struct {
 		what  string
 		got   int
@@ -83,6 +88,7 @@ func TestSizes(t *testing.T) {
 	}{
 		{"median of files", percentile(files, 50), medianFile},
 		{"95th percentile of files", percentile(files, 95), p95File},
+		{"longest file", percentile(files, 100), maxFile},
 		{"95th percentile of functions", percentile(funcs, 95), p95Function},
 	} {
 		t.Logf("%s: %d lines (limit %d)", c.what, c.got, c.limit)
@@ -90,10 +96,32 @@ func TestSizes(t *testing.T) {
 			t.Errorf("%s has %d lines, the limit is %d", c.what, c.got, c.limit)
 		}
 	}
+	if percentile(files, 50) > medianFile {
+		t.Logf("just over: %s", strings.Join(justOver(named, medianFile, 20), ", "))
+	}
 	sort.Ints(funcs)
 	if n := funcs[len(funcs)-1]; n > p95Function {
 		t.Logf("longest function: %d lines, %v", n, long[n])
 	}
+}
+
+// justOver names at most max files over the limit, the shortest first.
+func justOver(files map[string]int, limit, max int) []string {
+	var names []string
+	for name, n := range files {
+		if n > limit {
+			names = append(names, name)
+		}
+	}
+	sort.Slice(names, func(i, j int) bool {
+		a, b := files[names[i]], files[names[j]]
+		return a < b || a == b && names[i] < names[j]
+	})
+	names = names[:min(max, len(names))]
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%s %d", name, files[name])
+	}
+	return names
 }
 
 func percentile(values []int, p int) int {

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"sealbook/internal/domain/asset"
-	"sealbook/internal/domain/level"
 	"sealbook/internal/errs"
 	"sealbook/internal/importer/record"
 	"sealbook/internal/view"
@@ -61,30 +60,6 @@ func col(field string, cell func(view.Record, string) string) column {
 	return column{field, f.Text, cell}
 }
 
-// Words of closed sets, as the importer reads them.
-var (
-	opticals = map[string]errs.Text{"none": errs.T("无", "none"), "read": errs.T("只读", "read"), "burn": errs.T("刻录", "burn")}
-	networks = map[string]errs.Text{
-		string(asset.NetworkNone):       errs.T("单机", "none"),
-		string(asset.NetworkClassified): errs.T("涉密网", "classified"),
-		string(asset.NetworkInternal):   errs.T("非涉密内网", "internal"),
-		string(asset.NetworkInternet):   errs.T("互联网", "internet"),
-	}
-	wireless = map[string]errs.Text{
-		string(asset.WirelessAbsent):  errs.T("无", "absent"),
-		string(asset.WirelessRemoved): errs.T("已拆除", "removed"),
-		string(asset.WirelessPresent): errs.T("有", "present"),
-	}
-)
-
-// word gives the text of a code; one that is not of the set stands as it is.
-func word(set map[string]errs.Text, code, lang string) string {
-	if t, ok := set[code]; ok {
-		return t.In(lang)
-	}
-	return code
-}
-
 func or(first, second string) string {
 	if first != "" {
 		return first
@@ -113,37 +88,4 @@ func hosts(r view.Record, _ string) string {
 		out = append(out, p.Code)
 	}
 	return or(strings.Join(out, "、"), r.State.Claim.Host)
-}
-
-// mark writes the level with its term as it stands on a label. Before the
-// decision it is what the ledger that was taken over claims.
-func mark(s asset.State) string {
-	if s.Marking.Decided {
-		return markOf(s.Marking.Level, s.Marking.Term)
-	}
-	l, err := level.Parse(s.Claim.Level)
-	if err != nil {
-		return "" // nobody has said anything yet
-	}
-	return markOf(l, s.Claim.Term)
-}
-
-func markOf(l level.Level, term int) string {
-	if term <= 0 {
-		return l.Text().ZH
-	}
-	return level.Mark(l, term)
-}
-
-// height is the level a row gives the file: the highest of the marking, of what
-// was ever stored, and of what an unconfirmed ledger claims.
-func height(s asset.State) (level.Level, int) {
-	l, term := s.Marking.Level, s.Marking.Term
-	if claimed, err := level.Parse(s.Claim.Level); err == nil && !s.Marking.Decided && claimed > l {
-		l, term = claimed, s.Claim.Term
-	}
-	if s.HighWater > l {
-		l, term = s.HighWater, 0
-	}
-	return l, term
 }
