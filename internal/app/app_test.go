@@ -27,7 +27,7 @@ func TestMainJob(t *testing.T) {
 		o.refused("hand.no-sideways", "keeper3", app.Act{Command: asset.Command{Asset: id, Verb: asset.VerbAccept}})
 		o.act("head1", id, asset.VerbApprove, asset.Args{})
 		o.act("witness", id, asset.VerbApprove, asset.Args{})
-		o.refused("hand.two-sign", "keeper2", app.Act{Command: asset.Command{Asset: id, Verb: asset.VerbAccept}})
+		o.refused("hand.two-sign", "head1", app.Act{Command: asset.Command{Asset: id, Verb: asset.VerbAccept}})
 		out = o.act("keeper3", id, asset.VerbAccept, asset.Args{})
 		if out.Life != asset.InUse {
 			t.Fatalf("accepted: %+v", out)

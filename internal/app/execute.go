@@ -33,11 +33,36 @@ func (a *App) Execute(ctx context.Context, actor org.Actor, c Command, key strin
 		out, err = a.once(tx, actor, c, key)
 		return err
 	})
-	if err != nil {
-		a.keep(ctx, actor, c, err)
-		return Outcome{}, err
+	if err == nil {
+		return out, nil
 	}
-	return out, nil
+	if key != "" {
+		// The same command may have been sent twice at once: whoever came second
+		// is refused by what the first has done, and is owed the first's answer.
+		if out, found := a.answered(ctx, actor, c, key); found {
+			return out, nil
+		}
+	}
+	a.keep(ctx, actor, c, err)
+	return Outcome{}, err
+}
+
+// answered looks for the outcome of a key that was not there a moment ago.
+func (a *App) answered(ctx context.Context, actor org.Actor, c Command, key string) (out Outcome, found bool) {
+	digest, err := digestOf(c)
+	if err != nil {
+		return Outcome{}, false
+	}
+	err = a.store.Read(ctx, func(tx *store.Tx) error {
+		var prev []byte
+		var err error
+		if prev, found, err = tx.Idempotent(actor.Account, key, digest); err != nil || !found {
+			return err
+		}
+		return json.Unmarshal(prev, &out)
+	})
+	out.Again = true
+	return out, found && err == nil
 }
 
 // once answers from the idempotency key, or does the command and remembers it.

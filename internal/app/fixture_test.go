@@ -88,7 +88,7 @@ func (o *organ) do(login string, c app.Command) app.Outcome {
 	o.t.Helper()
 	out, err := o.app.Execute(o.ctx, o.actor(login), c, "")
 	if err != nil {
-		o.t.Fatalf("%s %T: %v", login, c, err)
+		o.t.Fatalf("%s %T: %v (%v)", login, c, err, errors.Unwrap(err))
 	}
 	return out
 }
