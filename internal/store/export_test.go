@@ -39,3 +39,29 @@ var (
 
 // DenseAfter is where a text counts as common.
 const DenseAfter = denseAfter
+
+// Explain gives the plan of a query, line by line, as if tables were large.
+func (s *Store) Explain(query string, args ...any) ([]string, error) {
+	var out []string
+	err := s.Read(context.Background(), func(x *Tx) error {
+		if x.dialect == sqliteDialect {
+			return x.each(func(r *sql.Rows) error {
+				var a, b, c int
+				var detail string
+				err := r.Scan(&a, &b, &c, &detail)
+				out = append(out, detail)
+				return err
+			}, "EXPLAIN QUERY PLAN "+query, args...)
+		}
+		if _, err := x.exec(x.ctx, "SET LOCAL enable_seqscan = off"); err != nil {
+			return err
+		}
+		return x.each(func(r *sql.Rows) error {
+			var detail string
+			err := r.Scan(&detail)
+			out = append(out, detail)
+			return err
+		}, "EXPLAIN "+query, args...)
+	})
+	return out, err
+}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/level"
@@ -151,4 +152,8 @@ func load(t testing.TB, s *store.Store, id string) asset.State {
 		return err
 	}))
 	return st
+}
+
+func accountEvent(id, login, person string) event.Event {
+	return event.Of(account.Created{Account: id, Login: login, Person: person}, subject(account.KindSubject, id))
 }
