@@ -24,7 +24,9 @@ const prefix = "/api/v1"
 
 func get(path string) load.Request { return load.Request{Method: "GET", Path: path} }
 
-func post(path, body string) load.Request { return load.Request{Method: "POST", Path: path, Body: body} }
+func post(path, body string) load.Request {
+	return load.Request{Method: "POST", Path: path, Body: body}
+}
 
 // each asks for a random one of the list.
 func each(list []string, of func(string) load.Request) load.Next {
@@ -143,7 +145,7 @@ func moveCall(o, c *things, n int) call {
 	of := func(t *things, path string) load.Next {
 		return func(client int, r *rand.Rand) load.Request {
 			mine := (len(t.drafts) - client + n - 1) / n
-			id := t.drafts[client+n*r.IntN(max(1, mine))%len(t.drafts)]
+			id := t.drafts[(client+n*r.IntN(max(1, mine)))%len(t.drafts)]
 			return post(path+id+"/move", `{"room":"`+t.rooms[r.IntN(len(t.rooms))]+`"}`)
 		}
 	}

@@ -17,7 +17,7 @@ type things struct {
 	rooms      []string
 	department string // id of the one whose list is asked for
 	hits       []string
-	common     string // a fragment that a fifth of the assets have
+	common     string // a fragment that a large part of the assets has
 	letters    []string
 }
 

@@ -1,0 +1,139 @@
+// Command bench measures the product beside a hand-written ceiling, both on the
+// same machine in the same run, and prints the ratios of performance.md. It is
+// no test: nothing fails because a machine is slow.
+//
+//	bench                     everything, at 1,000 and 100,000 assets
+//	bench -smoke              does it still run: 1,000 assets, one short round
+//	bench -write docs/benchmarks.md
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", cause(err))
+		os.Exit(1)
+	}
+}
+
+// plan says how much is measured.
+type plan struct {
+	sizes     []int
+	rounds    int
+	turn      time.Duration // of one side in one round
+	creates   int           // registrations of the search for duplicates
+	labels    int
+	sqlite    bool
+	profile   string // folder of the profiles, "" for none
+	only      string // row: the others are left out
+	writeFile string
+}
+
+// full is what the figures are taken from; smoke only proves that it runs.
+var (
+	full  = plan{sizes: []int{1_000, 100_000}, rounds: 5, turn: 1500 * time.Millisecond, creates: 10_000, labels: 10_000, sqlite: true}
+	smoke = plan{sizes: []int{1_000}, rounds: 1, turn: 200 * time.Millisecond, creates: 200, labels: 1_000, sqlite: true}
+)
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	f := flag.NewFlagSet("bench", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	var (
+		quick   = f.Bool("smoke", false, "one short round at 1,000 assets")
+		sizes   = f.String("sizes", "", "numbers of assets, ascending, separated by commas")
+		rounds  = f.Int("rounds", 0, "counted rounds of each call")
+		turn    = f.Duration("turn", 0, "time of one side in one round")
+		sqlite  = f.Bool("sqlite", true, "also the embedded database")
+		write   = f.String("write", "", "file to write the result to, as Markdown")
+		prof    = f.Bool("profile", false, "in a child: offer profiles")
+		profile = f.String("profiles", "", "folder to write a CPU profile of every call to")
+		only    = f.String("only", "", "row of performance.md: measure just its calls")
+		kind    = f.String("child", "", "")
+		address = f.String("url", "", "")
+		path    = f.String("path", "", "")
+	)
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	p := full
+	if *quick {
+		p = smoke
+	}
+	if *rounds > 0 {
+		p.rounds = *rounds
+	}
+	switch *kind {
+	case "":
+	case "labels":
+		return countLabels(p.labels, p.rounds, stdout)
+	default:
+		return serveChild(ctx, *kind, where{URL: *address, Path: *path}, *prof, stdin, stdout)
+	}
+	if *turn > 0 {
+		p.turn = *turn
+	}
+	if *sizes != "" {
+		var err error
+		if p.sizes, err = numbers(*sizes); err != nil {
+			return err
+		}
+	}
+	p.sqlite, p.profile, p.only, p.writeFile = p.sqlite && *sqlite, *profile, *only, *write
+	return measureAll(ctx, p, stdout, stderr)
+}
+
+func numbers(list string) ([]int, error) {
+	var out []int
+	for s := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(s))
+		if err != nil || n < 1000 || len(out) > 0 && n <= out[len(out)-1] {
+			return nil, fmt.Errorf("-sizes %s: ascending numbers from 1000, separated by commas", list)
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+func measureAll(ctx context.Context, p plan, stdout, stderr io.Writer) error {
+	began := time.Now()
+	dir, err := os.MkdirTemp("", "sealbook-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	r := &runner{plan: p, dir: dir, say: func(format string, args ...any) {
+		fmt.Fprintf(stderr, "%6.0f s  "+format+"\n", append([]any{time.Since(began).Seconds()}, args...)...)
+	}}
+	if err := r.all(ctx); err != nil {
+		return err
+	}
+	rep := report{plan: p, figures: r.figures, machine: machine(dir), settings: r.settings, version: r.version, took: time.Since(began), at: began}
+	if _, err := io.WriteString(stdout, rep.text()); err != nil {
+		return err
+	}
+	if p.writeFile == "" {
+		return nil
+	}
+	return os.WriteFile(p.writeFile, []byte(rep.markdown()), 0o644) //nolint:gosec // a document
+}
+
+// cause adds what an error of the product keeps for the log.
+func cause(err error) string {
+	if u, ok := err.(interface{ Unwrap() error }); ok && u.Unwrap() != nil && !strings.Contains(err.Error(), u.Unwrap().Error()) {
+		return err.Error() + ": " + cause(u.Unwrap())
+	}
+	return err.Error()
+}
