@@ -86,7 +86,7 @@ func (x *Tx) Holders(seat org.Seat, department string, day org.Date) ([]string, 
 		err := r.Scan(&id)
 		out = append(out, id)
 		return err
-	}, `WITH RECURSIVE above (id) AS (SELECT CAST(? AS text) UNION
+	}, `WITH RECURSIVE above (id) AS (SELECT d.id FROM department d WHERE d.id = ? UNION
 			SELECT d.parent_id FROM department d JOIN above a ON d.id = a.id WHERE d.parent_id IS NOT NULL)
 		SELECT DISTINCT s.person_id FROM seat s JOIN person p ON p.id = s.person_id
 		WHERE s.seat = ? AND NOT s.ended AND s.from_day <= ? AND (s.until_day = '' OR s.until_day >= ?)
