@@ -56,7 +56,10 @@ func openBook(ctx context.Context, env *Env, c config.Config, o opening) (*book,
 		s.Close()
 		return nil, err
 	}
-	au, err := auth.New(s, auth.Options{Zone: c.Location(), Idle: c.SessionIdle, Max: c.SessionMax})
+	byDefault := config.DefaultServing()
+	au, err := auth.New(s, auth.Options{
+		Zone: c.Location(), Idle: set(c.SessionIdle, byDefault.SessionIdle), Max: set(c.SessionMax, byDefault.SessionMax),
+	})
 	if err != nil {
 		s.Close()
 		return nil, err
@@ -65,6 +68,15 @@ func openBook(ctx context.Context, env *Env, c config.Config, o opening) (*book,
 }
 
 func (b *book) Close() error { return b.store.Close() }
+
+// set gives a limit that was set, 0 for one left at its default: then the
+// policy's alone counts, and the security administrator may change it.
+func set(value, byDefault time.Duration) time.Duration {
+	if value == byDefault {
+		return 0
+	}
+	return value
+}
 
 // dataFile names the database file; without create it must be there already, so
 // that a mistyped folder does not start an empty book.
@@ -100,7 +112,7 @@ func (a Acting) signIn(env *Env, b *book) (org.Actor, func(), error) {
 			return org.Actor{}, nil, err
 		}
 	}
-	token, _, err := b.auth.SignIn(env.Context, a.Account, password, "cli")
+	token, _, err := b.auth.Open(env.Context, auth.Shell, a.Account, password, shellAddr)
 	if err != nil {
 		return org.Actor{}, nil, err
 	}

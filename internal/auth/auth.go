@@ -35,12 +35,15 @@ type Service struct {
 }
 
 // New makes a Service. Time comes from the store's transactions; chance always
-// from the machine, never from a seed.
-func New(s *store.Store, o Options) *Service {
+// from the machine, never from a seed. A negative limit is an error.
+func New(s *store.Store, o Options) (*Service, error) {
+	if o.Idle < 0 || o.Max < 0 {
+		return nil, errs.InvalidField("session", "会话时限不能为负。", "A session's limit cannot be negative.")
+	}
 	if o.Zone == nil {
 		o.Zone = time.FixedZone("CST", 8*3600)
 	}
-	return &Service{store: s, o: o, hasher: newHasher()}
+	return &Service{store: s, o: o, hasher: newHasher()}, nil
 }
 
 // refused is the one answer to a login that is unknown, a wrong password, and

@@ -1,28 +1,16 @@
 package server
 
 import (
-	"html"
-	"net/http"
-	"strings"
-
 	"github.com/labstack/echo/v4"
 
-	"sealbook/internal/server/problem"
-	"sealbook/internal/server/reqctx"
+	"sealbook/internal/server/pages"
 )
 
 // mountPages registers the pages.
-func (s *Server) mountPages() {}
+func (s *Server) mountPages() {
+	s.pages = pages.New(pages.Deps{App: s.App, Auth: s.Auth, Organ: s.Config.Organ, Zone: s.Config.Location()})
+	s.pages.Register(s.echo)
+}
 
 // failPage answers an error of a page.
-func (s *Server) failPage(c echo.Context, err error) error {
-	v := reqctx.Of(c)
-	p := problem.Of(err, 0, v.Lang, v.RequestID)
-	var b strings.Builder
-	b.WriteString("<!doctype html><meta charset=utf-8><title>" + html.EscapeString(p.Title) + "</title><p>" + html.EscapeString(p.Detail) + "</p>")
-	problem.Headers(c.Response().Header(), p.Status)
-	if p.Status == http.StatusUnauthorized {
-		c.Response().Header().Del("WWW-Authenticate") // a browser would ask for a password of its own
-	}
-	return c.HTML(p.Status, b.String())
-}
+func (s *Server) failPage(c echo.Context, err error) error { return s.pages.Fail(c, err) }

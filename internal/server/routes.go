@@ -17,6 +17,8 @@ func Routes() []Route { return slices.Concat(apiRoutes(), pageRoutes()) }
 var (
 	administrators = Holding("administrators", org.SystemAdmin, org.SecurityAdmin, org.Auditor)
 	command        = Access{Name: "command", who: signedIn}
+	// The auditor reads every record of what went wrong (domain.md §3).
+	watchers = Access{Name: "business or auditor", who: business, Seats: []org.Seat{org.Auditor}}
 )
 
 func apiRoutes() []Route {
@@ -40,8 +42,8 @@ func apiRoutes() []Route {
 		{Method: get, Path: v1 + "/scan/:text", Access: Business},
 		{Method: get, Path: v1 + "/inbox", Access: Business},
 		{Method: get, Path: v1 + "/counters", Access: Business},
-		{Method: get, Path: v1 + "/findings", Access: Business},
-		{Method: get, Path: v1 + "/refusals", Access: Business},
+		{Method: get, Path: v1 + "/findings", Access: watchers},
+		{Method: get, Path: v1 + "/refusals", Access: watchers},
 
 		{Method: get, Path: v1 + "/labels/stocks", Access: SignedIn},
 		{Method: post, Path: v1 + "/labels", Access: command, Long: true},

@@ -15,6 +15,7 @@ import (
 	"sealbook/internal/config"
 	"sealbook/internal/ops"
 	"sealbook/internal/server/api"
+	"sealbook/internal/server/pages"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
 )
@@ -34,6 +35,7 @@ type Server struct {
 	echo   *echo.Echo
 	routes table
 	origin *http.CrossOriginProtection
+	pages  *pages.Pages
 }
 
 // New makes the handler. It panics when a route has no row in the table or a

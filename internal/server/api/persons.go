@@ -136,10 +136,9 @@ func (s *server) persons() {
 }
 
 func (s *server) findPersons(ctx context.Context, in *struct {
-	Text  string `query:"q" maxLength:"100"`
-	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Text string `query:"q" maxLength:"100" doc:"至多 200 人。200 persons at most."`
 }) (*rowsOf[personView], error) {
-	list, err := s.App.Store().Persons(ctx, who(ctx), in.Text, in.Limit)
+	list, err := s.App.Store().Persons(ctx, who(ctx), in.Text)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"sealbook/internal/config"
+	"sealbook/internal/ops"
+	"sealbook/internal/server"
+	"sealbook/internal/version"
+)
+
+func init() {
+	register("serve", "运行服务。Serve pages and API.", func() any { return &serveCmd{} })
+}
+
+type serveCmd struct {
+	config.Serving `embed:""`
+}
+
+// serveReady is the line that --json prints once requests are accepted.
+type serveReady struct {
+	URL string `json:"url"`
+	Ops string `json:"ops,omitempty"`
+}
+
+// Run serves until SIGINT or SIGTERM.
+func (c *serveCmd) Run(env *Env) error {
+	cfg, err := env.Config(&c.Serving)
+	if err != nil {
+		return err
+	}
+	b, err := openBook(env.Context, env, cfg, opening{})
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	return serveBook(env, cfg, b, func(url string) error {
+		return env.Print(serveReady{URL: url}, "地址 Address: "+url+"\n按 Ctrl-C 停止。Ctrl-C stops.")
+	})
+}
+
+const (
+	stopGrace = 15 * time.Second // for requests in flight
+	dueEvery  = time.Minute
+)
+
+// serveBook answers requests until the environment's context ends; ready is
+// called with the address once they are accepted.
+func serveBook(env *Env, cfg config.Config, b *book, ready func(url string) error) error {
+	log := env.Logger(cfg)
+	v := version.Get()
+	metrics := ops.NewMetrics(time.Now(), [2]string{"version", v.Version}, [2]string{"commit", v.Commit})
+	handler := server.New(server.Deps{App: b.app, Auth: b.auth, Config: cfg, Log: log, Metrics: metrics})
+	main, err := ops.Listen("listen", cfg.Listen)
+	if err != nil {
+		return err
+	}
+	endpoints := []ops.Endpoint{{
+		Name: "pages", Server: ops.NewServer(handler), Listener: main, CertFile: cfg.TLSCert, KeyFile: cfg.TLSKey,
+	}}
+	if !cfg.OpsOff() {
+		l, err := ops.Listen("ops-listen", cfg.OpsListen)
+		if err != nil {
+			_ = main.Close() // nothing was served yet
+			return err
+		}
+		endpoints = append(endpoints, ops.Endpoint{
+			Name: "ops", Server: ops.NewServer(ops.Handler(env.Context, log, metrics, b.store.Ping)), Listener: l,
+		})
+	}
+	for _, e := range endpoints {
+		e.Server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
+	}
+	log.Info("start", "version", v.Version, "config", cfg, "listen", main.Addr().String())
+	ctx, stop := context.WithCancel(env.Context)
+	var work sync.WaitGroup
+	work.Go(func() { b.dueWork(ctx, log) })
+	// The listeners are open: what connects from now on is answered as soon as
+	// Serve runs, so that whoever reads the line may ask at once.
+	if err := ready(address(cfg, main)); err != nil {
+		stop()
+		work.Wait()
+		for _, e := range endpoints {
+			_ = e.Listener.Close()
+		}
+		return err
+	}
+	err = ops.Serve(env.Context, stopGrace, endpoints...)
+	stop()
+	work.Wait()
+	log.Info("stop")
+	return err
+}
+
+// address is the URL of a listener as a browser on this machine takes it.
+func address(cfg config.Config, l net.Listener) string {
+	scheme := "http"
+	if cfg.TLS() {
+		scheme = "https"
+	}
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return scheme + "://" + l.Addr().String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
+}
+
+// dueWork does what falls due without anybody asking, every minute. Several
+// processes may do so at once: each deed is a command like any other, decided
+// under lock, and the second one finds nothing left to do.
+func (b *book) dueWork(ctx context.Context, log *slog.Logger) {
+	tick := time.NewTicker(dueEvery)
+	defer tick.Stop()
+	for {
+		if n, err := b.app.DueWork(ctx); err != nil && ctx.Err() == nil {
+			log.Error("due work", ops.Cause(err))
+		} else if n > 0 {
+			log.Info("due work", "count", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
