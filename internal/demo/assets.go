@@ -227,7 +227,7 @@ func (t *teller) issue(x thing) {
 		}
 		t.act("tech", x.id, asset.VerbCheck, asset.Args{Wireless: asset.WirelessAbsent, Network: network})
 	}
-	t.act("baomi2", x.id, asset.VerbIssue, asset.Args{Person: t.persons[x.keeper], Room: t.roomFor(x), Use: "日常办公"})
+	t.act(office(x.keeper), x.id, asset.VerbIssue, asset.Args{Person: t.persons[x.keeper], Room: t.roomFor(x), Use: "日常办公"})
 	t.approveAsHead(x.keeper, x)
 	t.act(x.keeper, x.id, asset.VerbAccept, asset.Args{})
 }
@@ -248,4 +248,12 @@ func (t *teller) roomFor(x thing) string {
 		return rooms[0]
 	}
 	return rooms[t.rng.IntN(len(rooms))]
+}
+
+// office gives a colleague of the secrecy office who is not the one concerned.
+func office(concerned string) string {
+	if concerned == "baomi2" {
+		return "baomi1"
+	}
+	return "baomi2"
 }

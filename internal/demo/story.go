@@ -49,7 +49,7 @@ func (t *teller) pairs(pick pickFunc) {
 		oa := pick(of(asset.OA))
 		pc := pick(of(asset.Computer))
 		t.act(officers[oa.department], oa.id, asset.VerbPair, asset.Args{Other: pc.id, Reason: "本地连接打印"})
-		t.act("baomi1", oa.id, asset.VerbApprove, asset.Args{})
+		t.act(office(oa.keeper), oa.id, asset.VerbApprove, asset.Args{})
 	}
 }
 
@@ -76,9 +76,9 @@ func (t *teller) remark(pick pickFunc) {
 func (t *teller) parts(pick pickFunc) {
 	x := pick(func(x thing) bool { return x.class == asset.Computer && len(x.parts) > 1 })
 	t.act(x.keeper, x.id, asset.VerbReturn, asset.Args{Room: t.store[x.department], Reason: "硬盘故障，退回"})
-	t.act("baomi1", x.id, asset.VerbApprove, asset.Args{})
+	t.act(office(x.keeper), x.id, asset.VerbApprove, asset.Args{})
 	t.act("tech", x.id, asset.VerbTakeOut, asset.Args{Part: x.parts[0], Reason: "读写错误"})
-	t.act("baomi2", x.id, asset.VerbApprove, asset.Args{})
+	t.act(office(x.keeper), x.id, asset.VerbApprove, asset.Args{})
 	t.days(1)
 }
 
@@ -140,7 +140,7 @@ func (t *teller) returns(pick pickFunc) {
 	for range 3 {
 		x := pick(of(asset.Medium))
 		t.act(x.keeper, x.id, asset.VerbReturn, asset.Args{Room: t.store[x.department], Reason: "任务完成"})
-		t.act("baomi1", x.id, asset.VerbApprove, asset.Args{})
+		t.act(office(x.keeper), x.id, asset.VerbApprove, asset.Args{})
 	}
 	t.days(2)
 }
@@ -196,5 +196,5 @@ func (t *teller) pending(pick pickFunc) {
 	x := pick(of(asset.Computer))
 	t.act(x.keeper, x.id, asset.VerbReturn, asset.Args{Room: t.store[x.department], Reason: "更新换代"})
 	x = pick(of(asset.Token))
-	t.act("baomi1", x.id, asset.VerbReturn, asset.Args{Room: t.store[x.department], Reason: "收回"})
+	t.act(office(x.keeper), x.id, asset.VerbReturn, asset.Args{Room: t.store[x.department], Reason: "收回"})
 }
