@@ -157,3 +157,7 @@ func load(t testing.TB, s *store.Store, id string) asset.State {
 func accountEvent(id, login, person string) event.Event {
 	return event.Of(account.Created{Account: id, Login: login, Person: person}, subject(account.KindSubject, id))
 }
+
+func activated(id string) account.StateSet {
+	return account.StateSet{Account: id, State: account.Active}
+}
