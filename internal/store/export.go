@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/view"
 )
@@ -102,6 +103,16 @@ func chosen(byID map[string]view.Asset, ids []string) []view.Asset {
 		return 1
 	})
 	return out
+}
+
+// Export is data that left the system: counted, and marked with its level.
+type Export struct {
+	By     string // person
+	What   string // assets, history, labels, …
+	Filter string // as asked for
+	Level  level.Level
+	Rows   int64
+	Digest string // SHA-256 of what was handed out, hexadecimal
 }
 
 // AddExport appends the event of an export and keeps its row, with what else

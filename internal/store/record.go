@@ -6,7 +6,6 @@ import (
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
-	"sealbook/internal/domain/level"
 )
 
 // Refusal is a command that a rule refused, to be kept as evidence.
@@ -119,39 +118,6 @@ func (x *Tx) ImportedBefore(digest string) (ImportBatch, bool, error) {
 		 ORDER BY event_id DESC LIMIT 1`, digest)
 	b.At = at.time()
 	return b, found, err
-}
-
-// Export is data that left the system: counted, and marked with its level.
-type Export struct {
-	By     string // person
-	What   string // assets, history, labels, …
-	Filter string // as asked for
-	Level  level.Level
-	Rows   int64
-	Digest string // SHA-256 of what was handed out, hexadecimal
-}
-
-// ExportDone is the event of an export.
-type ExportDone struct {
-	Export string      `json:"export"`
-	What   string      `json:"what"`
-	Filter string      `json:"filter,omitempty"`
-	Level  level.Level `json:"level"`
-	Rows   int64       `json:"rows"`
-	Digest string      `json:"digest,omitempty"`
-}
-
-// EventType names the payload in the ledger.
-func (ExportDone) EventType() string { return "export.done" }
-
-// RecordExport keeps an export, in a transaction of its own.
-func (s *Store) RecordExport(ctx context.Context, d Export) error {
-	return s.Write(ctx, func(x *Tx) error {
-		id := x.NewID()
-		e := event.Of(ExportDone{id, d.What, d.Filter, d.Level, d.Rows, d.Digest}, event.Subject{Kind: "export", ID: id})
-		return x.record1(actorOr(d.By), e, "export_log", "what, filter, level, rows_out, digest",
-			d.What, d.Filter, int64(d.Level), d.Rows, d.Digest)
-	})
 }
 
 // record1 appends an event about one fresh object and, once the event has its
