@@ -1,0 +1,139 @@
+package pages
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/app"
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/server/problem"
+	"sealbook/internal/server/reqctx"
+	"sealbook/internal/view"
+)
+
+type accountsPage struct {
+	Frame             frame
+	Problem           *errs.Error
+	Hidden            hidden
+	CanCreate         bool
+	Login, Person     input
+	Accounts          []accountRow
+	Secret, SecretFor string // an activation code, shown once
+}
+
+type accountRow struct {
+	view.Account
+	Seats, StateText, Icon, Class string
+	Moves                         []move
+}
+
+// move is a step along an account's life that the actor may try.
+type move struct{ Name, Text, Class string }
+
+func (p *Pages) accounts(c echo.Context) error {
+	return p.accountsAgain(c, http.StatusOK, nil, app.Outcome{})
+}
+
+func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made app.Outcome) error {
+	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
+	list, err := p.App.Store().Accounts(ctx, actor)
+	if err != nil {
+		return err
+	}
+	form := c.Request().PostForm
+	found, err := p.found(c, "persons", form.Get("person"), form.Get("person_q"))
+	if err != nil {
+		return err
+	}
+	person := s.picker("persons", "person", fill{form: form, choices: map[string][]choice{"person": found}})
+	person.Name, person.Label, person.Required = "person", s.t("accounts.person"), true
+	fields := []input{person, {Name: "login", Kind: "text", Label: s.t("accounts.login"), Required: true, Value: form.Get("login"), Hint: s.t("accounts.login_hint")}}
+	out := accountsPage{
+		Frame: p.frame(c, "accounts.title"), Hidden: p.hidden(c), CanCreate: actor.Holds(org.SystemAdmin),
+		Problem: shown(bad, s.blame(bad, fields)), Secret: made.Secret,
+	}
+	out.Person, out.Login = fields[0], fields[1]
+	if made.Secret != "" { // what was created is done: the form starts anew
+		out.Hidden.Key = ""
+		out.Person, out.Login = input{}, input{}
+		out.CanCreate = false
+	}
+	for _, a := range list {
+		out.Accounts = append(out.Accounts, s.accountRow(a, actor))
+		if a.ID == made.ID {
+			out.SecretFor = a.Login
+		}
+	}
+	return p.render(c, status, "accounts", out)
+}
+
+func (s *set) accountRow(a view.Account, actor org.Actor) accountRow {
+	row := accountRow{Account: a}
+	var names []string
+	for _, seat := range a.Seats {
+		names = append(names, s.say(seat.Text()))
+	}
+	row.Seats = strings.Join(names, s.t("frame.comma"))
+	switch a.State {
+	case account.Active:
+		row.StateText, row.Icon, row.Class = s.t("account.active"), "ok", "good"
+	case account.Suspended:
+		row.StateText, row.Icon, row.Class = s.t("account.suspended"), "stop", "hold"
+	case account.Closed:
+		row.StateText, row.Icon = s.t("account.closed"), "x"
+	default:
+		row.StateText, row.Icon, row.Class = s.t("account.inactive"), "clock", "due"
+	}
+	sa, ss := actor.Holds(org.SystemAdmin), actor.Holds(org.SecurityAdmin)
+	if ss && (a.State == account.Inactive || a.State == account.Suspended) {
+		row.Moves = append(row.Moves, move{account.Active, s.t("account.activate"), ""})
+	}
+	if (sa || ss) && a.State == account.Active {
+		row.Moves = append(row.Moves, move{account.Suspended, s.t("account.suspend"), "danger"})
+	}
+	if a.State != account.Closed && (ss || sa && a.State == account.Inactive) {
+		row.Moves = append(row.Moves, move{account.Closed, s.t("account.close"), "danger"})
+	}
+	return row
+}
+
+func (p *Pages) createAccount(c echo.Context) error {
+	form, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	if form.Get("find") != "" || pending(form, "person") {
+		return p.accountsAgain(c, http.StatusOK, nil, app.Outcome{})
+	}
+	cmd := app.CreateAccount{Login: form.Get("login"), Person: form.Get("person")}
+	out, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, p.hidden(c).Key)
+	if err != nil {
+		return p.accountRefused(c, err)
+	}
+	// The code is shown in the answer itself: it is kept nowhere to show it again.
+	return p.accountsAgain(c, http.StatusOK, nil, out)
+}
+
+func (p *Pages) moveAccount(c echo.Context) error {
+	cmd := app.MoveAccount{Account: c.Param("id"), State: c.FormValue("to"), Reason: c.FormValue("reason")}
+	out, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, p.hidden(c).Key)
+	switch {
+	case err != nil:
+		return p.accountRefused(c, err)
+	case out.Secret != "":
+		return p.accountsAgain(c, http.StatusOK, nil, out)
+	}
+	return c.Redirect(http.StatusSeeOther, "/accounts")
+}
+
+func (p *Pages) accountRefused(c echo.Context, err error) error {
+	e := errs.As(err)
+	if e.Kind == errs.Internal || e.Kind == errs.NotFound || e.Kind == errs.Unavailable {
+		return e
+	}
+	return p.accountsAgain(c, problem.Status(e), e, app.Outcome{})
+}

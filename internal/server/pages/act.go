@@ -1,0 +1,186 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/app"
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/server/problem"
+	"sealbook/internal/server/reqctx"
+	"sealbook/internal/view"
+)
+
+type actPage struct {
+	Frame         frame
+	Card          card
+	Request       *request
+	Verb, Name    string
+	Problem       *errs.Error
+	Allowed, Many bool
+	Danger        bool
+	Hidden        hidden
+	Fields        []input
+	Chain         []string
+	Submit        string
+}
+
+// acting is one verb on one asset, as a form page needs it.
+type acting struct {
+	spec    asset.Spec
+	record  view.Record
+	actions []asset.Action
+	why     *errs.Error // the verb is not legal now
+}
+
+func (p *Pages) acting(c echo.Context) (acting, error) {
+	spec, ok := asset.SpecOf(asset.Verb(c.Param("verb")))
+	if !ok || spec.Verb == asset.VerbLapse {
+		return acting{}, echo.ErrNotFound
+	}
+	r, actions, err := p.App.Record(c.Request().Context(), reqctx.Actor(c), c.Param("id"))
+	if err != nil {
+		return acting{}, err
+	}
+	a := acting{spec: spec, record: r, actions: actions}
+	for _, x := range actions {
+		if x.Spec.Verb == spec.Verb {
+			a.why = x.Why
+		}
+	}
+	return a, nil
+}
+
+func (p *Pages) actForm(c echo.Context) error {
+	a, err := p.acting(c)
+	if err != nil {
+		return err
+	}
+	h := p.hidden(c)
+	h.Version = a.record.Version
+	if a.record.State.Request != nil {
+		h.Request = a.record.State.Request.ID
+	}
+	return p.actAgain(c, http.StatusOK, a, h, url.Values{}, a.why)
+}
+
+func (p *Pages) act(c echo.Context) error {
+	a, err := p.acting(c)
+	if err != nil {
+		return err
+	}
+	form, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	h := p.hidden(c)
+	h.Version, _ = strconv.ParseInt(form.Get("version"), 10, 64) // 0 compares nothing; the domain decides all the same
+	h.Request = form.Get("request")
+	if p.searching(a.spec, form) {
+		return p.actAgain(c, http.StatusOK, a, h, form, nil)
+	}
+	args, bad := argsOf(a.spec, form, a.record)
+	if bad == nil {
+		cmd := app.Act{Command: asset.Command{Asset: a.record.ID, Verb: a.spec.Verb, Version: h.Version, Request: h.Request, Args: args}}
+		_, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, h.Key)
+		if err == nil {
+			return c.Redirect(http.StatusSeeOther, "/assets/"+a.record.ID+"?done="+string(a.spec.Verb))
+		}
+		bad = errs.As(err)
+	}
+	if bad.Kind == errs.Internal || bad.Kind == errs.NotFound || bad.Kind == errs.Unavailable {
+		return bad
+	}
+	return p.actAgain(c, problem.Status(bad), a, h, form, bad)
+}
+
+// searching reports that the form was sent to look for somebody or something
+// rather than to act.
+func (p *Pages) searching(spec asset.Spec, form url.Values) bool {
+	if form.Get("find") != "" {
+		return true
+	}
+	for _, f := range spec.Fields {
+		if pending(form, f.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// actAgain draws the form with what was filled in and what is wrong with it.
+func (p *Pages) actAgain(c echo.Context, status int, a acting, h hidden, form url.Values, bad *errs.Error) error {
+	s := p.of(c)
+	choices, err := p.choices(c, a.spec, form)
+	if err != nil {
+		return err
+	}
+	out := actPage{
+		Frame: p.frame(c, "act.title"), Card: *s.card(a.record), Request: s.request(a.record, nil),
+		Verb: s.say(a.spec.Verb.Text()), Name: string(a.spec.Verb), Hidden: h,
+		Fields: p.inputs(s, a.spec, fill{form: form, record: a.record, choices: choices}),
+		Submit: s.t("act.submit", s.say(a.spec.Verb.Text())), Danger: grave[a.spec.Verb],
+	}
+	out.Frame.Title, out.Frame.FocusScan = out.Verb+" "+a.record.Code, false
+	out.Many = len(out.Fields) > 6
+	out.Allowed = a.why == nil || (bad != nil && bad != a.why && bad.Kind != errs.Forbidden)
+	out.Problem = shown(bad, s.blame(bad, out.Fields))
+	if bad != nil && bad.Rule != "" {
+		for i := range out.Fields {
+			if out.Fields[i].Name == fieldOf(bad.Rule) {
+				out.Fields[i].Err = s.say(bad.Text)
+			}
+		}
+	}
+	focusFirst(out.Fields)
+	if out.Chain, err = p.chain(c, a); err != nil {
+		return err
+	}
+	return p.render(c, status, "act", out)
+}
+
+// chain names whose signatures the verb usually needs. Which persons they are,
+// and whether somebody stands in, is decided when it is asked for.
+func (p *Pages) chain(c echo.Context, a acting) ([]string, error) {
+	if a.spec.Chain == "" || a.record.Life == asset.Draft && a.spec.Verb != asset.VerbClassify {
+		return nil, nil
+	}
+	pol, err := p.App.Store().Policy(c.Request().Context())
+	if err != nil {
+		return nil, err
+	}
+	s, out := p.of(c), []string(nil)
+	for _, seat := range pol.Seats(a.spec.Chain) {
+		out = append(out, s.say(org.Seat(seat).Text()))
+	}
+	if a.spec.Verb == asset.VerbIssue || a.spec.Verb == asset.VerbHandOver {
+		out = append(out, s.say(org.Receiver.Text()))
+	}
+	return out, nil
+}
+
+// choices finds what each picker of the form offers: what was searched for, or
+// what had been chosen.
+func (p *Pages) choices(c echo.Context, spec asset.Spec, form url.Values) (map[string][]choice, error) {
+	out := map[string][]choice{}
+	for _, f := range spec.Fields {
+		var err error
+		switch f.Type {
+		case "person", "room", "asset", "part":
+			out[f.Name], err = p.found(c, pickable[f.Type], form.Get(f.Name), form.Get(f.Name+"_q"))
+		case "department":
+			out[f.Name], err = p.departmentChoices(c)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+var pickable = map[string]string{"person": "persons", "room": "rooms", "asset": "assets", "part": "assets"}

@@ -1,0 +1,241 @@
+package pages
+
+import (
+	"strconv"
+	"time"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/view"
+)
+
+// card is the summary of one asset.
+type card struct {
+	view.Asset
+	Facts []fact
+}
+
+// fact is one labelled value.
+type fact struct {
+	Label, Value string
+	Wide         bool
+}
+
+// request is the request that waits on an asset, with everything its signer needs.
+type request struct {
+	Verb    asset.Verb
+	By      string
+	At, Due time.Time
+	Steps   []step
+	Facts   []fact // what is asked for
+	Mine    []link // the reader's own decision
+}
+
+// step is one signature; State is signed, next or later.
+type step struct {
+	State, Seat, Name string
+	At                time.Time
+}
+
+// refusedAction is a verb that is not legal now, and why.
+type refusedAction struct {
+	Text string
+	Why  *errs.Error
+}
+
+func (s *set) card(r view.Record) *card {
+	st := r.State
+	c := &card{Asset: r.Asset}
+	c.add(s.t("record.scope"), st.Marking.Scope)
+	if st.Class.Storage() {
+		c.add(s.t("record.high_water"), s.say(st.HighWater.Text()))
+	}
+	if st.Network != "" {
+		c.add(s.t("record.network"), textOf(s.networks(), string(st.Network)))
+	}
+	if st.Class == asset.Computer && st.Wireless != "" {
+		c.add(s.t("record.wireless"), textOf(s.wirelesses(), string(st.Wireless)))
+	}
+	if st.Class.NeedsCheck() {
+		c.add(s.t("record.checked"), s.day(st.Checked))
+	}
+	if st.Content.Holding() {
+		c.add(s.t("record.content"), s.say(st.Content.Level.Text())+" · "+s.t("record.clear_by", s.day(st.Content.ClearBy)))
+	}
+	if st.LabelApplied > 0 {
+		c.add(s.t("record.label"), strconv.Itoa(st.LabelApplied))
+	}
+	if st.Book == asset.Unclassified {
+		c.add(s.t("record.book"), s.t("book.unclassified"))
+	}
+	if !st.Custody.Since.IsZero() {
+		c.add(s.t("record.since"), s.day(st.Custody.Since))
+	}
+	for _, h := range st.Holds {
+		if h.Ref != "" {
+			c.add(s.say(h.Kind.Text()), h.Ref+" · "+s.day(h.Since))
+		}
+	}
+	return c
+}
+
+func (c *card) add(label, value string) {
+	if value != "" {
+		c.Facts = append(c.Facts, fact{Label: label, Value: value})
+	}
+}
+
+// name of a person, department or room in the record; the id where there is none.
+func name(r view.Record, id string) string {
+	if n, ok := r.Names[id]; ok {
+		return n
+	}
+	return id
+}
+
+func (s *set) request(r view.Record, actions []asset.Action) *request {
+	q := r.State.Request
+	if q == nil {
+		return nil
+	}
+	out := &request{Verb: q.Verb, By: name(r, q.By), At: q.At, Due: q.Due, Facts: s.asked(r, *q)}
+	next := true
+	for _, st := range q.Steps {
+		v := step{State: "later", Seat: s.say(st.Seat.Text())}
+		switch {
+		case st.Signed != "":
+			v.State, v.Name, v.At = "signed", name(r, st.Signed), st.At
+			if st.For != "" {
+				v.Name += " (" + s.t("request.for", name(r, st.For)) + ")"
+			}
+		default:
+			v.Name = name(r, st.Person)
+			if st.Person == "" && st.Department != "" {
+				v.Name = name(r, st.Department)
+			}
+			if next {
+				v.State, next = "next", false
+			}
+		}
+		out.Steps = append(out.Steps, v)
+	}
+	for _, a := range actions {
+		if a.Legal() && decides(a.Spec.Verb) {
+			out.Mine = append(out.Mine, s.actionLink(r.ID, a.Spec.Verb))
+		}
+	}
+	return out
+}
+
+// decides tells the verbs by which one settles a request.
+func decides(v asset.Verb) bool {
+	return v == asset.VerbApprove || v == asset.VerbAccept || v == asset.VerbRefuse || v == asset.VerbWithdraw
+}
+
+// asked tells what a request would do, in the words of its verb's fields.
+func (s *set) asked(r view.Record, q asset.Request) []fact {
+	a := q.Args
+	var out []fact
+	add := func(label, value string) {
+		if value != "" {
+			out = append(out, fact{Label: label, Value: value})
+		}
+	}
+	spec, _ := asset.SpecOf(q.Verb)
+	for _, f := range spec.Fields {
+		if f.Name == "correct" && a.Correct != nil {
+			out = append(out, s.corrected(*a.Correct)...)
+			continue
+		}
+		add(s.say(f.Text), s.argText(r, f, a))
+	}
+	return out
+}
+
+func (s *set) argText(r view.Record, f asset.Field, a asset.Args) string {
+	switch f.Name {
+	case "person":
+		return named(r, a.Person)
+	case "room":
+		return named(r, a.Room)
+	case "department":
+		return named(r, a.Department)
+	case "level":
+		if a.Level != nil {
+			return s.say(a.Level.Text())
+		}
+	case "term":
+		if a.Term > 0 {
+			return strconv.Itoa(a.Term)
+		}
+	case "other":
+		return codeOf(a.Other, r)
+	case "part":
+		return codeOf(a.Part, r)
+	case "network":
+		return textOf(s.networks(), string(a.Network))
+	case "wireless":
+		return textOf(s.wirelesses(), string(a.Wireless))
+	}
+	return map[string]string{
+		"scope": a.Scope, "basis": a.Basis, "special": a.Special, "use": a.Use,
+		"reference": a.Reference, "reason": a.Reason,
+	}[f.Name]
+}
+
+func named(r view.Record, id string) string {
+	if id == "" {
+		return ""
+	}
+	return name(r, id)
+}
+
+func codeOf(id string, r view.Record) string {
+	for _, list := range [][]view.Asset{r.Parts, r.Pairs} {
+		for _, a := range list {
+			if a.ID == id {
+				return a.Code
+			}
+		}
+	}
+	return named(r, id)
+}
+
+// split parts the actions into buttons and reasons. Decisions on a request come
+// first; they have their own place.
+func (s *set) split(id string, actions []asset.Action) (legal []link, illegal []refusedAction) {
+	for _, a := range actions {
+		switch {
+		case a.Legal() && !decides(a.Spec.Verb):
+			legal = append(legal, s.actionLink(id, a.Spec.Verb))
+		case !a.Legal():
+			illegal = append(illegal, refusedAction{Text: s.say(a.Spec.Verb.Text()), Why: a.Why})
+		}
+	}
+	return legal, illegal
+}
+
+// grave verbs look the part, and no scan ever presses them.
+var grave = map[asset.Verb]bool{
+	asset.VerbReportLost: true, asset.VerbVoid: true, asset.VerbFreeze: true, asset.VerbRefuse: true,
+}
+
+func (s *set) actionLink(id string, v asset.Verb) link {
+	l := link{Text: s.say(v.Text()), Href: "/assets/" + id + "/do/" + string(v)}
+	switch {
+	case grave[v]:
+		l.Class = "danger"
+	case v == asset.VerbApprove || v == asset.VerbAccept:
+		l.Class = "main"
+	}
+	return l
+}
+
+// signsHow is the verb by which the actor settles what waits for him.
+func signsHow(w view.Waiting) asset.Verb {
+	if w.Seat == org.Receiver || w.Seat == org.Giver {
+		return asset.VerbAccept
+	}
+	return asset.VerbApprove
+}

@@ -1,0 +1,185 @@
+package pages
+
+import (
+	"encoding/json"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/errs"
+	"sealbook/internal/view"
+)
+
+// argsOf reads what the verb's fields ask for out of a form. Names and types
+// come from the spec; asset.Args says by its JSON names where they go.
+func argsOf(spec asset.Spec, form url.Values, r view.Record) (asset.Args, *errs.Error) {
+	given := map[string]any{}
+	for _, f := range spec.Fields {
+		raw := strings.TrimSpace(form.Get(f.Name))
+		switch f.Type {
+		case "correction":
+			if c := correctionOf(form, r.State); c != nil {
+				given[f.Name] = c
+			}
+		case "term":
+			if raw == "" {
+				continue
+			}
+			n, err := strconv.Atoi(raw)
+			if err != nil {
+				return asset.Args{}, errs.InvalidField(f.Name, "请填写整数年数。", "Give a whole number of years.")
+			}
+			given[f.Name] = n
+		default:
+			if raw != "" {
+				given[f.Name] = raw
+			}
+		}
+	}
+	var args asset.Args
+	b, err := json.Marshal(given)
+	if err == nil {
+		err = json.Unmarshal(b, &args)
+	}
+	if err != nil {
+		return asset.Args{}, errs.As(err)
+	}
+	return args, nil
+}
+
+// correctionOf holds only what was changed, so that a correction says no more
+// than what its author meant.
+func correctionOf(form url.Values, st asset.State) map[string]string {
+	changed := map[string]string{}
+	for _, d := range details {
+		if v, ok := form["correct."+d.name]; ok && len(v) == 1 {
+			now := strings.TrimSpace(strings.ReplaceAll(v[0], "\r\n", "\n"))
+			if now != d.get(st) {
+				changed[d.name] = now
+			}
+		}
+	}
+	if k := form.Get("correct.kind"); k != "" && k != string(st.Kind) {
+		changed["kind"] = k
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return changed
+}
+
+// fill is what a form's fields are drawn with.
+type fill struct {
+	form    url.Values // what was sent; empty at first
+	record  view.Record
+	choices map[string][]choice // of pickers, by field
+}
+
+// inputs draws the fields of a verb.
+func (p *Pages) inputs(s *set, spec asset.Spec, f fill) []input {
+	var out []input
+	for _, field := range spec.Fields {
+		if field.Type == "correction" {
+			out = append(out, s.correction(f)...)
+			continue
+		}
+		in := s.inputOf(spec, field, f)
+		in.Name, in.Label, in.Required = field.Name, s.say(field.Text), field.Required
+		out = append(out, in.choose(f.form.Get(field.Name)))
+	}
+	return out
+}
+
+func (s *set) inputOf(spec asset.Spec, field asset.Field, f fill) input {
+	switch field.Type {
+	case "level":
+		return selection("", "", s.levels(f.record.State.Book == asset.Classified))
+	case "network":
+		return selection("", "", s.networks())
+	case "wireless":
+		return selection("", "", s.wirelesses())
+	case "term":
+		return input{Kind: "number", Hint: s.t("hint.term")}
+	case "token":
+		return input{Kind: "text", Hint: s.t("hint.token")}
+	case "part", "asset":
+		if own := s.own(spec.Verb, f.record); own != nil {
+			return selection("", "", own)
+		}
+		return s.picker("assets", field.Name, f)
+	case "person":
+		return s.picker("persons", field.Name, f)
+	case "room":
+		return s.picker("rooms", field.Name, f)
+	case "department":
+		return selection("", "", optionsOf(f.choices[field.Name]))
+	default:
+		if field.Name == "reason" || field.Name == "basis" {
+			return input{Kind: "area"}
+		}
+		return input{Kind: "text"}
+	}
+}
+
+// own lists what the verb can only be about: the parts inside, the pairs there are.
+func (s *set) own(v asset.Verb, r view.Record) []option {
+	list := r.Parts
+	switch v {
+	case asset.VerbTakeOut:
+	case asset.VerbUnpair:
+		list = r.Pairs
+	default:
+		return nil
+	}
+	out := []option{}
+	for _, a := range list {
+		out = append(out, option{Value: a.ID, Text: a.Code + " · " + a.Name + " · " + a.Serial})
+	}
+	return out
+}
+
+var pickerHints = map[string]string{"persons": "pick.persons", "rooms": "pick.rooms", "assets": "pick.assets"}
+
+func (s *set) picker(what, name string, f fill) input {
+	q := strings.TrimSpace(f.form.Get(name + "_q"))
+	in := input{
+		Kind: "picker", Source: "/pick/" + what, Query: q, Placeholder: s.t(pickerHints[what]),
+		Choices: f.choices[name], Searched: q != "",
+	}
+	chosen := f.form.Get(name)
+	for i := range in.Choices {
+		in.Choices[i].Chosen = in.Choices[i].ID == chosen || len(in.Choices) == 1
+	}
+	return in
+}
+
+func optionsOf(list []choice) []option {
+	out := make([]option, len(list))
+	for i, c := range list {
+		out[i] = option{Value: c.ID, Text: c.Name}
+	}
+	return out
+}
+
+func (s *set) correction(f fill) []input {
+	st := f.record.State
+	kinds := selection("correct.kind", s.t("detail.kind"), nil)
+	kinds.Blank, kinds.Groups = false, s.kinds(st.Class)
+	for i := range kinds.Groups {
+		kinds.Groups[i].Label = ""
+	}
+	kind := string(st.Kind)
+	if sent := f.form.Get("correct.kind"); sent != "" {
+		kind = sent
+	}
+	out := []input{kinds.choose(kind)}
+	for _, d := range details {
+		value := d.get(st)
+		if sent, ok := f.form["correct."+d.name]; ok {
+			value = sent[0]
+		}
+		out = append(out, s.detailInput(d, "correct.", value))
+	}
+	return out
+}

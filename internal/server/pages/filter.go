@@ -1,0 +1,160 @@
+package pages
+
+import (
+	"net/url"
+	"slices"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/level"
+	"sealbook/internal/errs"
+	"sealbook/internal/view"
+)
+
+// pageRows is how many assets one page of the list shows.
+const pageRows = 50
+
+// filterKeys are the narrowing parameters of a list's address, in the order of
+// their chips.
+var filterKeys = []string{"q", "class", "kind", "book", "life", "level", "dept", "room", "keeper", "hold", "label", "waits", "host"}
+
+// sorts are the columns a list can be sorted by.
+var sorts = []string{"code", "num", "changed", "level", "department", "life", "keeper"}
+
+// filterOf reads the filter from an address. What it does not know it refuses:
+// a filter that is silently dropped shows more than was asked for.
+func filterOf(q url.Values) (view.AssetFilter, error) {
+	f := view.AssetFilter{
+		Text: q.Get("q"), Class: asset.Class(q.Get("class")), Kind: asset.Kind(q.Get("kind")), Book: asset.Book(q.Get("book")),
+		Department: q.Get("dept"), Room: q.Get("room"), Keeper: q.Get("keeper"), Hold: asset.HoldKind(q.Get("hold")),
+		Host: q.Get("host"), Sort: q.Get("sort"), Desc: q.Get("desc") == "1", Cursor: q.Get("cursor"), Limit: pageRows,
+		Unlabelled: q.Get("label") == "due", Unprinted: q.Get("label") == "unprinted", WaitsFor: q.Get("waits") == "1",
+	}
+	if f.Class != "" && !f.Class.Known() {
+		return f, unknown("class", q.Get("class"))
+	}
+	for _, l := range q["life"] {
+		if l == "" {
+			continue
+		}
+		if !slices.Contains(asset.Lives(), asset.Life(l)) {
+			return f, unknown("life", l)
+		}
+		f.Life = append(f.Life, asset.Life(l))
+	}
+	if v := q.Get("level"); v != "" {
+		l, err := level.Parse(v)
+		if err != nil {
+			return f, err
+		}
+		f.Level = &l
+	}
+	if f.Hold != "" && f.Hold.Text().IsZero() {
+		return f, unknown("hold", string(f.Hold))
+	}
+	if f.Sort != "" && !slices.Contains(sorts, f.Sort) {
+		return f, unknown("sort", f.Sort)
+	}
+	return f, nil
+}
+
+func unknown(name, value string) error {
+	return errs.InvalidField(name, "无法识别的筛选条件："+value+"。", "Unknown filter value: "+value+".")
+}
+
+// narrowing keeps of an address what narrows or sorts, without the cursor.
+func narrowing(q url.Values) url.Values {
+	out := url.Values{}
+	for _, k := range append(slices.Clone(filterKeys), "sort", "desc") {
+		for _, v := range q[k] {
+			if v != "" {
+				out.Add(k, v)
+			}
+		}
+	}
+	return out
+}
+
+func listAddress(q url.Values) string {
+	if len(q) == 0 {
+		return "/assets"
+	}
+	return "/assets?" + q.Encode()
+}
+
+// with returns the address with one parameter set ("" removes it), from the
+// first page.
+func with(q url.Values, key, value string) string {
+	out := narrowing(q)
+	out.Del(key)
+	if value != "" {
+		out.Set(key, value)
+	}
+	return listAddress(out)
+}
+
+// without drops one value of a parameter.
+func dropped(q url.Values, key, value string) string {
+	out := narrowing(q)
+	out[key] = slices.DeleteFunc(out[key], func(v string) bool { return v == value })
+	if len(out[key]) == 0 {
+		out.Del(key)
+	}
+	return listAddress(out)
+}
+
+// chipText says in words what one value of a filter means. names holds the
+// departments, rooms and persons it may speak of.
+func (s *set) chipText(key, v string, names map[string]string) string {
+	show := func(label, value string) string { return label + s.t("frame.colon") + value }
+	named := func() string {
+		if n := names[v]; n != "" {
+			return n
+		}
+		return v
+	}
+	switch key {
+	case "q":
+		return show(s.t("chip.text"), v)
+	case "class":
+		return show(s.t("chip.class"), s.say(asset.Class(v).Text()))
+	case "kind":
+		for _, c := range asset.Classes() {
+			if t := asset.Kind(v).TextIn(c); !t.IsZero() {
+				return show(s.t("chip.kind"), s.say(t))
+			}
+		}
+	case "book":
+		return show(s.t("record.book"), s.book(asset.Book(v)))
+	case "life":
+		return show(s.t("col.life"), s.say(asset.Life(v).Text()))
+	case "level":
+		if l, err := level.Parse(v); err == nil {
+			return show(s.t("col.level"), s.say(l.Text()))
+		}
+	case "dept":
+		return show(s.t("record.department"), named())
+	case "room":
+		return show(s.t("record.room"), named())
+	case "keeper":
+		return show(s.t("record.keeper"), named())
+	case "hold":
+		return show(s.t("chip.hold"), s.say(asset.HoldKind(v).Text()))
+	case "label":
+		if v == "unprinted" {
+			return s.t("quick.unprinted")
+		}
+		return s.t("quick.label_due")
+	case "waits":
+		return s.t("quick.waits")
+	case "host":
+		return show(s.t("record.host"), named())
+	}
+	return v
+}
+
+func (s *set) book(b asset.Book) string {
+	if b == asset.Unclassified {
+		return s.t("book.unclassified")
+	}
+	return s.t("book.classified")
+}

@@ -1,0 +1,125 @@
+package pages
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/domain/org"
+	"sealbook/internal/server/reqctx"
+)
+
+// frame is what surrounds every page.
+type frame struct {
+	Lang, Title, Organ, Path string
+	Signed                   bool
+	User, Seats, FormToken   string
+	Nav                      []link
+	Notice                   *notice
+	Typed                    string // what stands in the scan box
+	FocusScan                bool
+}
+
+// link is a place to go to: in the navigation, a row of tabs, a row of buttons.
+type link struct {
+	Text, Href, Class string
+	Current           bool
+}
+
+// notice is one message at the top of a page. Kind is ok, warn or bad.
+type notice struct{ Kind, Text, More string }
+
+// hidden are the fields of a form that nobody fills in.
+type hidden struct {
+	FormToken, Key, Request string
+	Version                 int64
+}
+
+// frame makes the surroundings of a page; title is a key of the catalog.
+func (p *Pages) frame(c echo.Context, title string) frame {
+	s, v := p.of(c), reqctx.Of(c)
+	f := frame{Lang: s.lang, Title: s.t(title), Organ: p.Organ, Path: c.Request().URL.RequestURI(), FocusScan: true}
+	if c.Request().Method != http.MethodGet {
+		f.Path = "/"
+	}
+	if !v.Session.Signed() {
+		return f
+	}
+	f.Signed, f.User, f.Seats, f.FormToken = true, v.Actor.Name, s.seats(v.Actor), v.Session.FormToken
+	here := c.Request().URL.Path
+	for _, n := range navigation(v.Actor) {
+		current := here == n.href || (n.href != "/" && strings.HasPrefix(here, n.href+"/"))
+		f.Nav = append(f.Nav, link{Text: s.t(n.key), Href: n.href, Current: current})
+	}
+	return f
+}
+
+type place struct{ key, href string }
+
+// navigation lists where the actor's seats let him go. It hides what would be
+// refused; the route table refuses it all the same.
+func navigation(a org.Actor) []place {
+	out := []place{{"nav.home", "/"}}
+	if !a.Admin() {
+		out = append(out, place{"nav.assets", "/assets"}, place{"nav.scan", "/scan"})
+		if prints(a) {
+			out = append(out, place{"nav.labels", "/labels"})
+		}
+	}
+	out = append(out, place{"nav.organ", "/organ"})
+	if a.Holds(org.SystemAdmin) || a.Holds(org.SecurityAdmin) {
+		out = append(out, place{"nav.accounts", "/accounts"})
+	}
+	if a.Holds(org.Auditor) || a.Holds(org.SecrecyOffice) {
+		out = append(out, place{"nav.audit", "/audit"})
+	}
+	return append(out, place{"nav.rules", "/rules"})
+}
+
+// prints reports whether labels are the actor's business.
+func prints(a org.Actor) bool { return a.Holds(org.AssetOfficer) || a.Holds(org.SecrecyOffice) }
+
+// seats names the actor's seats, each once.
+func (s *set) seats(a org.Actor) string {
+	var out []string
+	for _, h := range a.Held {
+		if name := s.say(h.Seat.Text()); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	if len(out) == 0 {
+		return s.say(org.Keeper.Text())
+	}
+	return strings.Join(out, s.t("frame.comma"))
+}
+
+// hidden makes the unseen fields of a new form: the form's token, and a key that
+// makes sending it twice one deed.
+func (p *Pages) hidden(c echo.Context) hidden {
+	key := c.Request().PostFormValue("key")
+	if key == "" || len(key) > 64 {
+		key = rand.Text()
+	}
+	return hidden{FormToken: reqctx.Session(c).FormToken, Key: key}
+}
+
+func escape(s string) string { return url.QueryEscape(s) }
+
+// local returns to if it is an address of this site, else "/". It must start
+// with one slash: «//host» and «/\host» lead elsewhere.
+func local(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(to, "\\") {
+		return "/"
+	}
+	return to
+}
+
+func (p *Pages) lang(c echo.Context) error {
+	reqctx.SetLang(c, c.QueryParam("to"))
+	return c.Redirect(http.StatusSeeOther, local(c.QueryParam("back")))
+}

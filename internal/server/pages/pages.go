@@ -1,0 +1,123 @@
+// Package pages answers the browser: HTML rendered on the server, complete
+// without script. A handler decodes the request, asks for a query or executes a
+// command, and renders one page from one struct; it decides nothing.
+package pages
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/app"
+	"sealbook/internal/auth"
+	"sealbook/internal/errs"
+	"sealbook/internal/server/problem"
+	"sealbook/internal/server/reqctx"
+)
+
+// Deps is what the pages need. Organ is the name in the header, Zone the
+// organ's time zone (Asia/Shanghai by default).
+type Deps struct {
+	App   *app.App
+	Auth  *auth.Service
+	Organ string
+	Zone  *time.Location
+}
+
+// Pages holds the parsed templates. It is safe for concurrent use.
+type Pages struct {
+	Deps
+	sets   map[string]*set // by language
+	static map[string]file
+}
+
+// New parses every template and text. It panics when one is wrong: they are part
+// of the binary, so that it is a mistake of the program.
+func New(d Deps) *Pages {
+	if d.Zone == nil {
+		d.Zone = time.FixedZone("CST", 8*3600)
+	}
+	p := &Pages{Deps: d, static: loadStatic()}
+	p.sets = map[string]*set{"zh": p.newSet("zh"), "en": p.newSet("en")}
+	return p
+}
+
+// Register mounts the pages.
+func (p *Pages) Register(e *echo.Echo) {
+	get, post := e.GET, e.POST
+	get("/static/:name", p.file)
+	get("/lang", p.lang)
+	get("/signin", p.signInForm)
+	post("/signin", p.signIn)
+	get("/activate", p.activateForm)
+	post("/activate", p.activate)
+	post("/signout", p.signOut)
+	get("/password", p.passwordForm)
+	post("/password", p.password)
+	get("/", p.home)
+	get("/rules", p.rules)
+
+	get("/assets", p.list)
+	post("/assets", p.register)
+	get("/assets/new", p.registerForm)
+	post("/assets/bulk", p.bulk)
+	get("/assets/:id", p.record)
+	get("/assets/:id/do/:verb", p.actForm)
+	post("/assets/:id/do/:verb", p.act)
+	get("/assets/:id/labels/:token", p.label)
+	post("/assets/:id/labels/:token", p.voidLabel)
+	get("/assets/:id/labels/:token/picture.svg", p.picture)
+	get("/scan", p.scan)
+	get("/pick/:what", p.pick)
+
+	get("/labels", p.labels)
+	post("/labels/print", p.print)
+	get("/labels/jobs/:job", p.job)
+	get("/labels/jobs/:job/sheet.pdf", p.sheet)
+	get("/labels/readback", p.readbackForm)
+	post("/labels/readback", p.readback)
+
+	get("/organ", p.departments)
+	get("/organ/rooms", p.rooms)
+	get("/organ/persons", p.persons)
+	get("/organ/persons/:id", p.person)
+	post("/organ/persons/:id/seats", p.grantSeat)
+	post("/organ/persons/:id/seats/:grant", p.endSeat)
+	get("/accounts", p.accounts)
+	post("/accounts", p.createAccount)
+	post("/accounts/:id", p.moveAccount)
+	get("/audit", p.refusals)
+	get("/audit/findings", p.findings)
+}
+
+type errorPage struct {
+	Frame     frame
+	Problem   *errs.Error
+	RequestID string
+	Again     string // address to load again, after a conflict
+}
+
+var errorTitles = map[errs.Kind]string{
+	errs.Invalid: "error.invalid", errs.NotFound: "error.not_found", errs.Conflict: "error.conflict", errs.Refused: "error.refused",
+	errs.Forbidden: "error.forbidden", errs.Unauthenticated: "error.unauthenticated", errs.TooLarge: "error.too_large",
+	errs.TooMany: "error.too_many", errs.Unavailable: "error.unavailable", errs.Internal: "error.internal",
+}
+
+// Fail answers err as a page. Who is not signed in is led to the sign-in page
+// and from there to where he wanted to go.
+func (p *Pages) Fail(c echo.Context, err error) error {
+	e, r := problem.As(err), c.Request()
+	if e.Kind == errs.Unauthenticated && r.Method == http.MethodGet {
+		return c.Redirect(http.StatusSeeOther, "/signin?back="+escape(r.URL.RequestURI()))
+	}
+	page := errorPage{Frame: p.frame(c, errorTitles[e.Kind]), Problem: e, RequestID: reqctx.RequestID(c)}
+	if e.Kind == errs.Conflict || e.Code == "form.token" {
+		page.Again = strings.SplitN(r.URL.Path, "?", 2)[0]
+	}
+	status := problem.Status(e)
+	problem.Headers(c.Response().Header(), status)
+	c.Response().Header().Del("WWW-Authenticate") // a browser would ask for a password of its own
+	return p.render(c, status, "error", page)
+}

@@ -1,0 +1,142 @@
+package pages
+
+import (
+	"bytes"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/server/reqctx"
+	"sealbook/web"
+)
+
+// set is everything in one language: texts, and the templates bound to them.
+type set struct {
+	lang      string
+	texts     catalog
+	zone      *time.Location
+	templates *template.Template
+}
+
+func (p *Pages) newSet(lang string) *set {
+	s := &set{lang: lang, texts: loadCatalog(lang), zone: p.Zone}
+	t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
+		"t": s.texts.text, "x": s.say, "at": s.at, "day": s.day, "date": s.date, "n": s.number,
+		"mark": s.mark, "articles": s.articles, "static": p.address,
+	})
+	s.templates = template.Must(t.ParseFS(web.FS, "partials/*.html", "pages/*.html"))
+	return s
+}
+
+// of returns the set of the request's language.
+func (p *Pages) of(c echo.Context) *set {
+	if reqctx.Lang(c) == "en" {
+		return p.sets["en"]
+	}
+	return p.sets["zh"]
+}
+
+// render writes a page. It renders to a buffer first, so that an error on the
+// way still gets its own status.
+func (p *Pages) render(c echo.Context, status int, name string, page any) error {
+	var b bytes.Buffer
+	b.Grow(32 << 10)
+	if err := p.of(c).templates.ExecuteTemplate(&b, name+".html", page); err != nil {
+		return errs.Wrap(err, "pages.render")
+	}
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// t returns a text of the catalog. The keys in Go are literals held against the
+// catalogs by a test; one that is missing all the same shows as itself.
+func (s *set) t(key string, args ...any) string {
+	text, err := s.texts.text(key, args...)
+	if err != nil {
+		return key
+	}
+	return text
+}
+
+func (s *set) say(t errs.Text) string { return t.In(s.lang) }
+
+// at writes a point in time in the organ's zone: 2026-11-23 14:05, 23 Nov 2026 14:05.
+func (s *set) at(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return s.day(t) + t.In(s.zone).Format(" 15:04")
+}
+
+func (s *set) day(t time.Time) string {
+	switch {
+	case t.IsZero():
+		return "—"
+	case s.lang == "en":
+		return t.In(s.zone).Format("2 Jan 2006")
+	default:
+		return t.In(s.zone).Format("2006-01-02")
+	}
+}
+
+// date writes a calendar day, which has no zone.
+func (s *set) date(d org.Date) string {
+	if d == "" {
+		return "—"
+	}
+	if t, err := time.Parse("2006-01-02", string(d)); err == nil && s.lang == "en" {
+		return t.Format("2 Jan 2006")
+	}
+	return string(d)
+}
+
+// number groups thousands.
+func (s *set) number(n int64) string {
+	raw := strconv.FormatInt(n, 10)
+	for i := len(raw) - 3; i > 0 && raw[i-1] != '-'; i -= 3 {
+		raw = raw[:i] + "," + raw[i:]
+	}
+	return raw
+}
+
+// mark writes a marking as it stands on the label, in English in words.
+func (s *set) mark(l level.Level, term int) string {
+	switch {
+	case !l.Classified() || s.lang != "en":
+		if m := level.Mark(l, term); m != "" {
+			return m
+		}
+		return s.say(l.Text())
+	case term <= 0:
+		return l.Text().EN + "★"
+	default:
+		return l.Text().EN + "★" + strconv.Itoa(term) + " y"
+	}
+}
+
+// articles names the basis of a rule: «ORG 15» is article 15 of the organ's regulation.
+func (s *set) articles(list []string) string {
+	out := make([]string, len(list))
+	for i, a := range list {
+		out[i] = s.article(a)
+	}
+	return strings.Join(out, s.t("basis.and"))
+}
+
+var sources = map[string]string{"ORG": "basis.org", "LAW": "basis.law", "REG": "basis.reg"}
+
+func (s *set) article(a string) string {
+	source, number, ok := strings.Cut(a, " ")
+	if key := sources[source]; ok && key != "" {
+		return s.t(key, number)
+	}
+	if a == "practice" {
+		return s.t("basis.practice")
+	}
+	return a
+}

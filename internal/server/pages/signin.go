@@ -1,0 +1,155 @@
+package pages
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/errs"
+	"sealbook/internal/server/problem"
+	"sealbook/internal/server/reqctx"
+)
+
+type signInPage struct {
+	Frame       frame
+	Problem     *errs.Error
+	Login, Back string
+}
+
+// secretPage is a form about one's own password.
+type secretPage struct {
+	Frame   frame
+	Problem *errs.Error
+	Fields  []secretField
+}
+
+type secretField struct{ Name, Kind, Label, Value, Auto, Hint, Err string }
+
+func (p *Pages) signInForm(c echo.Context) error {
+	if reqctx.Session(c).Signed() {
+		return c.Redirect(http.StatusSeeOther, local(c.QueryParam("back")))
+	}
+	out := signInPage{Frame: p.frame(c, "signin.title"), Back: local(c.QueryParam("back"))}
+	if c.QueryParam("ready") == "1" {
+		out.Frame.Notice = &notice{Kind: "ok", Text: p.of(c).t("signin.ready")}
+	}
+	if c.QueryParam("out") == "1" {
+		out.Frame.Notice = &notice{Kind: "ok", Text: p.of(c).t("signin.out")}
+	}
+	return p.render(c, http.StatusOK, "signin", out)
+}
+
+func (p *Pages) signIn(c echo.Context) error {
+	login, back := c.FormValue("account"), local(c.FormValue("back"))
+	token, _, err := p.Auth.SignIn(c.Request().Context(), login, c.FormValue("password"), reqctx.Addr(c))
+	if err == nil {
+		reqctx.SetSession(c, token)
+		return c.Redirect(http.StatusSeeOther, back)
+	}
+	e := errs.As(err)
+	if e.Kind == errs.Internal || e.Kind == errs.Unavailable {
+		return e
+	}
+	return p.render(c, problem.Status(e), "signin", signInPage{Frame: p.frame(c, "signin.title"), Problem: e, Login: login, Back: back})
+}
+
+func (p *Pages) signOut(c echo.Context) error {
+	if err := p.Auth.End(c.Request().Context(), reqctx.Session(c)); err != nil {
+		return err
+	}
+	reqctx.ClearSession(c)
+	return c.Redirect(http.StatusSeeOther, "/signin?out=1")
+}
+
+func (p *Pages) activateForm(c echo.Context) error { return p.activateAgain(c, http.StatusOK, nil) }
+
+func (p *Pages) activate(c echo.Context) error {
+	login, next := c.FormValue("account"), c.FormValue("new")
+	e := p.same(next, c.FormValue("again"))
+	if e == nil {
+		err := p.Auth.ActivateFrom(c.Request().Context(), login, c.FormValue("code"), next, reqctx.Addr(c))
+		if err == nil {
+			return c.Redirect(http.StatusSeeOther, "/signin?ready=1")
+		}
+		e = errs.As(err)
+	}
+	if e.Kind == errs.Internal || e.Kind == errs.Unavailable {
+		return e
+	}
+	return p.activateAgain(c, problem.Status(e), e)
+}
+
+// same asks for a new password twice: nobody sees what he types.
+func (p *Pages) same(next, again string) *errs.Error {
+	if next == again {
+		return nil
+	}
+	return errs.InvalidField("again", "两次输入的口令不一致。", "The two passwords differ.")
+}
+
+func (p *Pages) activateAgain(c echo.Context, status int, e *errs.Error) error {
+	s := p.of(c)
+	out := secretPage{Frame: p.frame(c, "activate.title"), Fields: []secretField{
+		{Name: "account", Kind: "text", Label: s.t("signin.account"), Value: c.Request().PostFormValue("account"), Auto: "username"},
+		{Name: "code", Kind: "text", Label: s.t("activate.code"), Auto: "one-time-code", Hint: s.t("activate.code_hint")},
+		{Name: "new", Kind: "password", Label: s.t("password.new"), Auto: "new-password", Hint: s.t("password.hint")},
+		{Name: "again", Kind: "password", Label: s.t("password.again"), Auto: "new-password"},
+	}}
+	out.Problem = s.blameSecrets(e, out.Fields)
+	return p.render(c, status, "activate", out)
+}
+
+func (p *Pages) passwordForm(c echo.Context) error { return p.passwordAgain(c, http.StatusOK, nil) }
+
+func (p *Pages) password(c echo.Context) error {
+	e := p.same(c.FormValue("new"), c.FormValue("again"))
+	if e == nil {
+		err := p.Auth.ChangePassword(c.Request().Context(), reqctx.Actor(c), c.FormValue("old"), c.FormValue("new"))
+		if err == nil {
+			return c.Redirect(http.StatusSeeOther, "/password?done=1")
+		}
+		e = errs.As(err)
+	}
+	if e.Kind == errs.Internal || e.Kind == errs.Unavailable {
+		return e
+	}
+	return p.passwordAgain(c, problem.Status(e), e)
+}
+
+func (p *Pages) passwordAgain(c echo.Context, status int, e *errs.Error) error {
+	s := p.of(c)
+	out := secretPage{Frame: p.frame(c, "password.title"), Fields: []secretField{
+		{Name: "old", Kind: "password", Label: s.t("password.old"), Auto: "current-password"},
+		{Name: "new", Kind: "password", Label: s.t("password.new"), Auto: "new-password", Hint: s.t("password.hint")},
+		{Name: "again", Kind: "password", Label: s.t("password.again"), Auto: "new-password"},
+	}}
+	if c.QueryParam("done") == "1" && e == nil {
+		out.Frame.Notice = &notice{Kind: "ok", Text: s.t("password.done")}
+	}
+	out.Problem = s.blameSecrets(e, out.Fields)
+	return p.render(c, status, "password", out)
+}
+
+// blameSecrets is blame for the forms about passwords.
+func (s *set) blameSecrets(e *errs.Error, list []secretField) *errs.Error {
+	if e == nil {
+		return nil
+	}
+	alias := map[string]string{"password": "new", "login": "account"}
+	var left []errs.Field
+	for _, f := range e.Fields {
+		want, found := f.Name, false
+		if a := alias[want]; a != "" {
+			want = a
+		}
+		for i := range list {
+			if list[i].Name == want {
+				list[i].Err, found = s.say(f.Text), true
+			}
+		}
+		if !found {
+			left = append(left, f)
+		}
+	}
+	return shown(e, left)
+}
