@@ -42,19 +42,19 @@ type batch struct {
 }
 
 var batches = []batch{
-	{asset.Computer, "desktop", "JM-PC", [][2]string{{"示范牌", "D100"}, {"样例牌", "T20"}}, 46, 2, map[int]end{3: inStore, 9: inStore, 17: classified, 23: proposed, 24: headSigned, 31: draft, 40: labelPrinted}},
-	{asset.Computer, "portable", "JM-NB", [][2]string{{"示范牌", "N14"}}, 16, 1, map[int]end{4: inStore, 11: proposed}},
-	{asset.Computer, "server", "JM-FW", [][2]string{{"样例牌", "S2U"}}, 3, 4, nil},
-	{asset.Computer, "intermediate", "JM-ZJ", [][2]string{{"样例牌", "Z1"}}, 2, 1, nil},
-	{asset.OA, "printer", "JM-DY", [][2]string{{"虚构牌", "P33"}}, 9, 0, map[int]end{5: inStore}},
-	{asset.OA, "mfp", "JM-FY", [][2]string{{"虚构牌", "M77"}}, 4, 1, nil},
-	{asset.Medium, "usb_stick", "JM-UP", [][2]string{{"虚构牌", "U32"}, {"样例牌", "K64"}}, 30, 0, map[int]end{2: inStore, 12: labelPrinted, 13: classified, 14: draft, 25: proposed, 28: inStore}},
-	{asset.Medium, "portable_disk", "JM-YD", [][2]string{{"样例牌", "H1T"}}, 12, 0, map[int]end{7: inStore}},
-	{asset.Medium, "optical", "JM-GP", [][2]string{{"虚构牌", "R47"}}, 14, 0, map[int]end{1: inStore, 8: draft}},
-	{asset.Token, "usb_key", "JM-KEY", [][2]string{{"样例牌", "K1"}}, 10, 0, map[int]end{6: inStore}},
-	{asset.NetDev, "switch", "JM-WL", [][2]string{{"虚构牌", "SW24"}}, 5, 0, map[int]end{2: inStore}},
-	{asset.SecProd, "secprod", "JM-AQ", [][2]string{{"虚构牌", "A1"}}, 3, 0, nil},
-	{asset.Plain, "monitor", "JM-XS", [][2]string{{"示范牌", "24V"}}, 6, 0, map[int]end{3: inStore}},
+	{asset.Computer, "desktop", "SF-PC", [][2]string{{"示范牌", "D100"}, {"样例牌", "T20"}}, 46, 2, map[int]end{3: inStore, 9: inStore, 17: classified, 23: proposed, 24: headSigned, 31: draft, 40: labelPrinted}},
+	{asset.Computer, "portable", "SF-NB", [][2]string{{"示范牌", "N14"}}, 16, 1, map[int]end{4: inStore, 11: proposed}},
+	{asset.Computer, "server", "SF-FW", [][2]string{{"样例牌", "S2U"}}, 3, 4, nil},
+	{asset.Computer, "intermediate", "SF-ZJ", [][2]string{{"样例牌", "Z1"}}, 2, 1, nil},
+	{asset.OA, "printer", "SF-DY", [][2]string{{"虚构牌", "P33"}}, 9, 0, map[int]end{5: inStore}},
+	{asset.OA, "mfp", "SF-FY", [][2]string{{"虚构牌", "M77"}}, 4, 1, nil},
+	{asset.Medium, "usb_stick", "SF-UP", [][2]string{{"虚构牌", "U32"}, {"样例牌", "K64"}}, 30, 0, map[int]end{2: inStore, 12: labelPrinted, 13: classified, 14: draft, 25: proposed, 28: inStore}},
+	{asset.Medium, "portable_disk", "SF-YD", [][2]string{{"样例牌", "H1T"}}, 12, 0, map[int]end{7: inStore}},
+	{asset.Medium, "optical", "SF-GP", [][2]string{{"虚构牌", "R47"}}, 14, 0, map[int]end{1: inStore, 8: draft}},
+	{asset.Token, "usb_key", "SF-KEY", [][2]string{{"样例牌", "K1"}}, 10, 0, map[int]end{6: inStore}},
+	{asset.NetDev, "switch", "SF-WL", [][2]string{{"虚构牌", "SW24"}}, 5, 0, map[int]end{2: inStore}},
+	{asset.SecProd, "secprod", "SF-AQ", [][2]string{{"虚构牌", "A1"}}, 3, 0, nil},
+	{asset.Plain, "monitor", "SF-XS", [][2]string{{"示范牌", "24V"}}, 6, 0, map[int]end{3: inStore}},
 }
 
 var officers = map[string]string{

@@ -83,7 +83,7 @@ func (t *teller) parts(pick pickFunc) {
 }
 
 func (t *teller) voided() {
-	for _, code := range []string{"JM-UP-9001", "JM-UP-9002"} {
+	for _, code := range []string{"SF-UP-9001", "SF-UP-9002"} {
 		r := asset.Registration{Code: code, Class: asset.Medium, Kind: "usb_stick", Brand: "虚构牌", Model: "U32", Department: t.departments["财务处"]}
 		id := t.do("officer2", app.Register{Registration: r}).ID
 		t.act("officer2", id, asset.VerbVoid, asset.Args{Reason: "重复登记"})

@@ -67,6 +67,9 @@ func (s *Store) filter(ctx context.Context, actor org.Actor, f view.AssetFilter)
 	if f.Unlabelled || f.Unprinted {
 		q.and("a.label_due")
 	}
+	if f.Labelable {
+		q.and("a.decided AND a.alive")
+	}
 	if f.Unprinted {
 		q.and(`NOT EXISTS (SELECT 1 FROM label l WHERE l.asset_id = a.id AND l.marking = a.marking_version
 			AND l.state IN ('printed', 'applied'))`)
