@@ -84,23 +84,17 @@ func (s *Service) Open(ctx context.Context, kind Kind, login, password, addr str
 	var answer error
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		out, answer = Session{}, nil
-		// Looked at again under the lock of the transaction: of many guesses
-		// sent at once no more than the allowed number gets an answer.
-		bar, err := s.barred(tx, a.subject, addr)
-		if err != nil || bar != nil {
-			answer = bar
-			return err
-		}
 		now, err := s.again(tx, a)
 		if err != nil {
 			return err
 		}
 		if !right || now.hash != a.hash || now.state != account.Active {
 			answer = refused()
-			return s.recordFailure(tx, now, addr, "password")
+			err = s.recordFailure(tx, now, addr, "password")
+		} else {
+			out, err = s.open(tx, kind, now, token, addr)
 		}
-		out, err = s.open(tx, kind, now, token, addr)
-		return err
+		return first(err, s.stillFree(tx, a.subject, addr))
 	})
 	if err == nil {
 		err = answer
@@ -134,8 +128,7 @@ func (s *Service) look(ctx context.Context, login, addr string) (found, error) {
 		if out, err = s.again(tx, out); err != nil {
 			return err
 		}
-		bar, err := s.barred(tx, out.subject, addr)
-		return first(err, bar)
+		return s.barred(tx, out.subject, addr)
 	})
 	return out, err
 }

@@ -65,11 +65,6 @@ func (s *Service) ActivateFrom(ctx context.Context, login, code, password, addr 
 		if err != nil {
 			return err
 		}
-		bar, err := s.barred(tx, a.subject, addr)
-		if err != nil || bar != nil {
-			answer = bar
-			return err
-		}
 		right := false
 		if a.id != "" && a.state == account.Active {
 			// Used up here; an error below rolls that back with all else.
@@ -80,7 +75,7 @@ func (s *Service) ActivateFrom(ctx context.Context, login, code, password, addr 
 		if !right {
 			answer = errs.New(errs.Unauthenticated, "activation.refused",
 				"账号或激活码不正确，或激活码已使用、已过期，或账号未启用。", "The account or the code is wrong, or the code was used or has expired, or the account is not active.")
-			return s.recordFailure(tx, a, addr, "activation")
+			return first(s.recordFailure(tx, a, addr, "activation"), s.stillFree(tx, a.subject, addr))
 		}
 		p, err := tx.Policy()
 		if err != nil {
@@ -89,7 +84,7 @@ func (s *Service) ActivateFrom(ctx context.Context, login, code, password, addr 
 		if err := checkPassword(password, a.login, p.Int("password.min-length")); err != nil {
 			return err
 		}
-		return s.setPassword(tx, a, hash)
+		return first(s.setPassword(tx, a, hash), s.stillFree(tx, a.subject, addr))
 	})
 	if err == nil {
 		err = answer
@@ -112,8 +107,8 @@ func (s *Service) ChangePassword(ctx context.Context, actor org.Actor, old, pass
 		if a, err = s.again(tx, a); err != nil {
 			return err
 		}
-		if bar, err := s.barred(tx, a.subject, ""); err != nil || bar != nil {
-			return first(err, bar)
+		if err := s.barred(tx, a.subject, ""); err != nil {
+			return err
 		}
 		return checkPassword(password, a.login, p.Int("password.min-length"))
 	}); err != nil {
@@ -137,16 +132,11 @@ func (s *Service) ChangePassword(ctx context.Context, actor org.Actor, old, pass
 		if err != nil {
 			return err
 		}
-		bar, err := s.barred(tx, a.subject, "")
-		if err != nil || bar != nil {
-			answer = bar
-			return err
-		}
 		if !right || now.hash != a.hash || now.state != account.Active {
 			answer = errs.InvalidField("old", "原口令不正确。", "The old password is wrong.")
-			return s.recordFailure(tx, now, "", "password")
+			return first(s.recordFailure(tx, now, "", "password"), s.stillFree(tx, a.subject, ""))
 		}
-		return s.setPassword(tx, now, hash, actor.Session)
+		return first(s.setPassword(tx, now, hash, actor.Session), s.stillFree(tx, a.subject, ""))
 	})
 	if err == nil {
 		err = answer

@@ -48,13 +48,22 @@ func (failed) EventType() string { return "session.failed" }
 // have: several people sit behind one address, one guesser tries many logins.
 const addressFactor = 4
 
-// barred reports a throttled login or address: as many failures within the
+// stillFree is barred, asked at the end of a transaction that has appended to
+// the login's line in the history. Of many guesses sent at once, each either
+// sees here what the others have committed, or finds its place in the line
+// taken and starts over: no more than the allowed number gets an answer. The
+// error undoes the transaction.
+func (s *Service) stillFree(tx *store.Tx, login event.Subject, addr string) error {
+	return s.barred(tx, login, addr)
+}
+
+// barred refuses a throttled login or address: as many failures within the
 // window as the policy allows, since the last sign-in. Every failure within the
 // window counts from its own time, so that no 15 minutes hold more than five.
-func (s *Service) barred(tx *store.Tx, login event.Subject, addr string) (error, error) {
+func (s *Service) barred(tx *store.Tx, login event.Subject, addr string) error {
 	p, err := tx.Policy()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	limit, window := p.Int("login.max-failures"), windowOf(p)
 	for _, c := range []struct {
@@ -67,7 +76,7 @@ func (s *Service) barred(tx *store.Tx, login event.Subject, addr string) (error,
 		}
 		deeds, err := tx.Recent(c.subject, 2*c.limit)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		n := 0
 		for _, d := range deeds { // the newest first
@@ -79,10 +88,10 @@ func (s *Service) barred(tx *store.Tx, login event.Subject, addr string) (error,
 			}
 		}
 		if n >= c.limit {
-			return throttled(int(window / time.Minute)), nil
+			return throttled(int(window / time.Minute))
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 func windowOf(p policy.Policy) time.Duration {

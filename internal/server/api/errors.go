@@ -23,7 +23,7 @@ func init() {
 		v := reqctx.From(c.Context())
 		err := inputError(status, msg, list)
 		v.Err = err
-		p := problem.Of(err, 0, v.Lang, v.RequestID)
+		p := problem.Of(err, ownStatus(status), v.Lang, v.RequestID)
 		if problem.As(err).Code == "asset.stale" && c.Header("If-Match") != "" {
 			p.Status, p.Title = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed)
 		}
@@ -34,6 +34,16 @@ func init() {
 		}
 		return p
 	}
+}
+
+// ownStatus keeps what huma says of a request it could not read; the status of
+// all else follows from the error.
+func ownStatus(status int) int {
+	switch status {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusRequestTimeout:
+		return status
+	}
+	return 0
 }
 
 // inputError brings what huma found into our error. A handler's own error comes
