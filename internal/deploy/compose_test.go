@@ -40,6 +40,7 @@ type service struct {
 	Networks    []string
 	DependsOn   map[string]struct{ Condition string } `yaml:"depends_on"`
 	ReadOnly    bool                                  `yaml:"read_only"`
+	Tmpfs       []string
 	CapDrop     []string                              `yaml:"cap_drop"`
 	SecurityOpt []string                              `yaml:"security_opt"`
 	StopGrace   string                                `yaml:"stop_grace_period"`
@@ -98,6 +99,10 @@ func TestComposeHangsTogether(t *testing.T) {
 				t.Errorf("%s waits for the health of %s, which has no health check", name, on)
 			}
 		}
+	}
+	// The root is read-only, and uploads and exports need temporary files.
+	if app := c.Services["sealbook"]; !app.ReadOnly || !slices.ContainsFunc(app.Tmpfs, func(m string) bool { return strings.HasPrefix(m, "/tmp:") }) {
+		t.Errorf("no place for temporary files: %+v", app)
 	}
 	db := c.Services["postgres"]
 	if db.Image != "postgres:15" || len(db.Ports) != 0 || !slices.Equal(db.Networks, []string{"inside"}) || !c.Networks["inside"].Internal {
