@@ -41,9 +41,9 @@ type service struct {
 	DependsOn   map[string]struct{ Condition string } `yaml:"depends_on"`
 	ReadOnly    bool                                  `yaml:"read_only"`
 	Tmpfs       []string
-	CapDrop     []string                              `yaml:"cap_drop"`
-	SecurityOpt []string                              `yaml:"security_opt"`
-	StopGrace   string                                `yaml:"stop_grace_period"`
+	CapDrop     []string `yaml:"cap_drop"`
+	SecurityOpt []string `yaml:"security_opt"`
+	StopGrace   string   `yaml:"stop_grace_period"`
 	Restart     string
 	Healthcheck *struct {
 		Test              []string
