@@ -1,0 +1,148 @@
+package pages_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sealbook/internal/app"
+	"sealbook/internal/auth"
+	"sealbook/internal/config"
+	"sealbook/internal/demo"
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/server"
+	"sealbook/internal/store"
+	"sealbook/internal/storetest"
+	"sealbook/internal/view"
+)
+
+// site is a whole server with the sample organ behind it.
+type site struct {
+	t     testing.TB
+	url   string
+	app   *app.App
+	store *store.Store
+	log   *logged
+}
+
+// logged keeps the log, for what a page does not say.
+type logged struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logged) errors() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []string
+	for _, line := range strings.Split(l.b.String(), "\n") {
+		if strings.Contains(line, `"level":"ERROR"`) {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// onBoth runs fn against a server on SQLite and on Postgres.
+func onBoth(t *testing.T, fn func(t *testing.T, s *site)) {
+	t.Helper()
+	clock := demo.NewClock(demo.Start(time.Now()))
+	storetest.EachOptions(t, store.Options{Clock: func() time.Time { return clock.Now() }}, func(t *testing.T, st *store.Store) {
+		*clock = *demo.NewClock(demo.Start(time.Now()))
+		fn(t, newSite(t, st, clock))
+	})
+}
+
+// onSQLite is a server on SQLite alone, for what the database has no part in.
+func onSQLite(t *testing.T) *site {
+	t.Helper()
+	clock := demo.NewClock(demo.Start(time.Now()))
+	return newSite(t, storetest.SQLite(t, store.Options{Clock: clock.Now}), clock)
+}
+
+func newSite(t *testing.T, st *store.Store, clock *demo.Clock) *site {
+	t.Helper()
+	cfg, err := config.Build(config.Storage{Data: t.TempDir()}, config.DefaultLogging(), config.DefaultServing())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Organ = "示例市某机关"
+	s := &site{t: t, store: st, log: &logged{}}
+	s.app = app.New(st, app.Options{Zone: cfg.Location()})
+	au, err := auth.New(st, auth.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := demo.Build(context.Background(), s.app, au, clock); err != nil {
+		t.Fatal(err)
+	}
+	handler := server.New(server.Deps{App: s.app, Auth: au, Config: cfg, Log: slog.New(slog.NewJSONHandler(io.Writer(s.log), nil))})
+	ts := httptest.NewServer(handler)
+	t.Cleanup(ts.Close)
+	t.Cleanup(func() {
+		if e := s.log.errors(); e != "" {
+			t.Errorf("errors in the log:\n%s", e)
+		}
+	})
+	s.url = ts.URL
+	return s
+}
+
+// actor is the person behind a sample account, as of today.
+func (s *site) actor(login string) org.Actor {
+	s.t.Helper()
+	ctx := context.Background()
+	acc, found, err := s.store.AccountByLogin(ctx, login)
+	if err != nil || !found {
+		s.t.Fatal(login, found, err)
+	}
+	a, err := s.store.Actor(ctx, acc.ID, s.app.Today(time.Now()))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return a
+}
+
+// find is the first asset the filter lets through and fit agrees to.
+func (s *site) find(login string, f view.AssetFilter, fit func(view.Asset) bool) view.Asset {
+	s.t.Helper()
+	var got view.Asset
+	stop := fmt.Errorf("found")
+	err := s.store.EachAsset(context.Background(), s.actor(login), f, func(a view.Asset) error {
+		if fit == nil || fit(a) {
+			got = a
+			return stop
+		}
+		return nil
+	})
+	if got.ID == "" {
+		s.t.Fatalf("no asset for %+v: %v", f, err)
+	}
+	return got
+}
+
+func (s *site) record(login, id string) view.Record {
+	s.t.Helper()
+	r, err := s.store.Asset(context.Background(), s.actor(login), id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return r
+}
+
+func free(a view.Asset) bool {
+	return a.Waiting.Verb == "" && len(a.Holds) == 0 && a.Host.ID == "" && a.Life != asset.Draft
+}

@@ -1,0 +1,125 @@
+package pages_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"sealbook/internal/app"
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/view"
+)
+
+var screens = flag.String("screens", "", "folder to put a picture of every page into")
+
+// shot is one page as one person sees it.
+type shot struct {
+	name, login, path string
+	refused           bool // the answer is an error page on purpose
+}
+
+// shots lists every page, with something on it.
+func shots(s *site) []shot {
+	inStore := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InStore}, Class: asset.Computer}, free)
+	inUse := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InUse}, Class: asset.Computer}, free)
+	waiting := s.find("baomi1", view.AssetFilter{WaitsFor: true}, nil)
+	draft := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.Draft}}, func(a view.Asset) bool { return a.Waiting.Verb == "" })
+	out, err := s.app.Execute(context.Background(), s.actor("baomi1"), app.Print{Assets: []string{inUse.ID, inStore.ID}, Stock: "a4-70x37", Start: 3, Key: "screens"}, "")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	token := s.record("baomi1", inUse.ID).Labels[0].Token
+	return []shot{
+		{"signin", "", "/signin", false}, {"activate", "", "/activate", false},
+		{"home", "baomi1", "/", false}, {"home-head", "head.xcb", "/", false}, {"home-keeper", "keeper1", "/", false}, {"home-admin", "secadmin", "/", false},
+		{"assets", "baomi1", "/assets", false}, {"assets-filtered", "baomi1", "/assets?class=computer&level=secret&sort=changed&desc=1", false},
+		{"assets-none", "baomi1", "/assets?q=zzzzzz", false}, {"assets-new", "officer1", "/assets/new", false},
+		{"record-store", "officer1", "/assets/" + inStore.ID, false}, {"record-use", "baomi1", "/assets/" + inUse.ID + "?tab=parts", false},
+		{"record-details", "baomi1", "/assets/" + inUse.ID + "?tab=details", false},
+		{"record-labels", "baomi1", "/assets/" + inUse.ID + "?tab=labels", false}, {"record-pairs", "baomi1", "/assets/" + inUse.ID + "?tab=pairs", false},
+		{"record-waiting", "baomi1", "/assets/" + waiting.ID, false},
+		{"issue", "baomi1", "/assets/" + inStore.ID + "/do/issue", false}, {"classify", "baomi1", "/assets/" + draft.ID + "/do/classify", false},
+		{"correct", "baomi1", "/assets/" + inUse.ID + "/do/correct", false}, {"approve", "baomi1", "/assets/" + waiting.ID + "/do/approve", false},
+		{"report-lost", "keeper1", "/assets/" + s.find("keeper1", view.AssetFilter{}, nil).ID + "/do/report-lost", false},
+		{"illegal", "keeper1", "/assets/" + s.find("keeper1", view.AssetFilter{}, nil).ID + "/do/issue", false},
+		{"scan", "officer1", "/scan", false}, {"scan-found", "baomi1", "/scan?stay=1&q=" + token, false},
+		{"scan-unknown", "baomi1", "/scan?stay=1&q=NOSUCHTHING99", true},
+		{"labels", "baomi1", "/labels", false}, {"job", "baomi1", "/labels/jobs/" + out.ID, false},
+		{"label", "baomi1", "/assets/" + inUse.ID + "/labels/" + token, false}, {"readback", "baomi1", "/labels/readback", false},
+		{"organ", "baomi1", "/organ", false}, {"rooms", "baomi1", "/organ/rooms", false}, {"persons", "baomi1", "/organ/persons", false},
+		{"person", "baomi1", "/organ/persons/" + inUse.Keeper.ID, false}, {"person-grant", "secadmin", "/organ/persons/" + inUse.Keeper.ID, false},
+		{"rules", "keeper1", "/rules", false}, {"accounts", "sysadmin", "/accounts", false}, {"accounts-activate", "secadmin", "/accounts", false},
+		{"audit", "auditor", "/audit", false}, {"findings", "auditor", "/audit/findings", false}, {"password", "keeper1", "/password", false},
+		{"not-found", "baomi1", "/assets/nothing", true}, {"forbidden", "keeper1", "/accounts", true},
+	}
+}
+
+var sizes = [][2]int64{{1366, 768}, {1920, 1080}}
+
+// Every page opens in both languages and at both sizes of screen without an
+// error on the console, a report of the content policy, a request to elsewhere
+// or a scroll bar across the page. With -screens DIR it leaves pictures there.
+func TestEveryPageIsCalm(t *testing.T) {
+	s := onSQLite(t)
+	list := shots(s)
+	b := newBrowser(t, s.url)
+	who := ""
+	for _, x := range list {
+		if x.login != who && x.login != "" {
+			b.signIn(x.login)
+			who = x.login
+		}
+		for _, lang := range []string{"zh", "en"} {
+			if x.refused {
+				for range sizes {
+					b.refused()
+				}
+			}
+			b.open("/lang?to=" + lang + "&back=/signin")
+			for _, size := range sizes {
+				b.run(chromedp.EmulateViewport(size[0], size[1]))
+				b.open(x.path)
+				b.fits(x.name+" "+lang, size[0])
+				if *screens != "" {
+					b.shoot(filepath.Join(*screens, fmt.Sprintf("%s-%s-%d.png", x.name, lang, size[0])))
+				}
+			}
+		}
+	}
+}
+
+// fits fails when the page is wider than the window.
+func (b *browser) fits(name string, width int64) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
+	defer cancel()
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if got > width {
+		b.t.Errorf("%s: %d px wide in a window of %d", name, got, width)
+	}
+}
+
+func (b *browser) shoot(file string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(file, png, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
