@@ -68,7 +68,7 @@ func (s *Store) filter(ctx context.Context, actor org.Actor, f view.AssetFilter)
 		q.and("a.label_due")
 	}
 	if f.Labelable {
-		q.and("a.decided AND a.alive")
+		q.and("a.decided AND a.alive AND a.life NOT IN ('lost', 'found_hold')")
 	}
 	if f.Unprinted {
 		q.and(`NOT EXISTS (SELECT 1 FROM label l WHERE l.asset_id = a.id AND l.marking = a.marking_version

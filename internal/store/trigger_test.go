@@ -8,6 +8,7 @@ import (
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/export"
 	"sealbook/internal/domain/labelissue"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
@@ -63,14 +64,17 @@ func everything(t *testing.T, s *store.Store) (o organ, id string) {
 			return err
 		}
 		batch := x.NewID()
-		if err := x.Append("p", "", event.Of(store.ExportDone{Export: batch, What: "x"}, subject("import", batch))); err != nil {
+		if err := x.Append("p", "", event.Of(org.SeatEnded{}, subject("import", batch))); err != nil {
 			return err
 		}
 		return x.RecordImport(store.ImportBatch{ID: batch, File: "a.csv", Digest: "d", Rows: 1, At: x.Now()})
 	}))
 	must(t, s.RecordRefusal(ctx, store.Refusal{Actor: o.persons["keeper"], Verb: "issue", Asset: id, Rule: "flow.seat"}))
 	must(t, s.RecordFinding(ctx, store.Finding{Kind: "label.stale", Asset: id, By: o.persons["keeper"]}))
-	must(t, s.RecordExport(ctx, store.Export{By: o.persons["keeper"], What: "assets", Rows: 2}))
+	must(t, s.Write(ctx, func(x *store.Tx) error {
+		e := export.State(export.Made{Export: x.NewID(), Number: 7, Purpose: "自查", Format: export.CSV, Level: level.Secret, Rows: 9}, "石七")
+		return x.AddExport(e, store.Export{By: o.persons["keeper"], What: "assets", Rows: 2})
+	}))
 	must(t, s.Raw("INSERT INTO ledger_leaf (log, idx, event_id, leaf_hash, sealed_at) SELECT origin, 0, 1, "+blob(s)+", "+moment(s)+" FROM ledger_log"))
 	must(t, s.Raw("INSERT INTO ledger_subtree (log, level, idx, hashes) SELECT origin, 0, 0, "+blob(s)+" FROM ledger_log"))
 	must(t, s.Raw("INSERT INTO ledger_checkpoint (log, size, note, at) SELECT origin, 1, 'n', "+moment(s)+" FROM ledger_log"))
