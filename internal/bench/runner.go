@@ -77,12 +77,13 @@ func (r *runner) postgres(ctx context.Context) (err error) {
 	if err := ceiling.Create(ctx, pool); err != nil {
 		return err
 	}
-	b, g, err := r.start(ctx, ours)
+	b, n, err := r.start(ctx, ours)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.store.Close()) }()
-	if g, err = newGrower(ctx, b, pool, g); err != nil {
+	g, err := newGrower(ctx, b, pool, n)
+	if err != nil {
 		return err
 	}
 	for _, size := range r.sizes {

@@ -68,6 +68,7 @@ func (s *server) bulk() {
 		o := op("assets-"+string(spec.Verb), http.MethodPost, "/assets/bulk/"+string(spec.Verb),
 			"批量："+spec.Verb.Text().ZH, "many at once: "+spec.Verb.Text().EN)
 		o.Description = describe(spec)
+		o.SkipValidateBody = true // as in verbs
 		huma.Register(s.api, o, func(ctx context.Context, in *bulkInput) (*bulkAnswer, error) {
 			return s.many(ctx, spec, body, in)
 		})
