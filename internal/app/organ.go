@@ -29,7 +29,11 @@ func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 	case GrantSeat:
 		return a.withPerson(tx, actor, c.Person, func(p org.Person, today org.Date) (event.Event, error) {
 			c.Grant.ID = tx.NewID()
-			return org.GrantSeat(actor, p, c.Grant, tree, today)
+			keeps, err := tx.Keeps(p.ID)
+			if err != nil {
+				return event.Event{}, err
+			}
+			return org.GrantSeat(actor, p, c.Grant, tree, today, keeps)
 		})
 	case EndSeat:
 		return a.withPerson(tx, actor, c.Person, func(p org.Person, _ org.Date) (event.Event, error) {

@@ -36,6 +36,9 @@ func Print(f Facts, id, token, job string, item int, name, department string) (e
 	if !officeFor(f.Actor, s) {
 		return event.Event{}, "", rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.SecrecyOffice.Text())
 	}
+	if s.Life == Lost || s.Life == FoundHold { // a second label would cover up for the first
+		return event.Event{}, "", rulebook.Refuse("flow.state", errs.T("当前状态："+s.Life.Text().ZH, "present state: "+s.Life.Text().EN))
+	}
 	if !s.Marking.Decided || s.Life.Terminal() {
 		return event.Event{}, "", rulebook.Refuse("lvl.none-no-use", errs.T("定密之后才能打印标签", "a label is printed after classification"))
 	}

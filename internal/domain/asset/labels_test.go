@@ -108,3 +108,14 @@ func TestALabelFoldsOnlyItsOwnEvents(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A lost thing gets no second label: it would cover up for the first.
+func TestNoLabelForWhatIsLost(t *testing.T) {
+	s := newScene(t)
+	s.enter(draft("pc", asset.Computer))
+	s.classify("pc", secret)
+	s.must("u1", asset.VerbReportLost, "pc", asset.Args{})
+	if _, err := s.print("sec1", "pc"); ruleOf(err) != "flow.state" {
+		t.Errorf("printed: %v", err)
+	}
+}

@@ -123,8 +123,9 @@ func SetPerson(a Actor, was, p Person, tree map[string]Department, keeps int64) 
 
 // GrantSeat decides a seat for a person. Only the security administrator grants;
 // nobody to himself; nobody holds two of the three administrators, and an
-// administrator holds no business seat (REG 34).
-func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Date) (event.Event, error) {
+// administrator holds no business seat and keeps no asset (REG 34): keeps is the
+// number of assets the person has.
+func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Date, keeps int64) (event.Event, error) {
 	if !a.Holds(SecurityAdmin) {
 		return event.Event{}, rulebook.Refuse("flow.seat", SecurityAdmin.Text())
 	}
@@ -148,6 +149,9 @@ func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Dat
 	}
 	if !g.From.ok() || !g.Until.ok() || (g.Until != "" && g.Until < g.From) {
 		return event.Event{}, errs.InvalidField("until", "起止日期有误。", "The dates are wrong.")
+	}
+	if g.Seat.Admin() && keeps > 0 { // who could then neither hand it over nor return it
+		return event.Event{}, rulebook.Refuse("adm.no-business", errs.T("该人员仍保管设备，请先清退", "the person still keeps assets; they are handed back first"))
 	}
 	for _, o := range p.Seats {
 		if o.Ended || (o.Until != "" && o.Until < today) {
