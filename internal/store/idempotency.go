@@ -1,6 +1,10 @@
 package store
 
-import "sealbook/internal/errs"
+import (
+	"context"
+
+	"sealbook/internal/errs"
+)
 
 // Idempotent returns what Remember kept for the account's key, if anything. The
 // same key with another digest, that is, for another request, is a conflict.
@@ -8,8 +12,12 @@ func (x *Tx) Idempotent(account, key, digest string) (outcome []byte, found bool
 	var kept string
 	found, err = x.first([]any{&kept, &outcome},
 		"SELECT digest, outcome FROM idempotency WHERE account = ? AND key = ?", account, key)
-	if err != nil || !found {
+	if err != nil {
 		return nil, false, err
+	}
+	if !found {
+		x.asked = append(x.asked, requestKey{account, key})
+		return nil, false, nil
 	}
 	if kept != digest {
 		return nil, false, errs.New(errs.Conflict, "idempotency.mismatch",
@@ -24,4 +32,21 @@ func (x *Tx) Remember(account, key, digest string, outcome []byte) error {
 	_, err := x.do("INSERT INTO idempotency (account, key, digest, outcome, at) VALUES (?, ?, ?, ?, ?)",
 		account, key, digest, outcome, x.clock)
 	return err
+}
+
+// requestKey is what a client calls one request.
+type requestKey struct{ account, key string }
+
+// answeredMeanwhile reports whether one of the requests that this transaction
+// asked about, and found new, has been answered by another since. Then its
+// error, whatever it says, only comes from being the second.
+func (s *Store) answeredMeanwhile(ctx context.Context, asked []requestKey) bool {
+	for _, k := range asked {
+		found, err := s.reads().one(ctx, []any{new(string)},
+			"SELECT digest FROM idempotency WHERE account = ? AND key = ?", k.account, k.key)
+		if err == nil && found {
+			return true
+		}
+	}
+	return false
 }

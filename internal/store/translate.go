@@ -95,7 +95,7 @@ func duplicate(key string, cause error) error {
 		// The same request is being answered by another transaction, which has
 		// committed by now: the next try finds its outcome.
 		return errAgain{cause: cause}
-	case "print_job_key", "print_job.key":
+	case "print_job_key", "print_job.by_id, print_job.key":
 		return errs.New(errs.Conflict, "print_job.twice",
 			"该打印任务已存在，不会重复打印。", "This print job exists already; it is not printed twice.").WithCause(cause)
 	case "ledger_event_uid", "ledger_event.uid":

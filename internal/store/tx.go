@@ -34,6 +34,7 @@ type Tx struct {
 	queue eventQueue
 	names nameCache
 	known known
+	asked []requestKey // found new by Idempotent
 }
 
 type inside struct{}
@@ -52,7 +53,7 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	var want []lockKey
 	retries, restarts := 0, 0
 	for {
-		err := s.attempt(ctx, want, fn)
+		asked, err := s.attempt(ctx, want, fn)
 		var again errAgain
 		var order errOrder
 		switch {
@@ -66,6 +67,10 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 				return unavailable(err)
 			}
 			if err := pause(ctx, retries); err != nil {
+				return unavailable(err)
+			}
+		case err != nil && s.answeredMeanwhile(ctx, asked):
+			if retries++; retries > maxRetries {
 				return unavailable(err)
 			}
 		default:
@@ -87,10 +92,11 @@ func pause(ctx context.Context, n int) error {
 	}
 }
 
-func (s *Store) attempt(ctx context.Context, want []lockKey, fn func(tx *Tx) error) (err error) {
+// attempt is one run. asked are the requests that fn found new.
+func (s *Store) attempt(ctx context.Context, want []lockKey, fn func(tx *Tx) error) (asked []requestKey, err error) {
 	x, db, release, err := s.begin(ctx, s.writer, false)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer release()
 	done := false
@@ -100,24 +106,25 @@ func (s *Store) attempt(ctx context.Context, want []lockKey, fn func(tx *Tx) err
 		}
 	}()
 	if err := x.lockAll(want); err != nil {
-		return err
+		return nil, err
 	}
 	err = fn(x)
 	if x.broken != nil {
-		return x.broken
+		return x.asked, x.broken
 	}
 	if err != nil {
-		return err
+		return x.asked, err
 	}
 	if err := x.flush(); err != nil {
-		return err
+		return x.asked, err
 	}
 	done = true
 	if err := db.Commit(); err != nil {
-		return s.outcome(ctx, x, err)
+		release() // to find out takes a connection, and all may be waiting for one
+		return nil, s.outcome(ctx, x, err)
 	}
 	s.committed(x)
-	return nil
+	return nil, nil
 }
 
 // Read runs fn on one consistent state of the data, without locks. The loaders
@@ -191,7 +198,7 @@ func (s *Store) outcome(ctx context.Context, x *Tx, cause error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	for try := 1; ctx.Err() == nil; try++ {
-		found, err := conn{db: s.writer, dialect: s.dialect}.one(ctx, []any{new(int64)},
+		found, err := s.reads().one(ctx, []any{new(int64)},
 			"SELECT id FROM ledger_event WHERE uid = ?", uid)
 		if err == nil && found {
 			s.committed(x)
