@@ -24,12 +24,17 @@ type Request struct {
 // timeout of one answer; longer is a fault of what is measured.
 const timeout = 60 * time.Second
 
+// idle is how long a connection is trusted to be open without use; servers cut
+// idle ones after a while.
+const idle = 30 * time.Second
+
 // Client keeps one connection to one server.
 type Client struct {
 	addr  string
 	token string // bearer, "" for none
 	conn  net.Conn
 	read  *bufio.Reader
+	last  time.Time // of an answer
 	out   []byte
 	body  []byte
 }
@@ -55,6 +60,9 @@ func (c *Client) Close() {
 // Do sends a request and returns the body, which is valid until the next call.
 // An answer other than 2xx is an error that quotes it.
 func (c *Client) Do(r Request) ([]byte, error) {
+	if time.Since(c.last) > idle {
+		c.Close()
+	}
 	if c.conn == nil {
 		conn, err := net.DialTimeout("tcp", c.addr, timeout)
 		if err != nil {
@@ -67,6 +75,7 @@ func (c *Client) Do(r Request) ([]byte, error) {
 	if err != nil && !errors.As(err, &refused) {
 		c.Close()
 	}
+	c.last = time.Now()
 	return body, err
 }
 
