@@ -14,7 +14,6 @@ import (
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
-	"sealbook/internal/domain/policy"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
 )
@@ -206,15 +205,11 @@ func (s *Service) Resolve(ctx context.Context, token string) (Session, org.Actor
 	if err != nil {
 		return Session{}, org.Actor{}, err
 	}
-	var p policy.Policy
-	var now time.Time
-	if err := s.store.Read(ctx, func(tx *store.Tx) (err error) {
-		now = tx.Now()
-		p, err = tx.Policy()
-		return err
-	}); err != nil {
+	p, err := s.store.Policy(ctx)
+	if err != nil {
 		return Session{}, org.Actor{}, err
 	}
+	now := s.store.Now()
 	// The row holds the limits of its last use; a policy that became stricter
 	// since counts at once.
 	if !ok || !r.Ended.IsZero() || r.State != account.Active || !now.Before(r.Expires) || !now.Before(s.expiry(p, r.Created, r.Seen)) {

@@ -11,6 +11,7 @@ import (
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/policy"
 	"sealbook/internal/errs"
 )
 
@@ -28,6 +29,33 @@ type organCache struct {
 	version int64
 	actors  map[actorKey]org.Actor
 	tree    *organTree
+	policy  *policy.Policy
+}
+
+func (c *organCache) policyAt(version int64) (policy.Policy, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.version != version || c.policy == nil {
+		return policy.Policy{}, false
+	}
+	return *c.policy, true
+}
+
+func (c *organCache) freshPolicy() (policy.Policy, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.policy == nil || time.Since(c.checked) >= organFresh {
+		return policy.Policy{}, false
+	}
+	return *c.policy, true
+}
+
+func (c *organCache) keepPolicy(version int64, p policy.Policy) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.version == version { // else it was changed meanwhile
+		c.policy = &p
+	}
 }
 
 type actorKey struct {
@@ -65,7 +93,7 @@ func (s *Store) current(ctx context.Context) (int64, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if version > c.version || c.actors == nil {
-		c.version, c.actors, c.tree = version, map[actorKey]org.Actor{}, nil
+		c.version, c.actors, c.tree, c.policy = version, map[actorKey]org.Actor{}, nil, nil
 	}
 	if asked.After(c.checked) {
 		c.checked = asked

@@ -8,6 +8,7 @@ import (
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 	"sealbook/internal/view"
 )
 
@@ -16,8 +17,18 @@ var recordSelect = "SELECT a.num, a.id, a." + strings.Join(assetKind.columns, ",
 // Asset gives all there is to see of one asset, by its id or its code. One that
 // does not exist and one outside the actor's scope give the same answer.
 func (s *Store) Asset(ctx context.Context, actor org.Actor, idOrCode string) (view.Record, error) {
+	if idShaped(idOrCode) { // nearly always: one look by the primary key
+		r, err := s.asset(ctx, actor, "a.id = ?", idOrCode)
+		if !errs.IsKind(err, errs.NotFound) {
+			return r, err
+		}
+	}
+	return s.asset(ctx, actor, "a.code_key = ?", asset.CodeKey(idOrCode))
+}
+
+func (s *Store) asset(ctx context.Context, actor org.Actor, which, key string) (view.Record, error) {
 	var w where
-	w.and("(a.id = ? OR a.code_key = ?)", idOrCode, asset.CodeKey(idOrCode))
+	w.and(which, key)
 	w.scope(actor)
 	var num int64
 	var found row[assetRow]
@@ -34,8 +45,10 @@ func (s *Store) Asset(ctx context.Context, actor org.Actor, idOrCode string) (vi
 	}
 	r := view.Record{Asset: s.listed(&found.state, num), State: found.state.State}
 	var err error
-	if r.Labels, err = s.labelsOf(ctx, r.ID); err != nil {
-		return view.Record{}, err
+	if r.State.LabelIssued > 0 {
+		if r.Labels, err = s.labelsOf(ctx, r.ID); err != nil {
+			return view.Record{}, err
+		}
 	}
 	if r.Parts, err = s.others(ctx, r.State.Parts); err != nil {
 		return view.Record{}, err

@@ -23,3 +23,16 @@ func (s *Store) newID(at time.Time) (string, error) {
 
 // NewID returns a fresh opaque id, see Tx.NewID.
 func (s *Store) NewID() (string, error) { return s.newID(s.now()) }
+
+// idShaped reports whether the text can be an id, and so is looked for as one.
+func idShaped(text string) bool {
+	if len(text) != 20 {
+		return false
+	}
+	for _, c := range text {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'v') {
+			return false
+		}
+	}
+	return true
+}

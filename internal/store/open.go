@@ -26,15 +26,16 @@ type Options struct {
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	dialect dialect
-	writer  *gorm.DB
-	reader  *gorm.DB // the writer itself on Postgres
-	clock   func() time.Time
-	random  io.Reader
-	randMu  sync.Mutex // an Options.Rand need not be safe for concurrent use
-	wanted  string     // Options.Origin
-	origin  originOnce
-	organ   organCache
+	dialect  dialect
+	writer   *gorm.DB
+	reader   *gorm.DB // the writer itself on Postgres
+	clock    func() time.Time
+	random   io.Reader
+	randMu   sync.Mutex // an Options.Rand need not be safe for concurrent use
+	wanted   string     // Options.Origin
+	origin   originOnce
+	organ    organCache
+	sessions sessionCache
 }
 
 // Open connects to the database; it does not migrate it.
@@ -105,6 +106,9 @@ func (s *Store) handles() []*sql.DB {
 }
 
 // now is the clock in UTC and whole microseconds, the unit of both databases.
+// Now is the store's clock: UTC, whole microseconds.
+func (s *Store) Now() time.Time { return s.now() }
+
 func (s *Store) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
 
 func (s *Store) read(b []byte) error {

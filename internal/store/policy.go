@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 
 	"sealbook/internal/domain/event"
@@ -22,12 +23,45 @@ func (PolicySet) EventType() string { return "policy.set" }
 
 var policySubject = event.Subject{Kind: "policy", ID: "policy"}
 
-// Policy loads the policy in force: the product's defaults and what the organ
-// has set.
+// Policy gives the policy in force: the product's defaults and what the organ
+// has set. Like the actors it is kept as long as the organ's counter stands, so
+// a changed value counts everywhere within organFresh.
+func (s *Store) Policy(ctx context.Context) (policy.Policy, error) {
+	version, err := s.current(ctx)
+	if err != nil {
+		return policy.Policy{}, err
+	}
+	if p, ok := s.organ.policyAt(version); ok {
+		return p, nil
+	}
+	p, err := loadPolicy(ctx, s.reads())
+	if err == nil {
+		s.organ.keepPolicy(version, p)
+	}
+	return p, err
+}
+
+// Policy is the policy in force, for a decision: what is kept when it is fresh,
+// else read in this transaction, which must not wait for a second connection.
 func (x *Tx) Policy() (policy.Policy, error) {
+	if p, ok := x.store.organ.freshPolicy(); ok {
+		return p, nil
+	}
+	p, err := loadPolicy(x.ctx, x.conn)
+	return p, x.failed(err)
+}
+
+// PolicyForUpdate loads the policy in order to change it. Of two who change it
+// at once the later one starts over: its version is taken.
+func (x *Tx) PolicyForUpdate() (policy.Policy, error) {
+	p, err := loadPolicy(x.ctx, x.conn)
+	return p, x.failed(err)
+}
+
+func loadPolicy(ctx context.Context, c conn) (policy.Policy, error) {
 	version := int64(1)
 	raws := map[string]string{}
-	err := x.each(func(r *sql.Rows) error {
+	err := c.rows(ctx, func(r *sql.Rows) error {
 		var key, raw string
 		err := r.Scan(&key, &raw, &version) // in order of versions: the last one wins
 		raws[key] = raw
@@ -39,16 +73,13 @@ func (x *Tx) Policy() (policy.Policy, error) {
 	return policy.Restore(version, raws)
 }
 
-// PolicyForUpdate loads the policy in order to change it. Of two who change it
-// at once the later one starts over: its version is taken.
-func (x *Tx) PolicyForUpdate() (policy.Policy, error) { return x.Policy() }
-
 // SetPolicy records that the key has a new value, which makes next.
 func (x *Tx) SetPolicy(by string, next policy.Policy, key, reason string) error {
-	was, err := x.Policy()
+	was, err := x.PolicyForUpdate()
 	if err != nil {
 		return err
 	}
+	x.state.organChanged = true
 	if next.Version != was.Version+1 {
 		return x.again(stale("policy"))
 	}

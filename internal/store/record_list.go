@@ -8,7 +8,6 @@ import (
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
-	"sealbook/internal/domain/policy"
 	"sealbook/internal/errs"
 	"sealbook/internal/view"
 )
@@ -192,14 +191,4 @@ func (s *Store) Counters(ctx context.Context, actor org.Actor) (view.Counters, e
 	w.waitsFor(actor)
 	_, err := s.reads().one(ctx, []any{&c.Waiting}, "SELECT count(*) FROM asset a"+w.sql(), w.args...)
 	return c, err
-}
-
-// Policy gives the policy in force.
-func (s *Store) Policy(ctx context.Context) (policy.Policy, error) {
-	var p policy.Policy
-	err := s.Read(ctx, func(x *Tx) (err error) {
-		p, err = x.Policy()
-		return err
-	})
-	return p, err
 }

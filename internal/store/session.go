@@ -34,7 +34,22 @@ func (x *Tx) AddSession(v Session) error {
 
 // SessionByToken finds the session with the token's hash, an ended one too, with
 // its account as it stands now.
+//
+// What was found is kept for organFresh, so that a page of many requests asks
+// once; a session ended in this process is forgotten with its commit.
 func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (Session, bool, error) {
+	if v, ok := s.sessions.get(tokenHash); ok {
+		return v, true, nil
+	}
+	at := time.Now()
+	v, found, err := s.sessionByToken(ctx, tokenHash)
+	if found && err == nil {
+		s.sessions.put(tokenHash, v, at)
+	}
+	return v, found, err
+}
+
+func (s *Store) sessionByToken(ctx context.Context, tokenHash []byte) (Session, bool, error) {
 	v := Session{TokenHash: tokenHash}
 	var created, seen, expires, proved, ended stamp
 	found, err := s.reads().one(ctx, []any{
@@ -47,24 +62,28 @@ func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (Session, 
 
 // TouchSession notes that an open session was used.
 func (x *Tx) TouchSession(id string, seen, expires time.Time) error {
+	x.state.sessionsChanged = true
 	_, err := x.do("UPDATE session SET seen = ?, expires = ? WHERE id = ? AND ended IS NULL", seen, expires, id)
 	return err
 }
 
 // ProveSession notes that the password was given again in an open session.
 func (x *Tx) ProveSession(id string, at time.Time) error {
+	x.state.sessionsChanged = true
 	_, err := x.do("UPDATE session SET proved = ? WHERE id = ? AND ended IS NULL", at, id)
 	return err
 }
 
 // EndSession ends an open session.
 func (x *Tx) EndSession(id, reason string) error {
+	x.state.sessionsChanged = true
 	_, err := x.do("UPDATE session SET ended = ?, reason = ? WHERE id = ? AND ended IS NULL", x.clock, reason, id)
 	return err
 }
 
 // EndSessions ends all open sessions of the account, but those named.
 func (x *Tx) EndSessions(account string, but ...string) error {
+	x.state.sessionsChanged = true
 	_, err := x.do("UPDATE session SET ended = ?, reason = 'account' WHERE account_id = ? AND ended IS NULL AND id NOT IN ?",
 		x.clock, account, append([]string{""}, but...))
 	return err

@@ -22,6 +22,8 @@ type tables struct {
 	stale        staleIndex
 	organChanged bool // who may do what has to be read anew
 	organNoted   bool
+
+	sessionsChanged bool
 }
 
 func newTables(x *Tx) tables {

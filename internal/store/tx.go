@@ -210,6 +210,9 @@ func (s *Store) outcome(ctx context.Context, x *Tx, cause error) error {
 }
 
 func (s *Store) committed(x *Tx) {
+	if x.state.sessionsChanged || x.state.organChanged {
+		s.sessions.forget()
+	}
 	if x.state.organChanged {
 		s.organ.forget()
 	}
