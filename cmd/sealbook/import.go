@@ -110,6 +110,9 @@ func (c *importCmd) one(ctx context.Context, b *book, actor org.Actor, file stri
 	total.Unchanged += rep.Unchanged
 	total.Rejected += rep.Rejected
 	describe(text, rep)
+	for _, left := range src.LeftOut() {
+		fmt.Fprintf(text, "  工作表 sheet 「%s」 未导入 not imported (%d): %s | %s\n", left.Sheet, left.Rows, left.Reason.ZH, left.Reason.EN)
+	}
 	if rep.Rejected == 0 || c.DryRun {
 		return nil
 	}
@@ -144,7 +147,7 @@ func (c *importCmd) carryOut(ctx context.Context, a *app.App, actor org.Actor, s
 	if c.DryRun {
 		return importer.Preview(ctx, a, actor, src, opt)
 	}
-	return importer.Confirm(ctx, a, actor, src, opt)
+	return importer.Confirm(ctx, a, actor, src, opt, "")
 }
 
 // describe lists the rows that need attention; the good ones are only counted.

@@ -133,18 +133,33 @@ func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 // keep records a refusal after the rollback. What is no refusal (bad input, a
 // conflict, our own fault) is no evidence and is not kept.
 func (a *App) keep(ctx context.Context, actor org.Actor, c Command, err error) {
-	e := errs.As(err)
-	if e.Kind != errs.Refused && e.Kind != errs.Forbidden {
+	a.keepAll(ctx, actor, []Command{c}, []Result{{Err: err}})
+}
+
+// keepAll records what of the results is a refusal, together.
+func (a *App) keepAll(ctx context.Context, actor org.Actor, cmds []Command, results []Result) {
+	var list []store.Refusal
+	for i, res := range results {
+		if res.Err == nil {
+			continue
+		}
+		e := errs.As(res.Err)
+		if e.Kind != errs.Refused && e.Kind != errs.Forbidden {
+			continue
+		}
+		r := store.Refusal{
+			Actor: actor.Person, Account: actor.Account, Verb: cmds[i].verb(), Asset: cmds[i].subject(), Rule: e.Rule, Articles: e.Articles,
+		}
+		for _, m := range e.Missing {
+			r.Missing = append(r.Missing, m.ZH)
+		}
+		list = append(list, r)
+	}
+	if len(list) == 0 {
 		return
 	}
-	r := store.Refusal{
-		Actor: actor.Person, Account: actor.Account, Verb: c.verb(), Asset: c.subject(), Rule: e.Rule, Articles: e.Articles,
-	}
-	for _, m := range e.Missing {
-		r.Missing = append(r.Missing, m.ZH)
-	}
-	if err := a.store.RecordRefusal(ctx, r); err != nil {
-		a.log.ErrorContext(ctx, "refusal not recorded", "rule", e.Rule, "verb", c.verb(), "err", err)
+	if err := a.store.RecordRefusals(ctx, list); err != nil {
+		a.log.ErrorContext(ctx, "refusals not recorded", "count", len(list), "rule", list[0].Rule, "verb", list[0].Verb, "err", err)
 	}
 }
 
@@ -166,7 +181,16 @@ func (a *App) ExecuteEach(ctx context.Context, actor org.Actor, cmds []Command, 
 // refused are done together or not at all. The refused ones are reported and
 // kept. An error other than a refusal or wrong input undoes everything.
 func (a *App) ExecuteAll(ctx context.Context, actor org.Actor, cmds []Command) ([]Result, error) {
-	return a.all(ctx, actor, cmds, nil)
+	var out []Result
+	err := a.store.Write(ctx, func(tx *store.Tx) (err error) {
+		out, err = a.each(tx, actor, cmds)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.keepAll(ctx, actor, cmds, out)
+	return out, nil
 }
 
 // DryRun does what ExecuteAll would do, and undoes it: each outcome is what the
@@ -187,27 +211,6 @@ func (a *App) DryRun(ctx context.Context, actor org.Actor, cmds []Command) ([]Re
 }
 
 var errDryRun = errors.New("app: dry run")
-
-// all runs the commands and then last, in the same transaction.
-func (a *App) all(ctx context.Context, actor org.Actor, cmds []Command, last func(*store.Tx, []Result) error) ([]Result, error) {
-	var out []Result
-	err := a.store.Write(ctx, func(tx *store.Tx) error {
-		var err error
-		if out, err = a.each(tx, actor, cmds); err != nil || last == nil {
-			return err
-		}
-		return last(tx, out)
-	})
-	if err != nil {
-		return nil, err
-	}
-	for i, r := range out {
-		if r.Err != nil {
-			a.keep(ctx, actor, cmds[i], r.Err)
-		}
-	}
-	return out, nil
-}
 
 func (a *App) each(tx *store.Tx, actor org.Actor, cmds []Command) ([]Result, error) {
 	out := make([]Result, len(cmds))

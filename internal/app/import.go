@@ -5,6 +5,7 @@ import (
 
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
 )
@@ -14,6 +15,12 @@ type ImportBatch struct {
 	File   string // base name
 	Digest string // SHA-256, hex
 	Rows   int    // data rows in the file
+	// Key makes it idempotent, "" for none. Request is a digest of what is asked
+	// for under it; Answer says, of the results, what is to be kept and given to
+	// whoever asks again.
+	Key     string
+	Request string
+	Answer  func([]Result) ([]byte, error)
 }
 
 // importDone records what became of a file.
@@ -28,34 +35,111 @@ type importDone struct {
 // EventType names the payload in the ledger; the name never changes.
 func (importDone) EventType() string { return "import.done" }
 
+// importing stands in the record of a refusal for the rows that were not even looked at.
+type importing struct{ what string }
+
+func (c importing) verb() string    { return c.what }
+func (c importing) subject() string { return "" }
+
+// MayImport refuses, once and on record, who could register none of the rows:
+// a file of thousands would else be refused row by row.
+func (a *App) MayImport(ctx context.Context, actor org.Actor) error {
+	var err error
+	switch {
+	case actor.Admin():
+		err = rulebook.Refuse("adm.no-business")
+	case !actor.Holds(org.AssetOfficer) && !actor.Holds(org.SecrecyOffice):
+		err = rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.SecrecyOffice.Text())
+	default:
+		return nil
+	}
+	a.keep(ctx, actor, importing{"import"}, err)
+	return err
+}
+
+// MayImportOrgan is MayImport for the sheet of departments, rooms and persons.
+func (a *App) MayImportOrgan(ctx context.Context, actor org.Actor) error {
+	if actor.Holds(org.SecrecyOffice) || actor.Holds(org.SystemAdmin) || actor.Holds(org.SecurityAdmin) {
+		return nil
+	}
+	err := rulebook.Refuse("flow.seat", org.SecrecyOffice.Text(), org.SystemAdmin.Text(), org.SecurityAdmin.Text())
+	a.keep(ctx, actor, importing{"import-organ"}, err)
+	return err
+}
+
+// ImportAnswer is what is kept under the batch's key, nil if nothing is.
+func (a *App) ImportAnswer(ctx context.Context, actor org.Actor, b ImportBatch) (kept []byte, err error) {
+	if b.Key == "" {
+		return nil, nil
+	}
+	if len(b.Key) > MaxKey {
+		return nil, errs.New(errs.Invalid, "idempotency.key", "幂等键过长。", "The idempotency key is too long.")
+	}
+	err = a.store.Read(ctx, func(tx *store.Tx) error {
+		kept, _, err = tx.Idempotent(actor.Account, b.Key, b.Request)
+		return err
+	})
+	return kept, err
+}
+
 // Import registers the rows of a file, all good ones in one transaction, and
-// records the file's digest beside them.
-func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch, cmds []Command) ([]Result, error) {
+// records the file's digest beside them. Answer is called inside the transaction,
+// once for every time it is begun. kept is not nil when the batch was done before
+// under its key, and is what Answer gave then.
+func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch, cmds []Command) (kept []byte, err error) {
 	for _, c := range cmds {
 		if _, ok := c.(Register); !ok {
 			return nil, errs.New(errs.Invalid, "import.command", "导入只能登记设备。", "An import only registers.")
 		}
 	}
-	return a.all(ctx, actor, cmds, func(tx *store.Tx, results []Result) error {
-		d := importDone{Batch: tx.NewID(), Digest: b.Digest, Rows: b.Rows}
-		for _, r := range results {
-			if r.Err == nil {
-				d.Registered++
-			} else {
-				d.Refused++
+	var results []Result
+	err = a.store.Write(ctx, func(tx *store.Tx) error {
+		kept, results = nil, nil
+		if b.Key != "" {
+			prev, found, err := tx.Idempotent(actor.Account, b.Key, b.Request)
+			if err != nil || found {
+				kept = prev
+				return err
 			}
 		}
-		if d.Registered == 0 {
-			return nil
-		}
-		e := event.Of(d, event.Subject{Kind: "import", ID: d.Batch})
-		e.At = tx.Now()
-		if err := a.append(tx, actor, []event.Event{e}); err != nil {
+		if results, err = a.each(tx, actor, cmds); err != nil {
 			return err
 		}
-		return tx.RecordImport(store.ImportBatch{
-			ID: d.Batch, File: b.File, Digest: b.Digest, Rows: d.Rows, Registered: d.Registered, Refused: d.Refused,
-			By: actor.Person, At: e.At,
-		})
+		if err := a.imported(tx, actor, b, results); err != nil {
+			return err
+		}
+		answer, err := b.Answer(results)
+		if err != nil || b.Key == "" {
+			return err
+		}
+		return tx.Remember(actor.Account, b.Key, b.Request, answer)
+	})
+	if err == nil {
+		a.keepAll(ctx, actor, cmds, results)
+	}
+	return kept, err
+}
+
+// imported records the file whose rows were registered.
+func (a *App) imported(tx *store.Tx, actor org.Actor, b ImportBatch, results []Result) error {
+	d := importDone{Batch: tx.NewID(), Digest: b.Digest, Rows: b.Rows}
+	for _, r := range results {
+		if r.Err == nil {
+			d.Registered++
+		} else {
+			d.Refused++
+		}
+	}
+	if d.Registered == 0 {
+		return nil
+	}
+	e := event.Of(d, event.Subject{Kind: "import", ID: d.Batch})
+	e.At = tx.Now()
+	if err := a.append(tx, actor, []event.Event{e}); err != nil {
+		return err
+	}
+	return tx.RecordImport(store.ImportBatch{
+		ID: d.Batch, File: b.File, Digest: b.Digest, Rows: d.Rows, Registered: d.Registered, Refused: d.Refused,
+		By: actor.Person, At: e.At,
 	})
 }

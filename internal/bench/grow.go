@@ -140,7 +140,7 @@ func (g *grower) bring(ctx context.Context, rows []ledgerRow, drafts bool) (*imp
 	if err != nil {
 		return nil, err
 	}
-	return importer.Confirm(ctx, g.book.app, g.office, src, o)
+	return importer.Confirm(ctx, g.book.app, g.office, src, o, "")
 }
 
 func firstRejected(r *importer.Report) importer.Row {

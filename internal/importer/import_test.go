@@ -100,7 +100,7 @@ func TestRealFilesTwice(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", f.path, err)
 			}
-			first, err := importer.Confirm(ctx, a, actor, src, opt)
+			first, err := importer.Confirm(ctx, a, actor, src, opt, "")
 			if err != nil {
 				t.Fatalf("%s: %v", f.path, err)
 			}
@@ -113,7 +113,7 @@ func TestRealFilesTwice(t *testing.T) {
 			}
 			before := changes(t, s, actor)
 			src, opt = read(t, a, actor, filepath.Join(data, f.path))
-			second, err := importer.Confirm(ctx, a, actor, src, opt)
+			second, err := importer.Confirm(ctx, a, actor, src, opt, "")
 			if err != nil || second.Registered != 0 || second.Unchanged != first.Registered || second.Rejected != first.Rejected {
 				t.Errorf("%s again: %d registered, %d unchanged, %d rejected, %v", f.path, second.Registered, second.Unchanged, second.Rejected, err)
 			}
@@ -153,7 +153,7 @@ func TestRowBecomesDraftWithClaimAndProposal(t *testing.T) {
 		a, actor, _ := organ(t, s)
 		ctx := context.Background()
 		src, opt := read(t, a, actor, filepath.Join(data, "ledgers/computers.xlsx"))
-		if _, err := importer.Confirm(ctx, a, actor, src, opt); err != nil {
+		if _, err := importer.Confirm(ctx, a, actor, src, opt, ""); err != nil {
 			t.Fatal(err)
 		}
 		r, err := s.Asset(ctx, actor, "JM-NB-0003")
@@ -193,7 +193,7 @@ func TestRejectedRowsComeBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rep, err := importer.Confirm(ctx, a, actor, src, opt)
+			rep, err := importer.Confirm(ctx, a, actor, src, opt, "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -19,6 +19,9 @@ import (
 // a person who is there with other facts is changed. Rows stand in the order
 // departments, rooms, persons, because each names the ones before.
 func Organ(ctx context.Context, a *app.App, actor org.Actor, name string, r io.ReaderAt, size int64) (*Report, error) {
+	if err := a.MayImportOrgan(ctx, actor); err != nil {
+		return nil, err
+	}
 	book, err := sheet.Read(name, r, size, sheet.Default())
 	if err != nil {
 		return nil, err

@@ -1,14 +1,18 @@
 package importer
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
-	"io"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
-	"sealbook/internal/importer/reject"
 )
 
 // Outcome is what a row becomes.
@@ -23,20 +27,22 @@ const (
 
 // Row is one data row of the file with what it becomes.
 type Row struct {
-	Sheet    string
-	Number   int // as the user sees it in the sheet
-	Outcome  Outcome
-	ID       string // of the asset, when there is one
-	Code     string
-	Title    string // brand and model or name
-	Class    asset.Class
-	Kind     asset.Kind
-	Parts    int
-	Level    string
-	Reasons  []errs.Text  // why it is rejected
-	Rule     string       // the rule that refused it, if one did
-	Articles []string     // its basis
-	Notes    []errs.Field // what was understood in part, or is to be done afterwards
+	Sheet      string
+	Number     int // as the user sees it in the sheet
+	Outcome    Outcome
+	ID         string // of the asset, when there is one
+	Code       string
+	Title      string // brand and model or name
+	Class      asset.Class
+	Kind       asset.Kind
+	Parts      int
+	Level      string       // as the ledger claims it; the classification follows by signatures
+	Term       int          // years, as claimed
+	Department string       // as written
+	Reasons    []errs.Text  // why it is rejected
+	Rule       string       // the rule that refused it, if one did
+	Articles   []string     // its basis
+	Notes      []errs.Field // what was understood in part, or is to be done afterwards
 }
 
 // Report is what an import came to, or in a dry run would come to.
@@ -44,6 +50,7 @@ type Report struct {
 	File       string
 	Digest     string
 	DryRun     bool
+	Again      bool `json:"-"` // answered from the idempotency key, not done again
 	Rows       []Row
 	Total      int
 	Registered int
@@ -53,18 +60,80 @@ type Report struct {
 
 // Preview says what each row would become, by doing it and undoing it.
 func Preview(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Options) (*Report, error) {
-	return run(ctx, a, actor, s, o, true)
+	if err := a.MayImport(ctx, actor); err != nil {
+		return nil, err
+	}
+	p, err := s.plan(ctx, a, o)
+	if err != nil {
+		return nil, err
+	}
+	p.rep.DryRun = true
+	if len(p.cmds) == 0 {
+		return p.report(nil), nil
+	}
+	results, err := a.DryRun(ctx, actor, p.cmds)
+	if err != nil {
+		return nil, err
+	}
+	return p.report(results), nil
 }
 
 // Confirm registers the good rows in one transaction and reports every row.
-func Confirm(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Options) (*Report, error) {
-	return run(ctx, a, actor, s, o, false)
+// Under a key the same file with the same choices is done once; whoever sends it
+// again is given the first report.
+func Confirm(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Options, key string) (*Report, error) {
+	b := app.ImportBatch{File: s.File, Digest: s.Digest, Rows: s.Rows(), Key: key, Request: s.request(o)}
+	if err := a.MayImport(ctx, actor); err != nil {
+		return nil, err
+	}
+	if kept, err := a.ImportAnswer(ctx, actor, b); err != nil || kept != nil {
+		return unpack(kept, err)
+	}
+	p, err := s.plan(ctx, a, o)
+	if err != nil {
+		return nil, err
+	}
+	if len(p.cmds) == 0 && key == "" {
+		return p.report(nil), nil
+	}
+	var rep *Report
+	b.Answer = func(results []app.Result) ([]byte, error) {
+		rep = p.report(results)
+		return rep.pack()
+	}
+	kept, err := a.Import(ctx, actor, b, p.cmds)
+	if err != nil || kept != nil {
+		return unpack(kept, err)
+	}
+	return rep, nil
 }
 
-func run(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Options, dry bool) (*Report, error) {
-	rep := &Report{File: s.File, Digest: s.Digest, DryRun: dry, Rows: make([]Row, len(s.records)), Total: len(s.records)}
-	cmds := make([]app.Command, 0, len(s.records))
-	at := make([]int, 0, len(s.records)) // row of each command
+// request names what was asked for: the file and the choices about it.
+func (s *Source) request(o Options) string {
+	b, err := json.Marshal([]any{s.Digest, o.Mappings, o.NoPropose})
+	if err != nil { // strings, bools and ints cannot fail
+		panic(err)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// plan is what an import is about to do.
+type plan struct {
+	rep  Report
+	cmds []app.Command
+	at   []int // row of each command
+}
+
+func (s *Source) plan(ctx context.Context, a *app.App, o Options) (*plan, error) {
+	if err := s.Usable(); err != nil {
+		return nil, err
+	}
+	n := len(s.records)
+	p := &plan{
+		rep:  Report{File: s.File, Digest: s.Digest, Rows: make([]Row, n), Total: n},
+		cmds: make([]app.Command, 0, n), at: make([]int, 0, n),
+	}
 	known, err := onRecord(ctx, a, s)
 	if err != nil {
 		return nil, err
@@ -72,7 +141,8 @@ func run(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Options,
 	for i, r := range s.records {
 		c, notes := command(r, o)
 		row := Row{
-			Sheet: r.Sheet, Number: r.Row, Code: c.Code, Class: c.Class, Kind: c.Kind, Parts: len(c.Parts), Level: r.Fields.Level,
+			Sheet: r.Sheet, Number: r.Row, Code: c.Code, Class: c.Class, Kind: c.Kind, Parts: len(c.Parts),
+			Level: r.Fields.Level, Term: r.Fields.Term, Department: r.Fields.Department,
 			Title: asset.State{Details: c.Details, Brand: c.Brand, Model: c.Model, Class: c.Class, Kind: c.Kind}.Title(),
 			Notes: append(notes, r.Warnings...),
 		}
@@ -85,30 +155,54 @@ func run(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Options,
 				row.Reasons = append(row.Reasons, e.Text)
 			}
 		default:
-			cmds, at = append(cmds, c), append(at, i)
+			p.cmds, p.at = append(p.cmds, c), append(p.at, i)
 		}
-		rep.Rows[i] = row
+		p.rep.Rows[i] = row
 	}
-	results, err := execute(ctx, a, actor, s, cmds, dry)
+	return p, nil
+}
+
+// report settles the rows with the results of the commands. It starts from the
+// plan each time: a transaction that was begun anew settles anew.
+func (p *plan) report(results []app.Result) *Report {
+	rep := p.rep
+	rep.Rows = slices.Clone(p.rep.Rows)
+	for n, res := range results {
+		r := &rep.Rows[p.at[n]]
+		r.Notes = slices.Clip(r.Notes)
+		r.settle(res)
+	}
+	rep.count()
+	return &rep
+}
+
+// pack and unpack keep a report under its key. It is mostly repetition.
+func (rep *Report) pack() ([]byte, error) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if err := json.NewEncoder(w).Encode(rep); err != nil {
+		return nil, errs.Wrap(err, "import.keep")
+	}
+	if err := w.Close(); err != nil {
+		return nil, errs.Wrap(err, "import.keep")
+	}
+	return b.Bytes(), nil
+}
+
+func unpack(kept []byte, err error) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	for n, res := range results {
-		rep.Rows[at[n]].settle(res)
+	r, err := gzip.NewReader(bytes.NewReader(kept))
+	if err != nil {
+		return nil, errs.Wrap(err, "import.kept")
 	}
-	rep.count()
+	rep := &Report{}
+	if err := json.NewDecoder(r).Decode(rep); err != nil {
+		return nil, errs.Wrap(err, "import.kept")
+	}
+	rep.Again = true
 	return rep, nil
-}
-
-func execute(ctx context.Context, a *app.App, actor org.Actor, s *Source, cmds []app.Command, dry bool) ([]app.Result, error) {
-	switch {
-	case len(cmds) == 0:
-		return nil, nil
-	case dry:
-		return a.DryRun(ctx, actor, cmds)
-	default:
-		return a.Import(ctx, actor, app.ImportBatch{File: s.File, Digest: s.Digest, Rows: s.Rows()}, cmds)
-	}
 }
 
 func (r *Row) settle(res app.Result) {
@@ -141,25 +235,4 @@ func (rep *Report) count() {
 			rep.Rejected++
 		}
 	}
-}
-
-// WriteRejects writes the rejected rows of the file as they were, with the
-// reasons behind them, to be mended and imported again. A file of several
-// sheets gives the rows of each in turn.
-func (s *Source) WriteRejects(w io.Writer, rep *Report) error {
-	for i, t := range s.Tables {
-		var rows []reject.Row
-		for n, r := range s.records {
-			if r.table == i && rep.Rows[n].Outcome == Rejected {
-				rows = append(rows, reject.Row{Number: r.Row, Reasons: rep.Rows[n].Reasons})
-			}
-		}
-		if len(rows) == 0 {
-			continue
-		}
-		if err := reject.CSV(w, t, rows); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -33,9 +33,25 @@ type RefusalRecorded struct {
 // EventType names the payload in the ledger.
 func (RefusalRecorded) EventType() string { return "refusal.recorded" }
 
-// RecordRefusal keeps a refusal, in a transaction of its own: that of the
-// command was rolled back.
+// RecordRefusal keeps one refusal; see RecordRefusals.
 func (s *Store) RecordRefusal(ctx context.Context, r Refusal) error {
+	return s.RecordRefusals(ctx, []Refusal{r})
+}
+
+// RecordRefusals keeps refusals, in a transaction of their own: that of the
+// commands was rolled back, or went on without them.
+func (s *Store) RecordRefusals(ctx context.Context, list []Refusal) error {
+	return s.Write(ctx, func(x *Tx) error {
+		for _, r := range list {
+			if err := x.addRefusal(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (x *Tx) addRefusal(r Refusal) error {
 	articles, err := jsonOf(r.Articles, len(r.Articles) == 0)
 	if err != nil {
 		return err
@@ -44,13 +60,11 @@ func (s *Store) RecordRefusal(ctx context.Context, r Refusal) error {
 	if err != nil {
 		return err
 	}
-	return s.Write(ctx, func(x *Tx) error {
-		id := x.NewID()
-		e := event.Of(RefusalRecorded{id, r.Account, r.Verb, r.Asset, r.Rule, r.Articles, r.Missing},
-			event.Subject{Kind: "refusal", ID: id})
-		return x.record1(actorOr(r.Actor), e, "refusal", "account, verb, asset_id, rule, articles, missing",
-			r.Account, r.Verb, r.Asset, r.Rule, articles, missing)
-	})
+	id := x.NewID()
+	e := event.Of(RefusalRecorded{id, r.Account, r.Verb, r.Asset, r.Rule, r.Articles, r.Missing},
+		event.Subject{Kind: "refusal", ID: id})
+	return x.record1(actorOr(r.Actor), e, "refusal", "account, verb, asset_id, rule, articles, missing",
+		r.Account, r.Verb, r.Asset, r.Rule, articles, missing)
 }
 
 // Finding is something that does not fit: a scan of a label out of force, a
