@@ -16,6 +16,7 @@ import (
 	"sealbook/internal/auth"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
+	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/version"
 )
@@ -84,16 +85,18 @@ func settings() huma.Config {
 	return c
 }
 
-// finish writes into the document what the types cannot say.
+// finish writes into the document what the types cannot say: a tag for each
+// operation, and that any of them may answer with a problem.
 func finish(doc *huma.OpenAPI) {
+	failure := &huma.Response{Description: "Error", Content: map[string]*huma.MediaType{
+		problem.ContentType: {Schema: doc.Components.Schemas.Schema(typeOf[problem.Problem](), true, "Problem")},
+	}}
 	for path, item := range doc.Paths {
-		for method, op := range operations(item) {
+		for _, op := range operations(item) {
 			if len(op.Tags) == 0 {
 				op.Tags = []string{strings.Split(strings.TrimPrefix(path, Prefix+"/"), "/")[0]}
 			}
-			if method == http.MethodPost {
-				op.Description = strings.TrimSpace(op.Description)
-			}
+			op.Responses["default"] = failure
 		}
 	}
 }

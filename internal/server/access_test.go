@@ -1,0 +1,129 @@
+package server_test
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"sealbook/internal/server"
+	"sealbook/internal/store"
+	"sealbook/internal/storetest"
+)
+
+var update = flag.Bool("update", false, "write testdata/access.tsv anew; read the difference before committing it")
+
+var pathParameter = regexp.MustCompile(`:\w+`)
+
+// askable is a route with its parameters filled by what does not exist.
+func askable(path string) string { return pathParameter.ReplaceAllString(path, "0none0none0none0none") }
+
+// Every route × every role, with ids of nothing and no input: who is stopped at
+// the door (401, 403) and who gets as far as an answer about the thing itself.
+// The expected values are checked in; a route without a row there fails.
+func TestEveryRouteForEveryRole(t *testing.T) {
+	file := filepath.Join("testdata", "access.tsv")
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := newHouse(t, s)
+		var lines []string
+		columns := append([]string{""}, roles...)
+		lines = append(lines, "method\tpath\taccess\tnobody\t"+strings.Join(roles, "\t"))
+		cells := 0
+		for _, r := range server.Routes() {
+			if !strings.HasPrefix(r.Path, "/api/") {
+				continue
+			}
+			row := []string{r.Method, r.Path, r.Access.Name}
+			for _, login := range columns {
+				a := h.call(login, r.Method, askable(r.Path), nil)
+				row = append(row, fmt.Sprint(a.status))
+				if r.Method == http.MethodDelete && strings.HasSuffix(r.Path, "/session") {
+					delete(h.tokens, login) // that one worked
+				}
+				cells++
+			}
+			lines = append(lines, strings.Join(row, "\t"))
+		}
+		slices.Sort(lines[1:])
+		got := strings.Join(lines, "\n") + "\n"
+		if *update {
+			if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			old := strings.Split(string(want), "\n")
+			t.Errorf("not as checked in:\n- %s\n+ %s", strings.Join(minus(old, lines), "\n- "), strings.Join(minus(lines, old), "\n+ "))
+		}
+		t.Logf("%d cells", cells)
+	})
+}
+
+// What holds for the table as a whole, so that a careless -update is found.
+func TestTheAccessTableHoldsTheDuties(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("testdata", "access.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
+	head := strings.Split(lines[0], "\t")
+	for _, line := range lines[1:] {
+		cell := map[string]string{}
+		for i, c := range strings.Split(line, "\t") {
+			cell[head[i]] = c
+		}
+		where := cell["method"] + " " + cell["path"]
+		if open := cell["access"] == "public"; (cell["nobody"] != "401") != open {
+			t.Errorf("%s (%s): nobody gets %s", where, cell["access"], cell["nobody"])
+		}
+		for _, admin := range []string{"sysadmin", "secadmin", "auditor"} {
+			if cell["access"] == "business" && cell[admin] != "403" {
+				t.Errorf("%s: %s gets %s", where, admin, cell[admin])
+			}
+		}
+		if cell["access"] == "administrators" && (cell["keeper"] != "403" || cell["office"] != "403" || cell["sysadmin"] == "403") {
+			t.Errorf("%s: keeper %s, office %s, sysadmin %s", where, cell["keeper"], cell["office"], cell["sysadmin"])
+		}
+		for _, role := range roles {
+			if strings.HasPrefix(cell[role], "5") {
+				t.Errorf("%s: %s gets %s", where, role, cell[role])
+			}
+		}
+	}
+	if len(lines) < 80 {
+		t.Errorf("only %d rows", len(lines))
+	}
+}
+
+// Pages: nobody gets in anywhere but at the public ones, administrators see no
+// business page.
+func TestPagesLetInWhomTheTableLets(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t, store.Options{}))
+	for _, r := range server.Routes() {
+		if strings.HasPrefix(r.Path, "/api/") {
+			continue
+		}
+		a := h.raw(r.Method, askable(r.Path), nil)
+		if open := r.Access.Name == "public"; open && (a.status == 401 || a.status == 403) {
+			t.Errorf("%s %s is public and answers %d", r.Method, r.Path, a.status)
+		} else if !open && a.status != http.StatusUnauthorized && (a.status != http.StatusSeeOther || !strings.HasPrefix(a.header.Get("Location"), "/signin")) {
+			t.Errorf("%s %s without a session: %d to %q", r.Method, r.Path, a.status, a.header.Get("Location"))
+		}
+		if r.Access.Name == "business" {
+			for _, admin := range []string{"sysadmin", "secadmin", "auditor"} {
+				if a := h.browse(admin, r.Method, askable(r.Path), nil); a.status != http.StatusForbidden {
+					t.Errorf("%s %s: %s gets %d", r.Method, r.Path, admin, a.status)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package server_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"sealbook/internal/auth"
+	"sealbook/internal/config"
+	"sealbook/internal/server"
+	"sealbook/internal/store"
+	"sealbook/internal/storetest"
+)
+
+type visit struct {
+	cookie string
+	form   string // the session's form token
+}
+
+// visits keeps one page session for each login.
+var visitKinds = map[bool]string{true: "__Host-sealbook", false: "sealbook"}
+
+func (h *house) visit(login string) visit {
+	h.t.Helper()
+	token, s, err := h.auth.SignIn(h.ctx, login, password, "192.0.2.1")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return visit{cookie: token, form: s.FormToken}
+}
+
+// browse sends a request as a browser does: the cookie, and with a form the
+// form's token.
+func (h *house) browse(login, method, path string, form url.Values, headers ...string) answer {
+	h.t.Helper()
+	v := h.visit(login)
+	headers = append([]string{"Cookie", visitKinds[false] + "=" + v.cookie}, headers...)
+	if method == http.MethodGet {
+		return h.raw(method, path, nil, headers...)
+	}
+	if form == nil {
+		form = url.Values{}
+	}
+	if !form.Has("form_token") {
+		form.Set("form_token", v.form)
+	}
+	return h.raw(method, path, form.Encode(), append(headers, "Content-Type", "application/x-www-form-urlencoded")...)
+}
+
+// T15: every route that changes something, without, with a foreign and with an
+// old form token, and from a foreign origin.
+func TestNoOtherSiteCanSendAForm(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t, store.Options{}))
+	stale, foreign := h.visit("office"), h.visit("keeper")
+	if err := h.auth.SignOut(h.ctx, stale.cookie); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, r := range server.Routes() {
+		if r.Method == http.MethodGet {
+			continue
+		}
+		n++
+		path := askable(r.Path)
+		if a := h.browse("office", r.Method, path, nil, "Origin", "https://elsewhere.example", "Sec-Fetch-Site", "cross-site"); a.status != http.StatusForbidden {
+			t.Errorf("%s %s from another site: %d", r.Method, path, a.status)
+		}
+		if r.Access.Name == "public" {
+			continue
+		}
+		for what, token := range map[string]string{"no": "", "another's": foreign.form, "an old": stale.form} {
+			a := h.browse("office", r.Method, path, url.Values{"form_token": {token}})
+			want := http.StatusForbidden
+			if strings.HasPrefix(path, "/api/") {
+				want = http.StatusUnauthorized // a cookie alone is no session there
+			}
+			if a.status != want {
+				t.Errorf("%s %s with %s form token: %d %s", r.Method, path, what, a.status, a.body)
+			}
+		}
+	}
+	if n < 60 {
+		t.Errorf("only %d routes change anything", n)
+	}
+	// A page's own script may call the API with the token it was given.
+	v := h.visit("office")
+	cookie := []string{"Cookie", "sealbook=" + v.cookie, "X-Form-Token", v.form}
+	h.raw("GET", "/api/v1/assets", nil, cookie...).is(http.StatusOK)
+	h.raw("GET", "/api/v1/assets", nil, cookie[:2]...).is(http.StatusUnauthorized)
+}
+
+// GET changes nothing: not one event is added by asking for everything there is.
+func TestGetChangesNothing(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t, store.Options{}))
+	id := h.inStore("BM-001")
+	v := h.visit("office")
+	h.token("office")
+	before := h.record("office", id).at("version")
+	for _, r := range server.Routes() {
+		path := strings.ReplaceAll(r.Path, ":id", id)
+		if r.Method != http.MethodGet {
+			// Asked for with GET, a route that changes something is not there.
+			if a := h.raw("GET", askable(path), nil, "Authorization", "Bearer "+h.token("office"), "Cookie", "sealbook="+v.cookie); a.status < 300 && !routed(path) {
+				t.Errorf("GET %s: %d", path, a.status)
+			}
+			continue
+		}
+		h.raw("GET", askable(path), nil, "Authorization", "Bearer "+h.token("office"), "Cookie", "sealbook="+v.cookie)
+	}
+	if after := h.record("office", id).at("version"); after != before {
+		t.Errorf("version %v became %v", before, after)
+	}
+	if rows := h.call("office", "GET", "/api/v1/labels/jobs", nil).count("rows"); rows != 1 {
+		t.Errorf("%d print jobs", rows)
+	}
+}
+
+func routed(path string) bool {
+	for _, r := range server.Routes() {
+		if r.Method == http.MethodGet && strings.Count(r.Path, "/") == strings.Count(path, "/") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestTheCookieIsOnlyForTheServer(t *testing.T) {
+	for _, secure := range []bool{false, true} {
+		h := newHouse(t, storetest.SQLite(t, store.Options{}), func(s *config.Serving) {
+			if secure {
+				s.ProxyTLS, s.TrustedProxies = true, []string{"127.0.0.1"}
+			}
+		})
+		a := h.raw("POST", "/signin", url.Values{"login": {"keeper"}, "account": {"keeper"}, "password": {password}}.Encode(),
+			"Content-Type", "application/x-www-form-urlencoded")
+		var found *http.Cookie
+		for _, c := range (&http.Response{Header: a.header}).Cookies() {
+			if c.Name == visitKinds[secure] {
+				found = c
+			}
+		}
+		if found == nil {
+			t.Fatalf("secure %v: no cookie: %d %v", secure, a.status, a.header)
+		}
+		if !found.HttpOnly || found.Secure != secure || found.SameSite != http.SameSiteStrictMode || found.Path != "/" || found.Domain != "" || found.MaxAge != 0 {
+			t.Errorf("secure %v: %s", secure, found)
+		}
+		if hsts := a.header.Get("Strict-Transport-Security"); (hsts != "") != secure {
+			t.Errorf("secure %v: HSTS %q", secure, hsts)
+		}
+		h.raw("GET", "/", nil, "Cookie", found.Name+"="+found.Value).is(http.StatusOK)
+		// The other name is no session, nor are two cookies of the right one.
+		h.raw("GET", "/", nil, "Cookie", visitKinds[!secure]+"="+found.Value).is(http.StatusSeeOther)
+		h.raw("GET", "/", nil, "Cookie", found.Name+"="+found.Value+"; "+found.Name+"=x").is(http.StatusSeeOther)
+	}
+}
+
+// A token works on its own channel: a stolen cookie is no bearer token.
+func TestASessionStaysOnItsChannel(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t, store.Options{}))
+	v := h.visit("keeper")
+	bearer := h.token("keeper")
+	h.raw("GET", "/api/v1/session", nil, "Authorization", "Bearer "+v.cookie).is(http.StatusUnauthorized)
+	h.raw("GET", "/", nil, "Cookie", "sealbook="+bearer).is(http.StatusSeeOther)
+	shell, _, err := h.auth.Open(h.ctx, auth.Shell, "keeper", password, "cli")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.raw("GET", "/api/v1/session", nil, "Authorization", "Bearer "+shell).is(http.StatusUnauthorized)
+	h.raw("GET", "/", nil, "Cookie", "sealbook="+shell).is(http.StatusSeeOther)
+	// A wrong bearer token is an error even where none is needed, and no cookie mends it.
+	h.raw("GET", "/api/v1/session", nil, "Authorization", "Bearer x", "Cookie", "sealbook="+v.cookie, "X-Form-Token", v.form).is(http.StatusUnauthorized)
+	h.raw("GET", "/api/v1/session", nil, "Authorization", "Basic "+bearer).is(http.StatusUnauthorized)
+	// Signing in again never takes over a token the client brought along.
+	a := h.raw("POST", "/signin", url.Values{"login": {"keeper"}, "account": {"keeper"}, "password": {password}, "form_token": {v.form}}.Encode(),
+		"Content-Type", "application/x-www-form-urlencoded", "Cookie", "sealbook="+v.cookie)
+	for _, c := range (&http.Response{Header: a.header}).Cookies() {
+		if c.Value == v.cookie {
+			t.Error("the session was fixed before the sign-in")
+		}
+	}
+}
