@@ -111,7 +111,7 @@ func (s *set) request(r view.Record, actions []asset.Action) *request {
 			}
 		default:
 			v.Name = name(r, st.Person)
-			if st.Person == "" && st.Department != "" {
+			if st.Person == "" && st.Seat.Bound() && st.Department != "" {
 				v.Name = name(r, st.Department)
 			}
 			if next {

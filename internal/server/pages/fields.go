@@ -116,7 +116,7 @@ func (s *set) inputOf(spec asset.Spec, field asset.Field, f fill) input {
 		return selection("", "", optionsOf(f.choices[field.Name]))
 	default:
 		if field.Name == "reason" || field.Name == "basis" {
-			return input{Kind: "area"}
+			return input{Kind: "area", Wide: true}
 		}
 		return input{Kind: "text"}
 	}

@@ -2,10 +2,13 @@ package pages_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +24,7 @@ import (
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
 	"sealbook/internal/view"
+	"sealbook/migrations"
 )
 
 // site is a whole server with the sample organ behind it.
@@ -59,22 +63,87 @@ func (l *logged) errors() string {
 // onBoth runs fn against a server on SQLite and on Postgres.
 func onBoth(t *testing.T, fn func(t *testing.T, s *site)) {
 	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { fn(t, onSQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { fn(t, onPostgres(t)) })
+}
+
+// told is the sample organ on SQLite, told once for all tests and copied.
+var told = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "sealbook-pages")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "organ.db")
+	if err := tell(store.Options{Path: file, Origin: storetest.Origin}); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
+// tell builds the sample organ into a new database and closes it.
+func tell(o store.Options) (err error) {
+	ctx := context.Background()
 	clock := demo.NewClock(demo.Start(time.Now()))
-	storetest.EachOptions(t, store.Options{Clock: func() time.Time { return clock.Now() }}, func(t *testing.T, st *store.Store) {
-		*clock = *demo.NewClock(demo.Start(time.Now()))
-		fn(t, newSite(t, st, clock))
-	})
+	o.Clock = clock.Now
+	st, err := store.Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	if err := st.Migrate(ctx); err != nil {
+		return err
+	}
+	au, err := auth.New(st, auth.Options{})
+	if err != nil {
+		return err
+	}
+	_, err = demo.Build(ctx, app.New(st, app.Options{}), au, clock)
+	return err
 }
 
 // onSQLite is a server on SQLite alone, for what the database has no part in.
 func onSQLite(t *testing.T) *site {
 	t.Helper()
-	clock := demo.NewClock(demo.Start(time.Now()))
-	return newSite(t, storetest.SQLite(t, store.Options{Clock: clock.Now}), clock)
+	organ, err := told()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "organ.db")
+	if err := os.WriteFile(file, organ, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return newSite(t, store.Options{Path: file, Origin: storetest.Origin})
 }
 
-func newSite(t *testing.T, st *store.Store, clock *demo.Clock) *site {
+// onPostgres is a server on a copy of the sample organ in Postgres.
+func onPostgres(t *testing.T) *site {
 	t.Helper()
+	version, err := migrations.Version(migrations.Postgres())
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := storetest.Postgres(t, storetest.Schema{
+		Version: version + " pages " + started,
+		Migrate: func(address string) error { return tell(store.Options{URL: address, Origin: storetest.Origin}) },
+	})
+	return newSite(t, store.Options{URL: address, Origin: storetest.Origin})
+}
+
+// started keeps runs apart: the story ends on the day it is told.
+var started = time.Now().Format(time.RFC3339Nano)
+
+func newSite(t *testing.T, o store.Options) *site {
+	t.Helper()
+	st, err := store.Open(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	cfg, err := config.Build(config.Storage{Data: t.TempDir()}, config.DefaultLogging(), config.DefaultServing())
 	if err != nil {
 		t.Fatal(err)
@@ -84,9 +153,6 @@ func newSite(t *testing.T, st *store.Store, clock *demo.Clock) *site {
 	s.app = app.New(st, app.Options{Zone: cfg.Location()})
 	au, err := auth.New(st, auth.Options{})
 	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := demo.Build(context.Background(), s.app, au, clock); err != nil {
 		t.Fatal(err)
 	}
 	handler := server.New(server.Deps{App: s.app, Auth: au, Config: cfg, Log: slog.New(slog.NewJSONHandler(io.Writer(s.log), nil))})

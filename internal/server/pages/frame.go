@@ -21,7 +21,7 @@ type frame struct {
 	Nav                      []link
 	Notice                   *notice
 	Typed                    string // what stands in the scan box
-	FocusScan                bool
+	CanScan, FocusScan       bool
 }
 
 // link is a place to go to: in the navigation, a row of tabs, a row of buttons.
@@ -50,6 +50,7 @@ func (p *Pages) frame(c echo.Context, title string) frame {
 		return f
 	}
 	f.Signed, f.User, f.Seats, f.FormToken = true, v.Actor.Name, s.seats(v.Actor), v.Session.FormToken
+	f.CanScan = !v.Actor.Admin()
 	here := c.Request().URL.Path
 	for _, n := range navigation(v.Actor) {
 		current := here == n.href || (n.href != "/" && strings.HasPrefix(here, n.href+"/"))

@@ -112,7 +112,7 @@ func (p *Pages) Fail(c echo.Context, err error) error {
 	if e.Kind == errs.Unauthenticated && r.Method == http.MethodGet {
 		return c.Redirect(http.StatusSeeOther, "/signin?back="+escape(r.URL.RequestURI()))
 	}
-	page := errorPage{Frame: p.frame(c, errorTitles[e.Kind]), Problem: e, RequestID: reqctx.RequestID(c)}
+	page := errorPage{Frame: p.frame(c, errorTitles[e.Kind]), Problem: shown(e, e.Fields), RequestID: reqctx.RequestID(c)}
 	if e.Kind == errs.Conflict || e.Code == "form.token" {
 		page.Again = strings.SplitN(r.URL.Path, "?", 2)[0]
 	}

@@ -128,12 +128,21 @@ func (s *set) articles(list []string) string {
 	return strings.Join(out, s.t("basis.and"))
 }
 
+// split parts «27(2)» into the article and what stands in its brackets.
+func split(number string) (article, rest string) {
+	if i := strings.IndexByte(number, '('); i > 0 {
+		return number[:i], number[i:]
+	}
+	return number, ""
+}
+
 var sources = map[string]string{"ORG": "basis.org", "LAW": "basis.law", "REG": "basis.reg"}
 
 func (s *set) article(a string) string {
 	source, number, ok := strings.Cut(a, " ")
 	if key := sources[source]; ok && key != "" {
-		return s.t(key, number)
+		article, rest := split(number)
+		return s.t(key, article, rest)
 	}
 	if a == "practice" {
 		return s.t("basis.practice")

@@ -75,7 +75,8 @@ func (s *set) ruleRows(list []rulebook.Rule) []ruleRow {
 		for _, b := range r.Basis {
 			x := basis{Text: s.article(b)}
 			if number, ok := strings.CutPrefix(b, "ORG "); ok {
-				x.Number, _ = strconv.Atoi(number) // 0, no link, where it names more than an article
+				article, _ := split(number)
+				x.Number, _ = strconv.Atoi(article) // 0, no link, where it names more than an article
 			}
 			out[i].Basis = append(out[i].Basis, x)
 		}

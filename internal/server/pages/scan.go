@@ -34,8 +34,8 @@ func (p *Pages) scan(c echo.Context) error {
 	if typed == "" {
 		return p.render(c, http.StatusOK, "scan", out)
 	}
-	if !stay && !strings.ContainsAny(typed, "0123456789") {
-		// Words, not a code or a token: a search, which is no scan that found
+	if !stay && searchable(typed) && !strings.ContainsAny(typed, "0123456789") {
+		// Words, neither a code nor a token (which may be of letters alone): a search, which is no scan that found
 		// nothing and must not be kept as one.
 		return c.Redirect(http.StatusSeeOther, "/assets?q="+escape(typed))
 	}
