@@ -48,6 +48,9 @@ func (c *demoCmd) Run(env *Env) error {
 		return err
 	}
 	defer b.Close()
+	if err := b.mustBeDemo(env.Context); err != nil {
+		return err
+	}
 	return serveBook(env, cfg, b, func(url string) error {
 		ready := demoReady{URL: url, Accounts: demo.Accounts()}
 		return env.Print(ready, describeDemo(ready))
@@ -90,7 +93,12 @@ func prepareDemo(env *Env, cfg config.Config) error {
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return errs.Wrap(err, "demo.data")
 	}
-	return os.Rename(filepath.Join(tmp, databaseFile), filepath.Join(cfg.Data, databaseFile))
+	// Where a second start was faster, its organ stays: it is the same one.
+	err = place(filepath.Join(tmp, databaseFile), filepath.Join(cfg.Data, databaseFile), false)
+	if e := errs.As(err); err != nil && e.Code == "output.exists" {
+		return nil
+	}
+	return err
 }
 
 // buildDemo tells the story into an empty store. Ids, salts and label tokens
@@ -113,6 +121,22 @@ func buildDemo(env *Env, cfg config.Config) (err error) {
 func (b *book) founded(ctx context.Context) (bool, error) {
 	_, found, err := b.store.AccountByLogin(ctx, demo.Accounts()[0].Login)
 	return found, err
+}
+
+// mustBeDemo refuses a book that lacks any of the accounts about to be printed:
+// another organ's book must not be shown as a sample, and a story cut off
+// half-way is none.
+func (b *book) mustBeDemo(ctx context.Context) error {
+	for _, a := range demo.Accounts() {
+		if _, found, err := b.store.AccountByLogin(ctx, a.Login); err != nil {
+			return err
+		} else if !found {
+			return errs.New(errs.Invalid, "demo.other_book",
+				"此处的台账不是完整的示范机关。请用 --data 或 --database 指明空的位置；正式台账请用 sealbook serve 运行。",
+				"The book there is not the whole sample organ. Name an empty place with --data or --database; run a real book with sealbook serve.")
+		}
+	}
+	return nil
 }
 
 type lockedReader struct {

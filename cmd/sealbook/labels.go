@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/org"
@@ -20,7 +22,8 @@ type labelsCmd struct {
 	Acting     `embed:""`
 	All        bool     `name:"all" xor:"which" required:"" help:"全部可贴标签的设备。Every asset that can bear a label."`
 	Unlabelled bool     `name:"unlabelled" xor:"which" required:"" help:"尚未打印现行标签的设备。Assets whose current label was never printed."`
-	Code       []string `name:"code" xor:"which" required:"" sep:"," placeholder:"CODE" help:"指定编号，可重复。These codes; may be repeated."`
+	Code       []string `name:"code" xor:"which" required:"" sep:"," placeholder:"CODE" help:"指定编号，可重复；其后可再列编号。These codes; may be repeated, and more may follow."`
+	More       []string `arg:"" optional:"" name:"code" help:"--code 之后的其余编号。Further codes after --code."`
 	Sheet      string   `name:"sheet" required:"" placeholder:"STOCK" help:"版式：a4-70x37、a4-38x21、roll-50x30、roll-60x40。Stock."`
 	Start      int      `name:"start" default:"1" help:"从用过的版纸第几格起。First free place on a used sheet, from 1."`
 	Key        string   `name:"key" help:"幂等键：同一键只记一次。Idempotency key: the same key is one job."`
@@ -44,6 +47,9 @@ func (c *labelsCmd) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
+	if len(c.More) > 0 && len(c.Code) == 0 {
+		return errs.InvalidField("code", "编号请写在 --code 之后。", "Codes follow --code.")
+	}
 	b, err := openBook(env.Context, env, cfg, opening{})
 	if err != nil {
 		return err
@@ -61,11 +67,19 @@ func (c *labelsCmd) Run(env *Env) error {
 	if len(ids) == 0 {
 		return env.Print(labelsResult{}, "没有需要打印的标签。\nNo labels to print.")
 	}
+	// The file is made before the job: a job whose labels could not be written
+	// would stand on record for nothing.
+	f, err := os.CreateTemp(filepath.Dir(c.Output), ".labels-*.pdf")
+	if err != nil {
+		return unwritable(c.Output, err)
+	}
+	defer os.Remove(f.Name()) //nolint:errcheck // gone already when all went well
+	defer f.Close()           //nolint:errcheck // closed already when all went well
 	out, err := b.app.Execute(env.Context, actor, app.Print{Assets: ids, Stock: stock.Name, Start: c.Start, Key: c.Key}, "")
 	if err != nil {
 		return err
 	}
-	pages, err := c.write(env, b, actor, stock, out.ID)
+	pages, err := c.write(env, b, actor, stock, f, out.ID)
 	if err != nil {
 		return err
 	}
@@ -73,13 +87,18 @@ func (c *labelsCmd) Run(env *Env) error {
 	return env.Print(res, fmt.Sprintf("打印 %d 张标签，%d 页，任务 %s。\n%d labels, %d pages, job %s.", out.Labels, pages, out.ID, out.Labels, pages, out.ID))
 }
 
-// choose lists the assets' ids in the order of their codes.
+// choose lists the assets' ids in the order of their codes, or as they were named.
 func (c *labelsCmd) choose(env *Env, b *book, actor org.Actor) ([]string, error) {
 	if len(c.Code) == 0 {
-		return b.store.AssetIDs(env.Context, actor, view.AssetFilter{Unprinted: c.Unlabelled, Labelable: true}, app.MaxPrint)
+		ids, err := b.store.AssetIDs(env.Context, actor, view.AssetFilter{Unprinted: c.Unlabelled, Labelable: true}, app.MaxPrint+1)
+		if err == nil && len(ids) > app.MaxPrint {
+			return nil, tooMany()
+		}
+		return ids, err
 	}
-	ids := make([]string, 0, len(c.Code))
-	for _, code := range c.Code {
+	var ids []string
+	seen := map[string]bool{}
+	for _, code := range append(slices.Clone(c.Code), c.More...) {
 		r, err := b.store.Asset(env.Context, actor, code)
 		if err != nil {
 			if errs.IsKind(err, errs.NotFound) {
@@ -87,34 +106,37 @@ func (c *labelsCmd) choose(env *Env, b *book, actor org.Actor) ([]string, error)
 			}
 			return nil, err
 		}
-		ids = append(ids, r.ID)
+		if !seen[r.ID] {
+			seen[r.ID] = true
+			ids = append(ids, r.ID)
+		}
 	}
 	return ids, nil
 }
 
-// write draws the job into a new file, complete or not at all.
-func (c *labelsCmd) write(env *Env, b *book, actor org.Actor, stock label.Stock, job string) (int, error) {
+// tooMany is told instead of leaving out what is past the limit.
+func tooMany() error {
+	return errs.New(errs.TooLarge, "labels.too_many",
+		fmt.Sprintf("一个任务最多 %d 张标签；请用 --unlabelled 或 --code 分次打印。", app.MaxPrint),
+		fmt.Sprintf("One job is %d labels at most; print in parts with --unlabelled or --code.", app.MaxPrint))
+}
+
+// write draws the job into the temporary file and gives it its name: complete or
+// not at all.
+func (c *labelsCmd) write(env *Env, b *book, actor org.Actor, stock label.Stock, f *os.File, job string) (int, error) {
 	items, err := b.app.JobItems(env.Context, actor, job)
 	if err != nil {
 		return 0, err
 	}
-	f, err := os.CreateTemp(filepath.Dir(c.Output), ".labels-*.pdf")
-	if err != nil {
-		return 0, errs.New(errs.Invalid, "labels.output",
-			"无法在此处写入："+c.Output, "Cannot write there: "+c.Output).WithCause(err)
-	}
-	defer os.Remove(f.Name())
 	pages, err := label.WriteSheet(f, stock, items, label.Options{Start: c.Start})
 	if err == nil {
-		err = f.Close()
-	} else {
-		f.Close()
+		err = f.Sync()
 	}
-	if err != nil {
+	if err = errors.Join(err, f.Close()); err != nil {
 		return 0, err
 	}
-	if err := os.Rename(f.Name(), c.Output); err != nil {
-		return 0, errs.Wrap(err, "labels.output")
+	if err := place(f.Name(), c.Output, true); err != nil {
+		return 0, err
 	}
 	return pages, nil
 }
