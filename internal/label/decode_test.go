@@ -1,14 +1,12 @@
 package label
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,9 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
-
+	"sealbook/internal/labeltest"
 	"sealbook/labels"
 )
 
@@ -60,17 +56,7 @@ func sample(n int) []Item {
 
 // decode reads the code of a picture with a decoder that shares nothing with
 // the encoder.
-func decode(img image.Image) (string, error) {
-	bmp, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		return "", err
-	}
-	res, err := qrcode.NewQRCodeReader().Decode(bmp, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
-	if err != nil {
-		return "", err
-	}
-	return res.GetText(), nil
-}
+func decode(img image.Image) (string, error) { return labeltest.Decode(img) }
 
 // zbar reads all codes of a picture with Debian's zbarimg, sorted.
 func zbar(t *testing.T, img image.Image) []string {
@@ -92,54 +78,17 @@ func zbar(t *testing.T, img image.Image) []string {
 	return lines
 }
 
-// pages renders a PDF in grey at 203 dpi, the resolution of common label printers.
+// pages renders a PDF in grey at the resolution the codes are set for.
 func pages(t *testing.T, pdf []byte) []*image.Gray {
 	t.Helper()
-	dir := t.TempDir()
-	file := filepath.Join(dir, "sheet.pdf")
-	if err := os.WriteFile(file, pdf, 0o600); err != nil {
-		t.Fatal(err)
+	if SheetDPI != labeltest.DPI {
+		t.Fatalf("sheets are set for %d dpi and rendered at %d", SheetDPI, labeltest.DPI)
 	}
-	if out, err := exec.Command("pdftoppm", "-r", "203", "-gray", file, filepath.Join(dir, "p")).CombinedOutput(); err != nil {
-		t.Fatalf("pdftoppm: %v\n%s", err, out)
-	}
-	names, err := filepath.Glob(filepath.Join(dir, "p-*.pgm"))
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no pages rendered: %v", err)
-	}
-	sort.Strings(names)
-	var out []*image.Gray
-	for _, n := range names {
-		out = append(out, readPGM(t, n))
-	}
-	return out
-}
-
-func readPGM(t *testing.T, name string) *image.Gray {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r := bufio.NewReader(f)
-	var w, h, top int
-	if _, err := fmt.Fscanf(r, "P5\n%d %d\n%d\n", &w, &h, &top); err != nil || top != 255 {
-		t.Fatalf("%s is not a PGM of 8 bits: %v", name, err)
-	}
-	img := image.NewGray(image.Rect(0, 0, w, h))
-	if _, err := io.ReadFull(r, img.Pix); err != nil {
-		t.Fatal(err)
-	}
-	return img
+	return labeltest.Pages(t, pdf)
 }
 
 // cell cuts label i out of a page of this stock.
-func cell(page *image.Gray, s labels.Stock, i int) *image.Gray {
-	x, y := s.Corner(i)
-	px := func(mm float64) int { return int(mm * SheetDPI / mmPerInch) }
-	return page.SubImage(image.Rect(px(x), px(y), px(x+s.Label[0]), px(y+s.Label[1]))).(*image.Gray)
-}
+func cell(page *image.Gray, s labels.Stock, i int) *image.Gray { return labeltest.Cell(page, s, i) }
 
 // dark reports whether a rectangle holds any ink.
 func dark(img image.Image, r image.Rectangle) bool {
