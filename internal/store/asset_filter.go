@@ -64,6 +64,9 @@ func (s *Store) filter(ctx context.Context, actor org.Actor, f view.AssetFilter)
 			return nil, err
 		}
 	}
+	if f.Held {
+		q.and("a.held")
+	}
 	if f.Unlabelled || f.Unprinted {
 		q.and("a.label_due")
 	}

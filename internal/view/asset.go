@@ -85,6 +85,7 @@ type AssetFilter struct {
 	Room       string
 	Keeper     string // person id
 	Hold       asset.HoldKind
+	Held       bool // a recorded hold of any kind
 	Unlabelled bool // marked, and no label of the current marking applied
 	Labelable  bool // marked and alive: may bear a label
 	Unprinted  bool // marked, and no label of the current marking printed
