@@ -1,7 +1,7 @@
 // Speeds up what works without it: the scan box keeps the keyboard, pickers
 // search while one types, a box ticks a whole page. No inline code, no library.
 
-const scan = document.querySelector("[data-scan]");
+const scan = document.querySelector("[data-station] input[name=q]") || document.querySelector("[data-scan]");
 
 // A wedge scanner types where the focus is; with the focus nowhere, what it
 // types must not be lost. A key in a field, button or link stays there.

@@ -17,6 +17,9 @@ const pageRows = 50
 // their chips.
 var filterKeys = []string{"q", "class", "kind", "book", "life", "level", "dept", "room", "keeper", "hold", "label", "waits", "host"}
 
+// anyHold filters by «held at all»; it is no kind of hold.
+const anyHold = "any"
+
 // sorts are the columns a list can be sorted by.
 var sorts = []string{"code", "num", "changed", "level", "department", "life", "keeper"}
 
@@ -28,6 +31,9 @@ func filterOf(q url.Values) (view.AssetFilter, error) {
 		Department: q.Get("dept"), Room: q.Get("room"), Keeper: q.Get("keeper"), Hold: asset.HoldKind(q.Get("hold")),
 		Host: q.Get("host"), Sort: q.Get("sort"), Desc: q.Get("desc") == "1", Cursor: q.Get("cursor"), Limit: pageRows,
 		Unlabelled: q.Get("label") == "due", Unprinted: q.Get("label") == "unprinted", WaitsFor: q.Get("waits") == "1",
+	}
+	if f.Hold == anyHold {
+		f.Hold, f.Held = "", true
 	}
 	if f.Class != "" && !f.Class.Known() {
 		return f, unknown("class", q.Get("class"))
@@ -138,6 +144,9 @@ func (s *set) chipText(key, v string, names map[string]string) string {
 	case "keeper":
 		return show(s.t("record.keeper"), named())
 	case "hold":
+		if v == anyHold {
+			return s.t("home.held")
+		}
 		return show(s.t("chip.hold"), s.say(asset.HoldKind(v).Text()))
 	case "label":
 		if v == "unprinted" {

@@ -75,7 +75,7 @@ func (s *set) due(n view.Counters) []counter {
 	out := []counter{
 		{Text: s.t("quick.waits"), Href: "/assets?waits=1", Icon: "pen", Count: n.Waiting},
 		{Text: s.t("quick.label_due"), Href: "/assets?label=due", Icon: "label", Count: n.Due},
-		{Text: s.t("home.held"), Href: "/assets?hold=frozen", Icon: "lock", Count: n.Held},
+		{Text: s.t("home.held"), Href: "/assets?hold=any", Icon: "lock", Count: n.Held},
 		{Text: s.t("home.total"), Href: "/assets", Icon: "info", Count: n.Total},
 	}
 	for i := range out[:2] {

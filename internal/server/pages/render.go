@@ -13,6 +13,7 @@ import (
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/server/reqctx"
+	"sealbook/labels"
 	"sealbook/web"
 )
 
@@ -28,7 +29,7 @@ func (p *Pages) newSet(lang string) *set {
 	s := &set{lang: lang, texts: loadCatalog(lang), zone: p.Zone}
 	t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
 		"t": s.texts.text, "x": s.say, "at": s.at, "day": s.day, "date": s.date, "n": s.number,
-		"mark": s.mark, "articles": s.articles, "static": p.address,
+		"mark": s.mark, "articles": s.articles, "stock": s.stock, "static": p.address,
 	})
 	s.templates = template.Must(t.ParseFS(web.FS, "partials/*.html", "pages/*.html"))
 	return s
@@ -117,6 +118,14 @@ func (s *set) mark(l level.Level, term int) string {
 	default:
 		return l.Text().EN + "★" + strconv.Itoa(term) + " y"
 	}
+}
+
+// stock is the title of a label paper; one that is no longer built in keeps its name.
+func (s *set) stock(name string) string {
+	if st, ok := labels.Find(name); ok {
+		return s.say(errs.T(st.ZH, st.EN))
+	}
+	return name
 }
 
 // articles names the basis of a rule: «ORG 15» is article 15 of the organ's regulation.

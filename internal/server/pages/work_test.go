@@ -95,6 +95,15 @@ func TestListFiltersAndPages(t *testing.T) {
 	if href := pages.Attr(pages.One(c.doc, ".chips a.chip[title]"), "href"); href != "/assets?level=secret" {
 		t.Errorf("the first chip leads to %s", href)
 	}
+	for _, n := range pages.All(c.get("/").doc, ".counts a") {
+		if href := pages.Attr(n, "href"); pages.Words(pages.One(n, "b")) != "0" && href != "/assets" {
+			c.get(href).expect(http.StatusOK)
+			want := pages.Words(pages.One(n, "b"))
+			if got := c.count("table.assets tbody tr"); itoa(int64(got)) != want && got != 50 {
+				t.Errorf("the counter says %s, the list behind it (%s) has %d rows", want, href, got)
+			}
+		}
+	}
 	c.get("/assets?life=nonsense").expect(http.StatusUnprocessableEntity)
 	seen := map[string]bool{}
 	for next := "/assets?sort=keeper"; next != ""; {
