@@ -41,6 +41,7 @@ type house struct {
 	person  map[string]string // login → id
 	account map[string]string
 	tokens  map[string]string // login → bearer token
+	visits  map[string]visit  // login → page session
 	doc     *document
 }
 
@@ -53,7 +54,7 @@ func newHouse(t *testing.T, s *store.Store, change ...func(*config.Serving)) *ho
 	t.Helper()
 	h := &house{
 		t: t, ctx: context.Background(), store: s, app: app.New(s, app.Options{}), log: &bytes.Buffer{}, dept: map[string]string{},
-		room: map[string]string{}, person: map[string]string{}, account: map[string]string{}, tokens: map[string]string{},
+		room: map[string]string{}, person: map[string]string{}, account: map[string]string{}, tokens: map[string]string{}, visits: map[string]visit{},
 	}
 	var err error
 	if h.auth, err = auth.New(s, auth.Options{}); err != nil {

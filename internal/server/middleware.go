@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime"
 	"time"
 
@@ -131,6 +132,11 @@ func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		row, _ := s.routes.find(c)
 		r, limit := c.Request(), row.bodyLimit()
+		// A query that is half readable would be half obeyed: a filter that is
+		// dropped in silence widens the list.
+		if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
+			return errs.New(errs.Invalid, "request.query", "查询参数无法读取，请检查其编码。", "The query cannot be read; check its encoding.")
+		}
 		if r.ContentLength > limit {
 			return problem.TooLarge(limit)
 		}

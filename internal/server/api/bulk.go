@@ -57,23 +57,25 @@ func (s *server) bulk() {
 		choice = s.api.OpenAPI().Components.Schemas.SchemaFromRef(choice.Ref)
 	}
 	for _, spec := range byHand() {
-		args := s.argsSchema(spec)
-		body := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Properties: map[string]*huma.Schema{
-			"args": args,
-		}}
-		for name, p := range choice.Properties {
-			body.Properties[name] = p
-		}
-		body.PrecomputeMessages()
+		strict, loose := bulkSchema(choice, s.argsSchema(spec, true)), bulkSchema(choice, s.argsSchema(spec, false))
 		o := op("assets-"+string(spec.Verb), http.MethodPost, "/assets/bulk/"+string(spec.Verb),
 			"批量："+spec.Verb.Text().ZH, "many at once: "+spec.Verb.Text().EN)
 		o.Description = describe(spec)
 		o.SkipValidateBody = true // as in verbs
 		huma.Register(s.api, o, func(ctx context.Context, in *bulkInput) (*bulkAnswer, error) {
-			return s.many(ctx, spec, body, in)
+			return s.many(ctx, spec, loose, in)
 		})
-		s.describeBody(o.Path, body, true)
+		s.describeBody(o.Path, strict, true)
 	}
+}
+
+func bulkSchema(choice, args *huma.Schema) *huma.Schema {
+	out := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Properties: map[string]*huma.Schema{"args": args}}
+	for name, p := range choice.Properties {
+		out.Properties[name] = p
+	}
+	out.PrecomputeMessages()
+	return out
 }
 
 func (s *server) many(ctx context.Context, spec asset.Spec, schema *huma.Schema, in *bulkInput) (*bulkAnswer, error) {

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,6 +18,7 @@ import (
 // huma keeps its error constructor in package variables; ours takes their
 // place once, before any operation is registered.
 func init() {
+	huma.ValidateStrictCasing = true // or encoding/json would take leveL for level
 	huma.NewError = func(status int, msg string, list ...error) huma.StatusError {
 		return problem.Of(inputError(status, msg, list), status, "zh", "")
 	}
@@ -80,6 +83,10 @@ func inputError(status int, msg string, list []error) error {
 		zh, en := explain(detail.Message)
 		e = e.WithField(location(detail.Location), zh, en)
 	}
+	// huma goes through maps: the same request must get the same answer.
+	slices.SortFunc(e.Fields, func(a, b errs.Field) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Text.EN, b.Text.EN))
+	})
 	return e
 }
 

@@ -82,12 +82,12 @@ func byHand() []asset.Spec {
 // verbs registers one operation for every verb of the asset.
 func (s *server) verbs() {
 	for _, spec := range byHand() {
-		schema := s.argsSchema(spec)
+		schema, loose := s.argsSchema(spec, true), s.argsSchema(spec, false)
 		o := op("asset-"+string(spec.Verb), http.MethodPost, "/assets/{id}/"+string(spec.Verb), spec.Verb.Text().ZH, spec.Verb.Text().EN)
 		o.Description = describe(spec)
 		o.SkipValidateBody = true // fits does, by the verb's own schema; huma would take a raw body for text
 		huma.Register(s.api, o, func(ctx context.Context, in *actInput) (*outcomeAnswer, error) {
-			c, err := s.command(spec, schema, in.RawBody)
+			c, err := s.command(spec, loose, in.RawBody)
 			if err != nil {
 				return nil, err
 			}
@@ -122,12 +122,15 @@ func required(spec asset.Spec) bool {
 }
 
 // argsSchema is the body of a verb: its fields from the domain's table and, for
-// a verb on a waiting request, which request the actor saw.
-func (s *server) argsSchema(spec asset.Spec) *huma.Schema {
+// a verb on a waiting request, which request the actor saw. The document gets
+// the strict one. What is checked at the door is loose: an input that is missing
+// is left to the domain, whose refusal names the rule (an issue without receiver
+// is use.one-person, not just a missing field).
+func (s *server) argsSchema(spec asset.Spec, strict bool) *huma.Schema {
 	out := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{}, AdditionalProperties: false}
 	for _, f := range spec.Fields {
 		out.Properties[f.Name] = s.fieldSchema(f)
-		if f.Required {
+		if f.Required && strict {
 			out.Required = append(out.Required, f.Name)
 		}
 	}
@@ -186,9 +189,7 @@ func (s *server) command(spec asset.Spec, schema *huma.Schema, body []byte) (ass
 	return c, nil
 }
 
-// fits checks a body against its schema, as huma does for the typed ones. A
-// required input that is missing is left to the domain, whose refusal names the
-// rule: an issue without receiver is use.one-person, not just a missing field.
+// fits checks a body against a schema, as huma does for the typed ones.
 func (s *server) fits(schema *huma.Schema, body []byte, at string) error {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	var v any
@@ -198,11 +199,9 @@ func (s *server) fits(schema *huma.Schema, body []byte, at string) error {
 	if _, err := dec.Token(); err != io.EOF {
 		return errs.New(errs.Invalid, "request.unreadable", "JSON 之后还有其他内容。", "There is something after the JSON.")
 	}
-	loose := *schema
-	loose.Required = nil
 	path, res := huma.NewPathBuffer([]byte{}, 0), &huma.ValidateResult{}
 	path.Push(at)
-	huma.Validate(s.api.OpenAPI().Components.Schemas, &loose, path, huma.ModeWriteToServer, v, res)
+	huma.Validate(s.api.OpenAPI().Components.Schemas, schema, path, huma.ModeWriteToServer, v, res)
 	if len(res.Errors) > 0 {
 		return inputError(http.StatusUnprocessableEntity, "", res.Errors)
 	}
