@@ -158,7 +158,7 @@ func TestFiguresAreJudgedByTheirTargets(t *testing.T) {
 		return load.Sample{Requests: rate, Took: time.Second, CPU: cpu * time.Duration(rate), P50: time.Second / time.Duration(rate)}
 	}
 	m := measured{call: call{row: "A1", name: "x", clients: 8}, size: 100_000, ours: at(600, 200), theirs: at(1000, 100)}
-	if f := m.atLeast(0.60); f.Met != met || f.Ratio != "0.60" {
+	if f := m.atLeast(0.60); f.Met != met || f.Ratio != "0.60 (CPU 0.50)" {
 		t.Errorf("%+v", f)
 	}
 	if f := m.atLeast(0.61); f.Met != missed {

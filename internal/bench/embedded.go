@@ -29,7 +29,7 @@ func (r *runner) embedded(ctx context.Context) (err error) {
 		return err
 	}
 	if last := g.imports[len(g.imports)-1]; r.only == "" || r.only == "A8" {
-		r.add(figure{Row: "A8", What: "import, an event a row", On: onSQLite, Size: size, Ours: fmt.Sprintf("%.0f rows/s", last.Ours)})
+		r.add(figure{Row: "A8", What: "import, an event a row", On: onSQLite, Size: size, Ours: perRow(last.Ours, last.OursCPU)})
 	}
 	if err := tidy(ctx, w); err != nil {
 		return err

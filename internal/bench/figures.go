@@ -58,13 +58,17 @@ func short(d time.Duration) string {
 	}
 }
 
+// besideCPU shows a ratio of rates with what the processor times alone would
+// make it: where others use the machine too, that is the steadier one.
+func besideCPU(rate, cpu float64) string { return times(rate) + " (CPU " + times(cpu) + ")" }
+
 func times(f float64) string { return fmt.Sprintf("%.2f", f) }
 
 // atLeast is a rate beside the ceiling's: m.ours ÷ m.theirs ≥ limit; limit 0
 // only shows it.
 func (m measured) atLeast(limit float64) figure {
 	ratio := m.ours.Rate() / m.theirs.Rate()
-	f := m.line(rate(m.ours), "ceiling "+rate(m.theirs), times(ratio))
+	f := m.line(rate(m.ours), "ceiling "+rate(m.theirs), besideCPU(ratio, total(m.theirs)/total(m.ours)))
 	if limit > 0 {
 		f.Target, f.Met = "rate ≥ "+times(limit), judge(ratio >= limit)
 	}

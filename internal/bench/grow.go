@@ -11,6 +11,7 @@ import (
 
 	"sealbook/internal/app"
 	"sealbook/internal/bench/ceiling"
+	"sealbook/internal/bench/load"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/importer"
@@ -32,6 +33,7 @@ type grower struct {
 	next        int                  // running number of the next row
 	count       int                  // assets of ours
 	imports     []imported
+	server      int // pid of the database server, 0 for none
 }
 
 // imported is one file on both sides, in rows a second.
@@ -40,6 +42,8 @@ type imported struct {
 	Rows         int
 	Events       int // of ours, a row
 	Ours, Theirs float64
+	// Processor time of a row, this process and the database server together.
+	OursCPU, TheirsCPU float64 // ns
 }
 
 var headLogins = map[string]string{
@@ -106,12 +110,15 @@ func (g *grower) round(ctx context.Context, n int, drafts bool) error {
 		rows[i] = rowOf(g.next, g.departments)
 		g.next++
 	}
-	began := time.Now()
-	report, err := g.bring(ctx, rows, drafts)
-	if err != nil {
+	fig := imported{Rows: n, Events: 1}
+	var report *importer.Report
+	var err error
+	if fig.Ours, fig.OursCPU, err = g.clock(n, func() (err error) {
+		report, err = g.bring(ctx, rows, drafts)
+		return err
+	}); err != nil {
 		return err
 	}
-	fig := imported{Rows: n, Events: 1, Ours: float64(n) / time.Since(began).Seconds()}
 	if report.Registered != n {
 		return fmt.Errorf("of %d rows %d were registered: %+v", n, report.Registered, firstRejected(report))
 	}
@@ -120,7 +127,7 @@ func (g *grower) round(ctx context.Context, n int, drafts bool) error {
 	if !drafts {
 		fig.Events = 2
 	}
-	if fig.Theirs, err = g.theirs(ctx, rows, drafts); err != nil {
+	if err := g.theirs(ctx, rows, drafts, &fig); err != nil {
 		return err
 	}
 	g.imports = append(g.imports, fig)
@@ -152,29 +159,48 @@ func firstRejected(r *importer.Report) importer.Row {
 	return importer.Row{}
 }
 
-func (g *grower) theirs(ctx context.Context, rows []ledgerRow, drafts bool) (float64, error) {
+// clock gives the rows a second and the processor time a row of what fn does
+// with n rows.
+func (g *grower) clock(n int, fn func() error) (rate, perRow float64, err error) {
+	spent := func() (time.Duration, error) {
+		if g.server == 0 {
+			return used(), nil
+		}
+		db, err := load.FamilyCPU(g.server)
+		return used() + db, err
+	}
+	before, err := spent()
+	if err != nil {
+		return 0, 0, err
+	}
+	began := time.Now()
+	if err := fn(); err != nil {
+		return 0, 0, err
+	}
+	took := time.Since(began)
+	after, err := spent()
+	return float64(n) / took.Seconds(), float64(after-before) / float64(n), err
+}
+
+func (g *grower) theirs(ctx context.Context, rows []ledgerRow, drafts bool, fig *imported) (err error) {
 	if g.ceiling == nil {
-		return 0, nil
+		return nil
 	}
 	life := "registered"
 	if drafts {
 		life = "draft"
 	}
 	list := ceilingRows(rows, life, g.options, time.Now())
-	began := time.Now()
-	if err := ceiling.Import(ctx, g.ceiling, list); err != nil {
-		return 0, err
-	}
-	rate := float64(len(rows)) / time.Since(began).Seconds()
-	if drafts {
-		return rate, nil
+	fig.Theirs, fig.TheirsCPU, err = g.clock(len(rows), func() error { return ceiling.Import(ctx, g.ceiling, list) })
+	if err != nil || drafts {
+		return err
 	}
 	ids := make([]string, len(list))
 	for i := range list {
 		ids[i] = list[i].ID
 	}
-	_, err := ceiling.Labels(ctx, g.ceiling, ids)
-	return rate, err
+	_, err = ceiling.Labels(ctx, g.ceiling, ids)
+	return err
 }
 
 // settle approves the classifications, the head first and then the leading

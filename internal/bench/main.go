@@ -114,13 +114,14 @@ func measureAll(ctx context.Context, p plan, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	what := machine(dir) // before the load is our own
 	r := &runner{plan: p, dir: dir, say: func(format string, args ...any) {
 		fmt.Fprintf(stderr, "%6.0f s  "+format+"\n", append([]any{time.Since(began).Seconds()}, args...)...)
 	}}
 	if err := r.all(ctx); err != nil {
 		return err
 	}
-	rep := report{plan: p, figures: r.figures, machine: machine(dir), settings: r.settings, version: r.version, took: time.Since(began), at: began}
+	rep := report{plan: p, figures: r.figures, machine: what, settings: r.settings, version: r.version, took: time.Since(began), at: began}
 	if _, err := io.WriteString(stdout, rep.text()); err != nil {
 		return err
 	}
@@ -132,8 +133,23 @@ func measureAll(ctx context.Context, p plan, stdout, stderr io.Writer) error {
 
 // cause adds what an error of the product keeps for the log.
 func cause(err error) string {
-	if u, ok := err.(interface{ Unwrap() error }); ok && u.Unwrap() != nil && !strings.Contains(err.Error(), u.Unwrap().Error()) {
-		return err.Error() + ": " + cause(u.Unwrap())
+	text := err.Error()
+	var walk func(error)
+	walk = func(e error) {
+		if !strings.Contains(text, e.Error()) {
+			text += ": " + e.Error()
+		}
+		switch x := e.(type) {
+		case interface{ Unwrap() []error }:
+			for _, inner := range x.Unwrap() {
+				walk(inner)
+			}
+		case interface{ Unwrap() error }:
+			if inner := x.Unwrap(); inner != nil {
+				walk(inner)
+			}
+		}
 	}
-	return err.Error()
+	walk(err)
+	return text
 }

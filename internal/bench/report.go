@@ -72,7 +72,8 @@ Made by ` + "`make bench WRITE=docs/benchmarks.md`" + `; do not edit. Ratios of 
 **Ours** is the HTTP API with authentication, authorization, event and ledger on. **Ceiling** is a hand-written service (net/http and pgx,
 ` + "`internal/bench/ceiling`" + `) on the same durable Postgres with the same rows: no sign-in, no rules, no log. Each is a process of its
 own; «CPU» is that process' time for one request, «db» that of the Postgres server. The client is the same, light, on the same machine.
-Times are hints of size: the judgement is the ratio. Empty in the last column: shown without a target at this size.
+Times are hints of size: the judgement is the ratio; «(CPU …)» beside a ratio of rates is the ratio of the processor times, which what else
+runs on the machine moves less. Empty in the last column: shown without a target at this size.
 
 - The custody write (A5) is the verb ` + "`move`" + ` of a draft to another room: it acts at once, with row lock, rules, event, and fold. Each client
   moves assets of its own. Held against SELECT … FOR UPDATE, UPDATE, INSERT in one transaction.
@@ -126,10 +127,14 @@ func machine(dir string) string {
 		}
 	}
 	var fs syscall.Statfs_t
-	disk := ""
+	disk, busy := "", ""
+	if b, err := os.ReadFile("/proc/loadavg"); err == nil {
+		busy, _, _ = strings.Cut(string(b), " ")
+		busy = ", load average " + busy
+	}
 	const tmpfs = 0x01021994
 	if err := syscall.Statfs(filepath.Clean(dir), &fs); err == nil && fs.Type == tmpfs {
 		disk = ", data in memory (tmpfs): fsync costs nothing here"
 	}
-	return fmt.Sprintf("%d cores (%s)%s, %s/%s%s", runtime.NumCPU(), model, memory, runtime.GOOS, runtime.GOARCH, disk)
+	return fmt.Sprintf("%d cores (%s)%s, %s/%s%s%s", runtime.NumCPU(), model, memory, runtime.GOOS, runtime.GOARCH, busy, disk)
 }
