@@ -35,12 +35,26 @@ type importResult struct {
 	Rejects    string   `json:"rejects_file,omitempty"`
 	RejectList []string `json:"rejects_files,omitempty"` // of several input files
 	DryRun     bool     `json:"dry_run,omitempty"`
+
+	Reasons []rejectedRow `json:"reasons,omitempty"` // of a dry run or an organ sheet, which write no file
 }
 
 func (c *importCmd) Run(env *Env) error {
 	cfg, err := env.Config(nil)
 	if err != nil {
 		return err
+	}
+	if c.Rejects != "" && len(c.Files) > 1 {
+		return errs.New(errs.Invalid, "import.rejects", "--rejects 只能用于单个文件。", "--rejects goes with one input file only.")
+	}
+	// All are looked at before the first is imported: a mistyped name must not
+	// leave half of the work done.
+	for _, file := range c.Files {
+		f, _, err := openFile(file)
+		if err != nil {
+			return err
+		}
+		f.Close()
 	}
 	b, err := openBook(env.Context, env, cfg, opening{})
 	if err != nil {
@@ -52,14 +66,15 @@ func (c *importCmd) Run(env *Env) error {
 		return err
 	}
 	defer end()
-	if c.Rejects != "" && len(c.Files) > 1 {
-		return errs.New(errs.Invalid, "import.rejects", "--rejects 只能用于单个文件。", "--rejects goes with one input file only.")
-	}
 	var total importResult
 	var text strings.Builder
-	for _, file := range c.Files {
+	for n, file := range c.Files {
+		before := total.Rows
 		if err := c.one(env.Context, b, actor, file, &total, &text); err != nil {
-			return err
+			if total.Rows > before {
+				n++ // imported, and then something else went wrong
+			}
+			return withDone(err, c.Files[:n], total)
 		}
 	}
 	if len(total.RejectList) == 1 {
@@ -77,52 +92,84 @@ func (c *importCmd) Run(env *Env) error {
 	return nil
 }
 
-// one imports a file and adds to the totals.
-func (c *importCmd) one(ctx context.Context, b *book, actor org.Actor, file string, total *importResult, text *strings.Builder) error {
+// withDone adds to an error what was imported before it came: those files are
+// on record, each in a transaction of its own.
+func withDone(err error, done []string, total importResult) error {
+	if len(done) == 0 {
+		return err
+	}
+	list := strings.Join(done, ", ")
+	return errs.As(err).WithField("done",
+		fmt.Sprintf("此前已处理 %s：登记 %d 行，拒绝 %d 行。", list, total.Registered, total.Rejected),
+		fmt.Sprintf("done before: %s: %d rows registered, %d rejected.", list, total.Registered, total.Rejected))
+}
+
+// openFile opens a ledger and gives its size in bytes.
+func openFile(file string) (*os.File, int64, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return errs.New(errs.NotFound, "import.file_missing",
+		return nil, 0, errs.New(errs.NotFound, "import.file_missing",
 			"文件不存在或无法打开："+file, "The file does not exist or cannot be opened: "+file).WithCause(err)
 	}
-	defer f.Close()
 	info, err := f.Stat()
 	if err != nil || !info.Mode().IsRegular() {
-		return errs.New(errs.Invalid, "import.not_a_file", "这不是普通文件："+file, "This is not a regular file: "+file)
+		f.Close()
+		return nil, 0, errs.New(errs.Invalid, "import.not_a_file", "这不是普通文件："+file, "This is not a regular file: "+file)
 	}
+	return f, info.Size(), nil
+}
+
+// one imports a file and adds to the totals.
+func (c *importCmd) one(ctx context.Context, b *book, actor org.Actor, file string, total *importResult, text *strings.Builder) error {
+	f, size, err := openFile(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
 	if c.Organ {
-		return c.organ(ctx, b, actor, f, info.Size(), total, text)
+		return c.organ(ctx, b, actor, f, size, total, text)
 	}
 	opt, err := importer.ForOrgan(ctx, b.app, actor)
 	if err != nil {
 		return err
 	}
 	opt.NoPropose = c.NoAsk
-	src, err := importer.Read(filepath.Base(file), f, info.Size(), opt)
+	src, err := importer.Read(filepath.Base(file), f, size, opt)
 	if err != nil {
+		return err
+	}
+	dir, err := c.rejectsFolder(file)
+	if err != nil && !c.DryRun {
 		return err
 	}
 	rep, err := c.carryOut(ctx, b.app, actor, src, opt)
 	if err != nil {
 		return err
 	}
-	total.Rows += rep.Total
-	total.Registered += rep.Registered
-	total.Unchanged += rep.Unchanged
-	total.Rejected += rep.Rejected
+	total.add(rep)
 	describe(text, rep)
-	for _, left := range src.LeftOut() {
-		fmt.Fprintf(text, "  工作表 sheet 「%s」 未导入 not imported (%d): %s | %s\n", left.Sheet, left.Rows, left.Reason.ZH, left.Reason.EN)
-	}
-	if rep.Rejected == 0 || c.DryRun {
+	if rep.Rejected == 0 {
 		return nil
 	}
-	out, err := c.writeRejects(file, src, rep)
+	if c.DryRun {
+		total.tell(rep)
+		return nil
+	}
+	out, err := c.writeRejects(dir, file, src, rep)
 	if err != nil {
 		return err
 	}
 	total.RejectList = append(total.RejectList, out)
 	fmt.Fprintf(text, "被拒行 Rejected rows: %s\n", out)
 	return nil
+}
+
+// add counts a file.
+func (r *importResult) add(rep *importer.Report) {
+	r.Rows += rep.Total
+	r.Registered += rep.Registered
+	r.Unchanged += rep.Unchanged
+	r.Rejected += rep.Rejected
 }
 
 // organ imports departments, rooms, persons and seats. Its rejected rows are
@@ -135,10 +182,8 @@ func (c *importCmd) organ(ctx context.Context, b *book, actor org.Actor, f *os.F
 	if err != nil {
 		return err
 	}
-	total.Rows += rep.Total
-	total.Registered += rep.Registered
-	total.Rejected += rep.Rejected
-	total.Unchanged += rep.Unchanged
+	total.add(rep)
+	total.tell(rep)
 	describe(text, rep)
 	return nil
 }
@@ -148,67 +193,4 @@ func (c *importCmd) carryOut(ctx context.Context, a *app.App, actor org.Actor, s
 		return importer.Preview(ctx, a, actor, src, opt)
 	}
 	return importer.Confirm(ctx, a, actor, src, opt, "")
-}
-
-// describe lists the rows that need attention; the good ones are only counted.
-func describe(text *strings.Builder, rep *importer.Report) {
-	fmt.Fprintf(text, "%s\n", rep.File)
-	for _, r := range rep.Rows {
-		if r.Outcome != importer.Rejected {
-			continue
-		}
-		var zh, en []string
-		for _, m := range r.Reasons {
-			zh, en = append(zh, m.ZH), append(en, m.EN)
-		}
-		basis := ""
-		if r.Rule != "" {
-			basis = " [" + r.Rule + "; " + strings.Join(r.Articles, ", ") + "]"
-		}
-		fmt.Fprintf(text, "  第 %d 行 row %d %s：%s | %s%s\n", r.Number, r.Number, r.Code, strings.Join(zh, "；"), strings.Join(en, "; "), basis)
-	}
-}
-
-// writeRejects never overwrites: a second run's rejects stand beside the first's.
-func (c *importCmd) writeRejects(file string, src *importer.Source, rep *importer.Report) (string, error) {
-	name := c.Rejects
-	if name == "" {
-		name = strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)) + ".rejected.csv"
-		if dir := filepath.Dir(file); writable(dir) {
-			name = filepath.Join(dir, name)
-		}
-	}
-	for n := 1; ; n++ {
-		try := name
-		if n > 1 {
-			ext := filepath.Ext(name)
-			try = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
-		}
-		f, err := os.OpenFile(try, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if os.IsExist(err) && n < 1000 {
-			continue
-		}
-		if err != nil {
-			return "", errs.New(errs.Invalid, "import.rejects",
-				"无法写入被拒行文件 "+try+"，请用 --rejects 另指位置。", "Cannot write the file of rejected rows "+try+"; name another with --rejects.").WithCause(err)
-		}
-		if err := src.WriteRejects(f, rep); err != nil {
-			f.Close()
-			return "", err
-		}
-		if err := f.Close(); err != nil {
-			return "", errs.Wrap(err, "import.rejects")
-		}
-		return try, nil
-	}
-}
-
-func writable(dir string) bool {
-	f, err := os.CreateTemp(dir, ".sealbook-*")
-	if err != nil {
-		return false
-	}
-	name := f.Name()
-	f.Close()
-	return os.Remove(name) == nil
 }

@@ -210,7 +210,7 @@ func TestRejectedRowsComeBack(t *testing.T) {
 			}
 		}
 		var out strings.Builder
-		if err := src.WriteRejects(&out, rep); err != nil {
+		if err := src.WriteRejects(&out, rep, importer.CSV); err != nil {
 			t.Fatal(err)
 		}
 		mended := strings.NewReplacer("UP-1,", "UP-11,", "AAAA1111", "EEEE5555", "很密", "秘密").Replace(out.String())

@@ -30,7 +30,7 @@ func Organ(ctx context.Context, a *app.App, actor org.Actor, name string, r io.R
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{ctx: ctx, app: a, actor: actor, rep: &Report{File: book.File}}
+	b := &builder{ctx: ctx, app: a, actor: actor, rep: &Report{File: book.File, Skipped: rows.Skipped}}
 	if err := b.load(); err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (b *builder) row(r organ.Row, title string, do func() (changed bool, err er
 			out.Outcome = Registered
 		case err == nil:
 		case e.Kind == errs.Refused || e.Kind == errs.Invalid || e.Kind == errs.NotFound:
-			out.settle(app.Result{Err: err})
+			out.settle(app.Result{Err: err}, false)
 		default:
 			b.fault = err
 		}
@@ -219,7 +219,12 @@ func (b *builder) person(r organ.PersonRow) (bool, error) {
 		}
 		p.ID = out.ID
 	}
-	granted, err := b.seats(p.ID, old.Person, r.Seats)
+	granted, err := b.seats(p, old.Person, r.Seats)
+	if err != nil && (changed || granted) && errs.As(err).Kind != errs.Internal {
+		// Each is a command of its own: what is done stands, and is said.
+		err = errs.As(err).WithMissing(errs.T("该行的人员信息已登记，以上职责未授予；改正后再导入即可。",
+			"the person of this row is entered, the seat is not granted; mend it and import again"))
+	}
 	return changed || granted, err
 }
 
@@ -230,8 +235,9 @@ func sameFacts(a, b org.Person) bool {
 }
 
 // seats grants what the row names and the person does not hold; it takes
-// nothing away.
-func (b *builder) seats(id string, was org.Person, want []organ.Seat) (bool, error) {
+// nothing away. A seat that is bound to a department and names none is meant
+// for the person's own.
+func (b *builder) seats(p, was org.Person, want []organ.Seat) (bool, error) {
 	granted := false
 	for _, w := range want {
 		g := org.Grant{Seat: org.Seat(w.Seat)}
@@ -241,6 +247,8 @@ func (b *builder) seats(id string, was org.Person, want []organ.Seat) (bool, err
 				return granted, err
 			}
 			g.Department = d.ID
+		} else if g.Seat.Bound() {
+			g.Department = p.Department
 		}
 		held := false
 		for _, h := range was.Seats {
@@ -249,7 +257,7 @@ func (b *builder) seats(id string, was org.Person, want []organ.Seat) (bool, err
 		if held || g.Seat == org.Keeper {
 			continue
 		}
-		if _, err := b.do(app.GrantSeat{Person: id, Grant: g}); err != nil {
+		if _, err := b.do(app.GrantSeat{Person: p.ID, Grant: g}); err != nil {
 			return granted, err
 		}
 		granted = true

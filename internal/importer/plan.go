@@ -13,6 +13,7 @@ import (
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
+	"sealbook/internal/importer/table"
 )
 
 // Outcome is what a row becomes.
@@ -50,7 +51,8 @@ type Report struct {
 	File       string
 	Digest     string
 	DryRun     bool
-	Again      bool `json:"-"` // answered from the idempotency key, not done again
+	Again      bool            `json:"-"` // answered from the idempotency key, not done again
+	Skipped    []table.Skipped `json:"-"` // of an organ's file; a ledger's are told by its Source
 	Rows       []Row
 	Total      int
 	Registered int
@@ -170,7 +172,7 @@ func (p *plan) report(results []app.Result) *Report {
 	for n, res := range results {
 		r := &rep.Rows[p.at[n]]
 		r.Notes = slices.Clip(r.Notes)
-		r.settle(res)
+		r.settle(res, rep.DryRun)
 	}
 	rep.count()
 	return &rep
@@ -205,9 +207,12 @@ func unpack(kept []byte, err error) (*Report, error) {
 	return rep, nil
 }
 
-func (r *Row) settle(res app.Result) {
+func (r *Row) settle(res app.Result, dry bool) {
 	if res.Err == nil {
-		r.Outcome, r.ID, r.Code = Registered, res.Outcome.ID, res.Outcome.Code
+		r.Outcome = Registered
+		if !dry { // id and number were given back
+			r.ID, r.Code = res.Outcome.ID, res.Outcome.Code
+		}
 		if n := res.Outcome.Note; n != nil {
 			r.Notes = append(r.Notes, errs.Field{Name: "level", Text: *n})
 		}

@@ -3,32 +3,55 @@ package importer
 import (
 	"io"
 
+	"sealbook/internal/errs"
 	"sealbook/internal/importer/reject"
-	"sealbook/internal/importer/table"
 )
 
-// WriteRejects writes the rejected rows of the file as they were, with the
-// reasons behind them, to be mended and imported again. A file of several
-// sheets gives the rows of each in turn.
-func (s *Source) WriteRejects(w io.Writer, rep *Report) error {
-	return s.rejects(rep, func(t *table.Table, rows []reject.Row) error { return reject.CSV(w, t, rows) })
+// The formats of a file of rejected rows.
+const (
+	CSV  = "csv"
+	XLSX = "xlsx"
+)
+
+// RejectsFormat is the simplest format that holds the rejected rows: a .csv has
+// one table only.
+func (s *Source) RejectsFormat(rep *Report) string {
+	if len(s.rejects(rep)) > 1 {
+		return XLSX
+	}
+	return CSV
 }
 
-// rejects calls fn for every sheet with its rejected rows, if there are any.
-func (s *Source) rejects(rep *Report, fn func(*table.Table, []reject.Row) error) error {
-	bySheet := make([][]reject.Row, len(s.Sheets))
+// WriteRejects writes the rejected rows of the file as they were, with the
+// reasons behind them, to be mended and imported again: as .csv or .xlsx.
+func (s *Source) WriteRejects(w io.Writer, rep *Report, format string) error {
+	parts := s.rejects(rep)
+	switch {
+	case len(parts) == 0:
+		return errs.New(errs.NotFound, "import.no_rejects", "没有被拒绝的行。", "No row is rejected.")
+	case format == XLSX:
+		return reject.XLSX(w, parts...)
+	case len(parts) > 1:
+		return errs.InvalidField("format", "几个工作表都有被拒绝的行，只能导出为 .xlsx。", "Several sheets have rejected rows; only .xlsx can hold them.")
+	}
+	return reject.CSV(w, parts[0].Table, parts[0].Rows)
+}
+
+// rejects are the sheets that have rejected rows, with these.
+func (s *Source) rejects(rep *Report) []reject.Part {
+	bySheet := make([]reject.Part, len(s.Sheets))
 	for n, r := range s.records {
 		if rep.Rows[n].Outcome == Rejected {
-			bySheet[r.table] = append(bySheet[r.table], reject.Row{Number: r.Row, Reasons: rep.Rows[n].Reasons})
+			p := &bySheet[r.table]
+			p.Table = s.Sheets[r.table].Table
+			p.Rows = append(p.Rows, reject.Row{Number: r.Row, Reasons: rep.Rows[n].Reasons})
 		}
 	}
-	for i, rows := range bySheet {
-		if len(rows) == 0 {
-			continue
-		}
-		if err := fn(s.Sheets[i].Table, rows); err != nil {
-			return err
+	var out []reject.Part
+	for _, p := range bySheet {
+		if len(p.Rows) > 0 {
+			out = append(out, p)
 		}
 	}
-	return nil
+	return out
 }

@@ -8,12 +8,14 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"slices"
 	"strconv"
 
 	"sealbook/internal/errs"
 	"sealbook/internal/importer/record"
 	"sealbook/internal/importer/sheet"
 	"sealbook/internal/importer/table"
+	"sealbook/internal/importer/value"
 )
 
 // Options say how a file is to be read and what its rows become.
@@ -208,4 +210,24 @@ func fingerprint(r record.Record, seen map[string]int) string {
 		key += "-" + strconv.Itoa(n)
 	}
 	return key
+}
+
+// Samples gives the first n different values of every column, to recognise it by.
+func (sh Sheet) Samples(n int) [][]string {
+	out := make([][]string, len(sh.Columns))
+	looked := 0
+	for _, l := range sh.Lines {
+		if l.Class != table.Data {
+			continue
+		}
+		if looked++; looked > 20*n {
+			break
+		}
+		for i, c := range sh.Cells(l.Row) {
+			if c = value.OneLine(c); i < len(out) && len(out[i]) < n && c != "" && !slices.Contains(out[i], c) {
+				out[i] = append(out[i], c)
+			}
+		}
+	}
+	return out
 }

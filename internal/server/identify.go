@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -82,7 +83,7 @@ func (s *Server) formToken(next echo.HandlerFunc) echo.HandlerFunc {
 		if given == "" {
 			// Read here, so that a body over the limit is told as such and not
 			// taken for a missing token.
-			if err := readForm(c.Request()); err != nil {
+			if err := readForm(c.Request(), formMemory); err != nil {
 				return err
 			}
 			given = c.Request().PostFormValue(reqctx.FormField)
@@ -94,13 +95,41 @@ func (s *Server) formToken(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// formMemory is what an uploaded file may take of memory; the rest is spooled.
+// receive reads an uploaded file whole into memory, once it is known who sends
+// it: a ledger must not lie about in a folder of temporary files. Whatever a
+// form has left on disk all the same goes when the request is over (net/http
+// does so only for the request it made itself, not for our copies of it).
+func (s *Server) receive(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if row, _ := s.routes.find(c); row.Upload {
+			if !isMultipart(c.Request()) {
+				return errs.New(errs.Invalid, "request.media_type", "请求内容须为 multipart/form-data。", "The request has to be multipart/form-data.")
+			}
+			if err := readForm(c.Request(), uploadLimit); err != nil {
+				return err
+			}
+		}
+		defer func() {
+			if f := c.Request().MultipartForm; f != nil {
+				_ = f.RemoveAll() // what is in memory has nothing to remove
+			}
+		}()
+		return next(c)
+	}
+}
+
+func isMultipart(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "multipart/form-data"
+}
+
+// formMemory is what a form may take of memory; the rest is spooled.
 const formMemory = 4 << 20
 
-func readForm(r *http.Request) error {
+func readForm(r *http.Request, memory int64) error {
 	var err error
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		err = r.ParseMultipartForm(formMemory)
+	if isMultipart(r) {
+		err = r.ParseMultipartForm(memory)
 	} else {
 		err = r.ParseForm()
 	}

@@ -115,21 +115,50 @@ func CSV(w io.Writer, t *table.Table, rows []Row) error {
 	return nil
 }
 
-// XLSX writes the refused rows as a workbook whose sheet has the original's
-// name, every cell as text.
-func XLSX(w io.Writer, t *table.Table, rows []Row) error {
+// Part is one table with its refused rows.
+type Part struct {
+	Table *table.Table
+	Rows  []Row
+}
+
+// XLSX writes the refused rows as a workbook, a sheet under the original's name
+// for each part, every cell as text.
+func XLSX(w io.Writer, parts ...Part) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	name := sheetName(t.Sheet)
-	if err := f.SetSheetName("Sheet1", name); err != nil {
+	used := map[string]bool{}
+	for i, p := range parts {
+		name := sheetName(p.Table.Sheet)
+		for n := 2; used[strings.ToLower(name)]; n++ { // Excel tells names apart without case
+			name = sheetName(p.Table.Sheet) + " " + strconv.Itoa(n)
+		}
+		used[strings.ToLower(name)] = true
+		err := error(nil)
+		if i == 0 {
+			err = f.SetSheetName("Sheet1", name)
+		} else {
+			_, err = f.NewSheet(name)
+		}
+		if err == nil {
+			err = fillSheet(f, name, p)
+		}
+		if err != nil {
+			return errs.Wrap(err, "import.rejects")
+		}
+	}
+	if err := f.Write(w); err != nil {
 		return errs.Wrap(err, "import.rejects")
 	}
+	return nil
+}
+
+func fillSheet(f *excelize.File, name string, p Part) error {
 	sw, err := f.NewStreamWriter(name)
 	if err != nil {
-		return errs.Wrap(err, "import.rejects")
+		return err
 	}
 	n := 0
-	err = lines(t, rows, func(cells []string) error {
+	err = lines(p.Table, p.Rows, func(cells []string) error {
 		n++
 		row := make([]any, len(cells))
 		for i, c := range cells {
@@ -140,13 +169,7 @@ func XLSX(w io.Writer, t *table.Table, rows []Row) error {
 	if err == nil {
 		err = sw.Flush()
 	}
-	if err == nil {
-		err = f.Write(w)
-	}
-	if err != nil {
-		return errs.Wrap(err, "import.rejects")
-	}
-	return nil
+	return err
 }
 
 // sheetName keeps the original's name where Excel allows it: it may tell the

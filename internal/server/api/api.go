@@ -57,7 +57,7 @@ func Register(e *echo.Echo, d Deps) *huma.OpenAPI {
 	s.accounts()
 	s.rules()
 	s.records()
-	// The import's operations go here.
+	s.imports()
 	doc := s.api.OpenAPI()
 	finish(doc)
 	body, err := json.Marshal(doc)
