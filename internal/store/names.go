@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"slices"
+	"strings"
 )
 
 // nameCache keeps what the objects that asset rows point at are called, as of
@@ -76,29 +77,29 @@ func (x *Tx) lookNames(want map[string][]string) error {
 	if x.readOnly {
 		share = ""
 	}
-	for _, of := range []struct{ kind, query, lock string }{
-		{"asset", "SELECT id, code FROM asset WHERE id IN ? ORDER BY id", ""}, // a code never changes
-		{"department", "SELECT id, name FROM department WHERE id IN ? ORDER BY id", share},
-		{"person", "SELECT id, name FROM person WHERE id IN ? ORDER BY id", share},
-		{"room", "SELECT id, name FROM room WHERE id IN ? ORDER BY id", share},
+	var parts []string
+	var args []any
+	for _, of := range []struct{ kind, name, lock string }{
+		{"asset", "code", ""}, // a code never changes
+		{"department", "name", share}, {"person", "name", share}, {"room", "name", share},
 	} {
 		ids := want[of.kind]
 		slices.Sort(ids)
-		ids = x.namesHere(of.kind, slices.Compact(ids))
-		for part := range slices.Chunk(ids, 500) {
-			if err := x.each(func(r *sql.Rows) error {
-				var id, name string
-				if err := r.Scan(&id, &name); err != nil {
-					return err
-				}
-				x.names[lockKey{of.kind, id}] = name
-				return nil
-			}, of.query+of.lock, part); err != nil {
-				return err
-			}
+		for part := range slices.Chunk(x.namesHere(of.kind, slices.Compact(ids)), 500) {
+			parts = append(parts, "SELECT kind, id, name FROM (SELECT CAST('"+of.kind+"' AS text) AS kind, id, "+of.name+
+				" AS name FROM "+of.kind+" WHERE id IN ? ORDER BY id"+of.lock+") AS "+of.kind+"s")
+			args = append(args, part)
 		}
 	}
-	return nil
+	if len(parts) == 0 {
+		return nil
+	}
+	return x.each(func(r *sql.Rows) error {
+		var kind, id, name string
+		err := r.Scan(&kind, &id, &name)
+		x.names[lockKey{kind, id}] = name
+		return err
+	}, strings.Join(parts, " UNION ALL "), args...)
 }
 
 // namesHere takes the names of what this transaction holds locked, and returns

@@ -53,7 +53,13 @@ func uidOf(base string, n int) string {
 // flush writes what is recorded: first the history, then the rows it gives.
 func (x *Tx) flush() error {
 	q := &x.queue
-	if len(q.events) > 0 {
+	switch {
+	case len(q.events) == 0:
+	case x.dialect == postgresDialect && len(q.events) <= fewEvents:
+		if err := x.writeFew(); err != nil {
+			return err
+		}
+	default:
 		if err := x.drawIDs(len(q.events)); err != nil {
 			return err
 		}

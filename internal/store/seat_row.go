@@ -20,38 +20,29 @@ func loadSeats(x *Tx, persons []*org.Person) error {
 		byID[p.ID] = p
 		ids = append(ids, p.ID)
 	}
-	if err := x.each(func(r *sql.Rows) error {
-		g, person, err := scanSeat(r)
-		if err == nil {
-			byID[person].Seats = append(byID[person].Seats, g)
-		}
-		return err
-	}, "SELECT "+seatColumns+" FROM seat WHERE person_id IN ? ORDER BY person_id, place", ids); err != nil {
-		return err
-	}
 	return x.each(func(r *sql.Rows) error {
-		d, person, err := scanDelegation(r)
-		if err == nil {
-			byID[person].Delegations = append(byID[person].Delegations, d)
+		var delegated bool
+		var person string
+		var d org.Delegation
+		var department text
+		var place int64
+		if err := r.Scan(&delegated, &d.ID, &person, &place, &d.To, &d.Seat, &department, &d.From, &d.Until, &d.Ended); err != nil {
+			return err
 		}
-		return err
-	}, "SELECT "+delegationColumns+" FROM delegation WHERE person_id IN ? ORDER BY person_id, place", ids)
-}
-
-func scanSeat(r *sql.Rows) (g org.Grant, person string, err error) {
-	var place int64
-	var department text
-	err = r.Scan(&g.ID, &person, &place, &g.Seat, &department, &g.From, &g.Until, &g.Ended)
-	g.Department = string(department)
-	return g, person, err
-}
-
-func scanDelegation(r *sql.Rows) (d org.Delegation, person string, err error) {
-	var place int64
-	var department text
-	err = r.Scan(&d.ID, &person, &place, &d.To, &d.Seat, &department, &d.From, &d.Until, &d.Ended)
-	d.Department = string(department)
-	return d, person, err
+		p := byID[person]
+		if delegated {
+			d.Department = string(department)
+			p.Delegations = append(p.Delegations, d)
+		} else {
+			p.Seats = append(p.Seats, org.Grant{
+				ID: d.ID, Seat: d.Seat, Department: string(department), From: d.From, Until: d.Until, Ended: d.Ended,
+			})
+		}
+		return nil
+	}, `SELECT 1 = 0 AS delegated, id, person_id, place, '' AS to_id, seat, department_id, from_day, until_day, ended
+			FROM seat WHERE person_id IN ?
+		UNION ALL SELECT 1 = 1, id, person_id, place, to_id, seat, department_id, from_day, until_day, ended
+			FROM delegation WHERE person_id IN ? ORDER BY 3, 4`, ids, ids)
 }
 
 // writeSeats writes the grants and delegations that are new or have changed.
