@@ -51,8 +51,8 @@ func (c *demoCmd) Run(env *Env) error {
 	if err := b.mustBeDemo(env.Context); err != nil {
 		return err
 	}
-	return serveBook(env, cfg, b, func(url string) error {
-		ready := demoReady{URL: url, Accounts: demo.Accounts()}
+	return serveBook(env, cfg, b, func(at serveReady) error {
+		ready := demoReady{URL: at.URL, Accounts: demo.Accounts()}
 		return env.Print(ready, describeDemo(ready))
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -46,7 +47,17 @@ func (c *probeCmd) Run(env *Env) error {
 
 func TestMain(m *testing.M) {
 	register("probe", "probe", func() any { return &probeCmd{} })
-	m.Run()
+	var err error
+	if scratch, err = os.MkdirTemp("", "sealbook-cmd-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	if err := os.RemoveAll(scratch); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 func runWith(environ []string, args ...string) (code int, stdout, stderr string) {

@@ -38,8 +38,8 @@ func (c *serveCmd) Run(env *Env) error {
 		return err
 	}
 	defer b.Close()
-	return serveBook(env, cfg, b, func(url string) error {
-		return env.Print(serveReady{URL: url}, "地址 Address: "+url+"\n按 Ctrl-C 停止。Ctrl-C stops.")
+	return serveBook(env, cfg, b, func(r serveReady) error {
+		return env.Print(r, "地址 Address: "+r.URL+"\n按 Ctrl-C 停止。Ctrl-C stops.")
 	})
 }
 
@@ -49,8 +49,8 @@ const (
 )
 
 // serveBook answers requests until the environment's context ends; ready is
-// called with the address once they are accepted.
-func serveBook(env *Env, cfg config.Config, b *book, ready func(url string) error) error {
+// called with the addresses once they are accepted.
+func serveBook(env *Env, cfg config.Config, b *book, ready func(serveReady) error) error {
 	log := env.Logger(cfg)
 	v := version.Get()
 	metrics := ops.NewMetrics(time.Now(), [2]string{"version", v.Version}, [2]string{"commit", v.Commit})
@@ -62,12 +62,14 @@ func serveBook(env *Env, cfg config.Config, b *book, ready func(url string) erro
 	endpoints := []ops.Endpoint{{
 		Name: "pages", Server: ops.NewServer(handler), Listener: main, CertFile: cfg.TLSCert, KeyFile: cfg.TLSKey,
 	}}
+	at := serveReady{URL: address(main, cfg.TLS())}
 	if !cfg.OpsOff() {
 		l, err := ops.Listen("ops-listen", cfg.OpsListen)
 		if err != nil {
 			_ = main.Close() // nothing was served yet
 			return err
 		}
+		at.Ops = address(l, false)
 		endpoints = append(endpoints, ops.Endpoint{
 			Name: "ops", Server: ops.NewServer(ops.Handler(env.Context, log, metrics, b.store.Ping)), Listener: l,
 		})
@@ -81,7 +83,7 @@ func serveBook(env *Env, cfg config.Config, b *book, ready func(url string) erro
 	work.Go(func() { b.dueWork(ctx, log) })
 	// The listeners are open: what connects from now on is answered as soon as
 	// Serve runs, so that whoever reads the line may ask at once.
-	if err := ready(address(cfg, main)); err != nil {
+	if err := ready(at); err != nil {
 		stop()
 		work.Wait()
 		for _, e := range endpoints {
@@ -97,9 +99,9 @@ func serveBook(env *Env, cfg config.Config, b *book, ready func(url string) erro
 }
 
 // address is the URL of a listener as a browser on this machine takes it.
-func address(cfg config.Config, l net.Listener) string {
+func address(l net.Listener, tls bool) string {
 	scheme := "http"
-	if cfg.TLS() {
+	if tls {
 		scheme = "https"
 	}
 	host, port, err := net.SplitHostPort(l.Addr().String())
