@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -50,35 +49,17 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 			lines = append(lines, strings.Join(row, "\t"))
 		}
 		slices.Sort(lines[1:])
-		got := strings.Join(lines, "\n") + "\n"
-		if *update {
-			if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got != string(want) {
-			old := strings.Split(string(want), "\n")
-			t.Errorf("not as checked in:\n- %s\n+ %s", strings.Join(minus(old, lines), "\n- "), strings.Join(minus(lines, old), "\n+ "))
-		}
+		golden(t, file, lines)
 		t.Logf("%d cells", cells)
 	})
 }
 
 // What holds for the table as a whole, so that a careless -update is found.
 func TestTheAccessTableHoldsTheDuties(t *testing.T) {
-	b, err := os.ReadFile(filepath.Join("testdata", "access.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
-	head := strings.Split(lines[0], "\t")
-	for _, line := range lines[1:] {
+	rows, head := readTable(t, filepath.Join("testdata", "access.tsv"))
+	for _, cells := range rows {
 		cell := map[string]string{}
-		for i, c := range strings.Split(line, "\t") {
+		for i, c := range cells {
 			cell[head[i]] = c
 		}
 		where := cell["method"] + " " + cell["path"]
@@ -99,8 +80,8 @@ func TestTheAccessTableHoldsTheDuties(t *testing.T) {
 			}
 		}
 	}
-	if len(lines) < 80 {
-		t.Errorf("only %d rows", len(lines))
+	if len(rows) < 80 {
+		t.Errorf("only %d rows", len(rows))
 	}
 }
 

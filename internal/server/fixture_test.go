@@ -42,6 +42,7 @@ type house struct {
 	account map[string]string
 	tokens  map[string]string // login → bearer token
 	visits  map[string]visit  // login → page session
+	samples int
 	doc     *document
 }
 
@@ -113,8 +114,13 @@ func (h *house) found() {
 
 func (h *house) member(login, department string, seat org.Seat, over string) {
 	h.t.Helper()
+	h.cleared(login, department, seat, over, level.TopSecret)
+}
+
+func (h *house) cleared(login, department string, seat org.Seat, over string, l level.Level) {
+	h.t.Helper()
 	today := h.app.Today(time.Now())
-	p := org.Person{Name: "赵" + login, Department: h.dept[department], Clearance: level.TopSecret, UndertakingOn: today, TrainedOn: today}
+	p := org.Person{Name: "赵" + login, Department: h.dept[department], Clearance: l, UndertakingOn: today, TrainedOn: today}
 	h.person[login] = h.do("secadmin", app.SetPerson{Person: p}).ID
 	if seat != "" {
 		h.do("secadmin", app.GrantSeat{Person: h.person[login], Grant: org.Grant{Seat: seat, Department: h.dept[over]}})
