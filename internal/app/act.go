@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/store"
 )
@@ -69,7 +70,18 @@ func visible(actor org.Actor, s asset.State, v asset.Verb) bool {
 	if actor.System || v == asset.VerbReportLost || actor.Admin() {
 		return true // an administrator is refused by rule (adm.no-business), not by scope
 	}
-	return actor.Scope().Sees(s.Custody.Department, max(s.Marking.Level, s.HighWater), persons(s)...)
+	l := max(s.Marking.Level, s.HighWater)
+	return actor.Scope().Sees(s.Custody.Department, l, persons(s)...) || awaits(actor, s, l)
+}
+
+// awaits: what waits for the actor's signature he sees, whoever has it now. An
+// asset that is issued across departments waits for the receiver's head.
+func awaits(actor org.Actor, s asset.State, l level.Level) bool {
+	if s.Request == nil || l > actor.Clearance {
+		return false
+	}
+	step, _, ok := s.Request.Next()
+	return ok && step.Person == "" && actor.HoldsFor(step.Seat, step.Department)
 }
 
 // persons lists who may always see the asset: its keeper and whoever a waiting

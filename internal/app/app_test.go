@@ -250,3 +250,34 @@ func TestDryRunLeavesNothing(t *testing.T) {
 		o.do("officer", app.Register{Registration: good})
 	})
 }
+
+// An asset issued across departments waits for the receiver's head, who finds
+// it in his inbox and may open it although it is still another department's.
+func TestHeadSeesWhatWaitsForHim(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		id := o.inStore("UP-20", level.Secret)
+		if _, err := s.Asset(o.ctx, o.actor("head2"), id); !errs.IsKind(err, errs.NotFound) {
+			t.Fatalf("before: %v", err)
+		}
+		o.act("baomi", id, asset.VerbIssue, asset.Args{Person: o.person["keeper3"]})
+		list, err := s.Waiting(o.ctx, o.actor("head2"))
+		if err != nil || len(list) != 1 || list[0].ID != id {
+			t.Fatalf("inbox: %+v, %v", list, err)
+		}
+		if _, err := s.Asset(o.ctx, o.actor("head2"), id); err != nil {
+			t.Fatalf("record: %v", err)
+		}
+		o.act("head2", id, asset.VerbApprove, asset.Args{})
+		o.act("keeper3", id, asset.VerbAccept, asset.Args{})
+		rec, actions, err := o.app.Record(o.ctx, o.actor("baomi"), id)
+		if err != nil || rec.Department.Name != "研究室" {
+			t.Fatalf("%+v, %v", rec.Asset, err)
+		}
+		for _, a := range actions {
+			if v := a.Spec.Verb; a.Legal() && (v == asset.VerbLabel || v == asset.VerbUnpair) {
+				t.Errorf("%s is offered", v)
+			}
+		}
+	})
+}

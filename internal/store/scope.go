@@ -49,7 +49,14 @@ func (w *where) scope(actor org.Actor) {
 		return
 	case s.Organ:
 	case len(s.Departments) > 0:
-		reach, args = append(reach, "a.department_id IN ?"), append(args, s.Departments)
+		near, more := []string{"a.department_id IN ?"}, []any{s.Departments}
+		for _, h := range actor.Held { // what waits for his signature he sees, whoever has it now
+			if h.Department != "" && len(h.Covers) > 0 {
+				near = append(near, "(a.wait_person IS NULL AND a.wait_seat = ? AND a.wait_department IN ?)")
+				more = append(more, string(h.Seat), h.Covers)
+			}
+		}
+		reach, args = append(reach, "("+strings.Join(near, " OR ")+")"), append(args, more...)
 	default:
 		reach, args = []string{"1 = 0"}, nil
 	}

@@ -2,6 +2,7 @@ package asset
 
 import (
 	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
 )
 
@@ -43,6 +44,18 @@ func (d *deciding) offered() error {
 	switch d.spec.Verb {
 	case VerbApprove, VerbAccept, VerbRefuse, VerbWithdraw, VerbFreeze, VerbUnfreeze, VerbClear:
 		return d.spec.check(d)
+	case VerbUnpair:
+		if len(d.s.Pairs) == 0 {
+			return rulebook.Refuse("flow.state", errs.T("没有登记的连接", "nothing is paired with it"))
+		}
+	case VerbTakeOut:
+		if len(d.s.Parts) == 0 {
+			return rulebook.Refuse("flow.state", errs.T("主机内没有登记的部件", "no part is inside it on record"))
+		}
+	case VerbLabel:
+		if d.s.LabelIssued == d.s.LabelApplied && d.s.LabelMarking == d.s.Marking.Version {
+			return rulebook.Refuse("flow.state", errs.T("没有待回读的标签，请先打印", "no label waits to be read back; print one first"))
+		}
 	}
 	return nil
 }
