@@ -21,11 +21,15 @@ var (
 	watchers = Access{Name: "business or auditor", who: business, Seats: []org.Seat{org.Auditor}}
 )
 
-func apiRoutes() []Route {
-	const (
-		get, post, put, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
-		v1                  = api.Prefix
-	)
+const (
+	get, post, put, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
+	v1                  = api.Prefix
+)
+
+func apiRoutes() []Route { return slices.Concat(assetRoutes(), labelRoutes(), organRoutes()) }
+
+// assetRoutes are sessions, assets, and every verb on one or many of them.
+func assetRoutes() []Route {
 	rows := []Route{
 		{Method: get, Path: api.Document, Access: Public, Static: true},
 		{Method: post, Path: v1 + "/session", Access: Public},
@@ -44,7 +48,20 @@ func apiRoutes() []Route {
 		{Method: get, Path: v1 + "/counters", Access: Business},
 		{Method: get, Path: v1 + "/findings", Access: watchers},
 		{Method: get, Path: v1 + "/refusals", Access: watchers},
+	}
+	for _, spec := range asset.Specs() {
+		if spec.Verb == asset.VerbLapse {
+			continue // due work: nobody asks for it
+		}
+		rows = append(rows,
+			Route{Method: post, Path: v1 + "/assets/:id/" + string(spec.Verb), Access: command},
+			Route{Method: post, Path: v1 + "/assets/bulk/" + string(spec.Verb), Access: command, Long: true})
+	}
+	return rows
+}
 
+func labelRoutes() []Route {
+	return []Route{
 		{Method: get, Path: v1 + "/labels/stocks", Access: SignedIn},
 		{Method: post, Path: v1 + "/labels", Access: command, Long: true},
 		{Method: get, Path: v1 + "/labels/jobs", Access: Business},
@@ -54,7 +71,12 @@ func apiRoutes() []Route {
 		{Method: get, Path: v1 + "/labels/:token/label.png", Access: Business},
 		{Method: get, Path: v1 + "/labels/:token/label.zpl", Access: Business},
 		{Method: post, Path: v1 + "/labels/:token/void", Access: command},
+	}
+}
 
+// organRoutes are the organ, its accounts, rules and policy, and imports.
+func organRoutes() []Route {
+	return []Route{
 		{Method: get, Path: v1 + "/departments", Access: SignedIn},
 		{Method: post, Path: v1 + "/departments", Access: command},
 		{Method: put, Path: v1 + "/departments/:id", Access: command},
@@ -86,13 +108,4 @@ func apiRoutes() []Route {
 		{Method: get, Path: v1 + "/policy", Access: SignedIn},
 		{Method: put, Path: v1 + "/policy/:key", Access: command},
 	}
-	for _, spec := range asset.Specs() {
-		if spec.Verb == asset.VerbLapse {
-			continue // due work: nobody asks for it
-		}
-		rows = append(rows,
-			Route{Method: post, Path: v1 + "/assets/:id/" + string(spec.Verb), Access: command},
-			Route{Method: post, Path: v1 + "/assets/bulk/" + string(spec.Verb), Access: command, Long: true})
-	}
-	return rows
 }

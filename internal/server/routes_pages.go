@@ -1,10 +1,7 @@
 package server
 
-import "net/http"
-
 // pageRoutes are the rows of the pages.
 func pageRoutes() []Route {
-	const get, post = http.MethodGet, http.MethodPost
 	return []Route{
 		{Method: get, Path: "/static/:name", Access: Public, Static: true},
 		{Method: get, Path: "/lang", Access: Public},
