@@ -3,13 +3,14 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
 	"time"
 	"unicode/utf8"
+
+	"sealbook/internal/version"
 )
 
 // report is the result with what one has to know to read it.
@@ -89,23 +90,14 @@ runs on the machine moves less. Empty in the last column: shown without a target
 func (r report) markdown() string {
 	var b strings.Builder
 	b.WriteString(preamble)
-	fmt.Fprintf(&b, "%s, commit %s. %s. Postgres %s with `%s`. %s, %d rounds of %s a side, medians; %.0f s in all.\n\n%s\n\n",
-		r.at.UTC().Format("2006-01-02 15:04 MST"), commit(), r.machine, r.version, strings.Join(r.settings, " "), runtime.Version(),
+	fmt.Fprintf(&b, "%s, commit %s (%s). %s. Postgres %s with `%s`. %s, %d rounds of %s a side, medians; %.0f s in all.\n\n%s\n\n",
+		r.at.UTC().Format("2006-01-02 15:04 MST"), version.Commit, version.Version, r.machine, r.version, strings.Join(r.settings, " "), runtime.Version(),
 		r.plan.rounds, r.plan.turn, r.took.Seconds(), r.tally())
 	b.WriteString("| " + strings.Join(heads, " | ") + " |\n|" + strings.Repeat("---|", len(heads)) + "\n")
 	for _, f := range r.figures {
 		b.WriteString("| " + strings.ReplaceAll(strings.Join(f.cells(), "\x00"), "|", "\\|") + " |\n")
 	}
 	return strings.ReplaceAll(b.String(), "\x00", " | ")
-}
-
-// commit names what was measured, and says so when that is not what is on record.
-func commit() string {
-	out, err := exec.Command("git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*").Output()
-	if err != nil {
-		return "unknown"
-	}
-	return strings.TrimSpace(string(out))
 }
 
 // machine describes what this ran on; dir lies where the data did.
