@@ -9,10 +9,6 @@ import (
 	"sealbook/internal/store"
 )
 
-func noSuchPerson() error {
-	return errs.New(errs.NotFound, "person.not_found", "没有找到该人员。", "No such person.")
-}
-
 // organ carries out the commands on departments, rooms, persons and seats.
 func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 	tree, err := tx.Departments()
@@ -81,29 +77,6 @@ func (a *App) setRoom(tx *store.Tx, actor org.Actor, r org.Room, tree map[string
 	return a.set(tx, actor, r.ID, was.Version, e, err)
 }
 
-func (a *App) setPerson(tx *store.Tx, actor org.Actor, p org.Person, tree map[string]org.Department) (Outcome, error) {
-	was := org.Person{}
-	var keeps int64
-	if p.ID != "" {
-		old, known, err := tx.PersonForUpdate(p.ID)
-		if err == nil {
-			err = matches(p.ID, known, p.Version, old.Version)
-		}
-		if err != nil {
-			return Outcome{}, err
-		}
-		was = old
-		if keeps, err = tx.Keeps(p.ID); err != nil {
-			return Outcome{}, err
-		}
-	} else {
-		p.ID = tx.NewID()
-	}
-	p.Name, p.Title, p.StaffNo = norm.NFC.String(p.Name), norm.NFC.String(p.Title), norm.NFC.String(p.StaffNo)
-	e, err := org.SetPerson(actor, was, p, tree, keeps)
-	return a.set(tx, actor, p.ID, was.Version, e, err)
-}
-
 // matches: an id that is named must exist, and be as the actor saw it.
 func matches(id string, known bool, saw, is int64) error {
 	switch {
@@ -124,30 +97,4 @@ func (a *App) set(tx *store.Tx, actor org.Actor, id string, version int64, e eve
 		return Outcome{}, err
 	}
 	return Outcome{ID: id, Version: version + 1}, nil
-}
-
-func (a *App) withPerson(tx *store.Tx, actor org.Actor, id string, decide func(org.Person, org.Date) (event.Event, error)) (Outcome, error) {
-	p, known, err := tx.PersonForUpdate(id)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if !known {
-		return Outcome{}, noSuchPerson()
-	}
-	e, err := decide(p, a.Today(tx.Now()))
-	return a.set(tx, actor, id, p.Version, e, err)
-}
-
-func (a *App) delegate(tx *store.Tx, actor org.Actor, d org.Delegation) (Outcome, error) {
-	persons, err := tx.Persons(actor.Person, d.To)
-	if err != nil {
-		return Outcome{}, err
-	}
-	own, ok := persons[actor.Person]
-	if !ok {
-		return Outcome{}, noSuchPerson()
-	}
-	d.ID = tx.NewID()
-	e, err := org.Delegate(actor, own, persons[d.To], d, a.Today(tx.Now()))
-	return a.set(tx, actor, own.ID, own.Version, e, err)
 }

@@ -78,37 +78,6 @@ func (a *App) print(tx *store.Tx, actor org.Actor, c Print) (Outcome, error) {
 	return Outcome{ID: job.ID, Labels: job.Labels, Copies: job.Copies}, nil
 }
 
-func (a *App) voidLabel(tx *store.Tx, actor org.Actor, c VoidLabel) (Outcome, error) {
-	token, err := label.ParseToken(c.Token)
-	if err != nil {
-		return Outcome{}, err
-	}
-	l, found, err := tx.LabelByToken(token)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if !found {
-		return Outcome{}, asset.NotFound()
-	}
-	assets, err := tx.Assets(l.Asset)
-	if err != nil {
-		return Outcome{}, err
-	}
-	s := assets[l.Asset]
-	if !visible(actor, s, asset.VerbVoidLabel) {
-		return Outcome{}, asset.NotFound()
-	}
-	f := asset.Facts{Actor: actor, Now: tx.Now(), Assets: assets, Labels: []asset.Label{l}}
-	e, err := asset.VoidLabel(f, l.Asset, token, c.Reason)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if err := a.append(tx, actor, []event.Event{e}); err != nil {
-		return Outcome{}, err
-	}
-	return outcomeOf(asset.Fold(s, e)), nil
-}
-
 // JobItems gives what the labels of a print job show, in their order.
 func (a *App) JobItems(ctx context.Context, actor org.Actor, job string) ([]label.Item, error) {
 	labels, err := a.store.PrintJobItems(ctx, actor, job)

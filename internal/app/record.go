@@ -2,12 +2,9 @@ package app
 
 import (
 	"context"
-	"strings"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
-	"sealbook/internal/errs"
-	"sealbook/internal/label"
 	"sealbook/internal/store"
 	"sealbook/internal/view"
 )
@@ -53,83 +50,4 @@ func (a *App) requestFacts(tx *store.Tx, f *asset.Facts, s asset.State) error {
 		}
 	}
 	return a.people(tx, f, s, c)
-}
-
-// ScanResult is the answer to what a wedge scanner typed.
-type ScanResult struct {
-	Record  view.Record
-	Actions []asset.Action
-	Label   *asset.Label // when a label's token was scanned
-	Stale   bool         // the label is void or replaced: a finding was raised
-	Note    errs.Text    // what to say beside the record, if anything
-}
-
-// Scan answers what was scanned or typed: a label's token, or an asset's code.
-// Unknown and out of scope are answered alike and logged apart; a label out of
-// force still resolves, says so, and raises a finding (domain.md §7).
-func (a *App) Scan(ctx context.Context, actor org.Actor, typed string) (ScanResult, error) {
-	text := label.Clean(typed)
-	if text == "" || len(text) > 200 {
-		return ScanResult{}, scanUnknown()
-	}
-	var out ScanResult
-	key := text
-	if token, err := label.ParseToken(text); err == nil {
-		l, found, err := a.store.LookupToken(ctx, token)
-		if err != nil {
-			return ScanResult{}, err
-		}
-		if found {
-			out.Label, key = &l, l.Asset
-			out.Stale = l.State == asset.LabelVoid || l.State == asset.LabelReplaced
-		}
-	}
-	r, actions, err := a.Record(ctx, actor, key)
-	if errs.IsKind(err, errs.NotFound) {
-		return ScanResult{}, a.missed(ctx, actor, out, key)
-	}
-	if err != nil {
-		return ScanResult{}, err
-	}
-	out.Record, out.Actions = r, actions
-	if out.Stale {
-		out.Note = staleText(out.Label.State)
-		return out, a.store.RecordFinding(ctx, store.Finding{
-			Kind: "label.stale", Asset: r.ID, Label: out.Label.Token, By: actor.Person, Note: string(out.Label.State),
-		})
-	}
-	return out, nil
-}
-
-func staleText(s asset.LabelState) errs.Text {
-	if s == asset.LabelVoid {
-		return errs.T("该标签已作废，不得继续使用；已登记为异常。", "This label is void and must not be used; a finding was raised.")
-	}
-	return errs.T("该标签已被新标签替换；已登记为异常。", "This label was replaced by a newer one; a finding was raised.")
-}
-
-func scanUnknown() error {
-	return errs.New(errs.NotFound, "scan.unknown", "没有找到该标签或编号，或不在您的权限范围内。",
-		"No such label or code, or it is outside your scope.")
-}
-
-// missed keeps apart, in the log only, what the answer does not tell apart.
-func (a *App) missed(ctx context.Context, actor org.Actor, r ScanResult, key string) error {
-	kind := "scan.unknown"
-	f := store.Finding{By: actor.Person, Note: strings.ToUpper(key)}
-	if len(f.Note) > 64 {
-		f.Note = f.Note[:64]
-	}
-	if r.Label != nil {
-		kind, f.Asset, f.Label, f.Note = "scan.out_of_scope", r.Label.Asset, r.Label.Token, ""
-	} else if id, found, err := a.store.AssetIDByCode(ctx, key); err != nil {
-		return err
-	} else if found {
-		kind, f.Asset = "scan.out_of_scope", id
-	}
-	f.Kind = kind
-	if err := a.store.RecordFinding(ctx, f); err != nil {
-		return err
-	}
-	return scanUnknown()
 }

@@ -2,9 +2,6 @@ package asset
 
 import "sealbook/internal/errs"
 
-// Class groups the kinds of assets by what may be done with them (domain.md §2).
-type Class string
-
 // The classes.
 const (
 	Computer Class = "computer" // holds drives
@@ -58,23 +55,6 @@ var kinds = []kindFacts{
 	{Plain, "monitor", "monitor", errs.T("显示器", "monitor")},
 	{Plain, "keyboard", "keyboard_mouse", errs.T("键盘鼠标", "keyboard or mouse")},
 	{Plain, "other", "unreadable_or_failed_any", errs.T("其他设备", "other device")},
-}
-
-var classTexts = map[Class]errs.Text{
-	Computer: errs.T("计算机", "computer"),
-	OA:       errs.T("办公自动化设备", "office device"),
-	Drive:    errs.T("硬盘", "drive"),
-	Drum:     errs.T("硒鼓", "drum"),
-	Medium:   errs.T("移动存储介质", "medium"),
-	NetDev:   errs.T("网络设备", "network device"),
-	Token:    errs.T("密钥载体", "token"),
-	SecProd:  errs.T("安全保密产品", "security product"),
-	Plain:    errs.T("普通外设", "plain device"),
-}
-
-// Classes lists the classes in the order of domain.md §2.
-func Classes() []Class {
-	return []Class{Computer, OA, Drive, Drum, Medium, NetDev, Token, SecProd, Plain}
 }
 
 // KindsOf lists the kinds of a class.

@@ -1,0 +1,72 @@
+package org
+
+import (
+	"slices"
+
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/rulebook"
+	"sealbook/internal/errs"
+)
+
+// GrantSeat decides a seat for a person. Only the security administrator grants;
+// nobody to himself; nobody holds two of the three administrators, and an
+// administrator holds no business seat and keeps no asset (REG 34): keeps is the
+// number of assets the person has.
+func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Date, keeps int64) (event.Event, error) {
+	if !a.Holds(SecurityAdmin) {
+		return event.Event{}, rulebook.Refuse("flow.seat", SecurityAdmin.Text())
+	}
+	if a.Person == p.ID {
+		return event.Event{}, rulebook.Refuse("apr.no-self")
+	}
+	if !slices.Contains(Grantable(), g.Seat) {
+		return event.Event{}, errs.InvalidField("seat", "没有这种职责："+string(g.Seat), "No such seat: "+string(g.Seat))
+	}
+	if p.Status == Closed || p.ID == "" {
+		return event.Event{}, errs.InvalidField("person", "人员不存在或已离岗。", "No such person, or no longer of the organ.")
+	}
+	if _, ok := tree[g.Department]; g.Department != "" && !ok {
+		return event.Event{}, errs.InvalidField("department", "部门不存在。", "No such department.")
+	}
+	if g.Seat.Bound() && g.Department == "" {
+		return event.Event{}, errs.InvalidField("department", "该职责须指定部门。", "This seat is bound to a department; name it.")
+	}
+	if g.From == "" {
+		g.From = today
+	}
+	if !g.From.ok() || !g.Until.ok() || (g.Until != "" && g.Until < g.From) {
+		return event.Event{}, errs.InvalidField("until", "起止日期有误。", "The dates are wrong.")
+	}
+	if g.Seat.Admin() && keeps > 0 { // who could then neither hand it over nor return it
+		return event.Event{}, rulebook.Refuse("adm.no-business", errs.T("该人员仍保管设备，请先清退", "the person still keeps assets; they are handed back first"))
+	}
+	for _, o := range p.Seats {
+		if o.Ended || (o.Until != "" && o.Until < today) {
+			continue
+		}
+		if g.Seat.Admin() && o.Seat.Admin() {
+			return event.Event{}, rulebook.Refuse("adm.three-distinct", o.Seat.Text())
+		}
+		if g.Seat.Admin() != o.Seat.Admin() {
+			return event.Event{}, rulebook.Refuse("adm.no-business", o.Seat.Text())
+		}
+		if o.Seat == g.Seat && o.Department == g.Department {
+			return event.Event{}, errs.InvalidField("seat", "已有该职责。", "The person holds this seat already.")
+		}
+	}
+	x := SeatGranted{Person: p.ID, Grant: g}
+	return event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID}), nil
+}
+
+// EndSeat takes a seat back.
+func EndSeat(a Actor, p Person, grant, reason string) (event.Event, error) {
+	if !a.Holds(SecurityAdmin) {
+		return event.Event{}, rulebook.Refuse("flow.seat", SecurityAdmin.Text())
+	}
+	i := slices.IndexFunc(p.Seats, func(g Grant) bool { return g.ID == grant && !g.Ended })
+	if i < 0 {
+		return event.Event{}, errs.InvalidField("grant", "没有该职责或已收回。", "No such seat, or it has ended.")
+	}
+	x := SeatEnded{Person: p.ID, Grant: grant, Reason: reason}
+	return event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID}), nil
+}
