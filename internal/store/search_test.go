@@ -88,9 +88,6 @@ func TestSearchFindsSubstrings(t *testing.T) {
 
 // A text that is common is found by walking the list; both ways give the same.
 func TestSearchOfACommonText(t *testing.T) {
-	if testing.Short() {
-		t.Skip("registers thousands of assets")
-	}
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		o := newOrgan(t, s)
 		register(t, s, "GW", o.east, store.DenseAfter+300)
