@@ -2,6 +2,8 @@ package importer
 
 import (
 	"io"
+	"path/filepath"
+	"strings"
 
 	"sealbook/internal/errs"
 	"sealbook/internal/importer/reject"
@@ -54,4 +56,32 @@ func (s *Source) rejects(rep *Report) []reject.Part {
 		}
 	}
 	return out
+}
+
+// RejectsName is the name of the file of rejected rows.
+func RejectsName(file, format string) string {
+	return strings.TrimSuffix(file, filepath.Ext(file)) + ".rejected." + format
+}
+
+// maxName is how much of a file's name is kept, in characters.
+const maxName = 120
+
+// FileName keeps of a client's name for its file what may be shown and kept.
+func FileName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	if r := []rune(name); len(r) > maxName {
+		name = string(r[len(r)-maxName:]) // the end tells the kind
+	}
+	if name == "" || name == "." || name == ".." {
+		name = "upload"
+	}
+	return name
 }

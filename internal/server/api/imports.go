@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -98,7 +97,7 @@ func (s *server) imports() {
 	huma.Register(s.api, upload(op("import-organ", http.MethodPost, "/imports/organ", "导入组织机构：部门、房间、人员、职责；每行一项操作", "import the organ: departments, rooms, persons, seats; each row a command")),
 		func(ctx context.Context, in *organInput) (*organAnswer, error) {
 			f := in.RawBody.Data().File
-			rep, err := importer.Organ(ctx, s.App, who(ctx), fileName(f.Filename), f, f.Size)
+			rep, err := importer.Organ(ctx, s.App, who(ctx), importer.FileName(f.Filename), f, f.Size)
 			if err != nil {
 				return nil, err
 			}
@@ -133,7 +132,7 @@ func (s *server) open(ctx context.Context, f huma.FormFile, mappings string, cla
 	if o.Mappings, err = mappingsOf(mappings); err != nil {
 		return nil, o, err
 	}
-	src, err := importer.Open(fileName(f.Filename), f, f.Size, sheet.Limits{FileBytes: maxUpload})
+	src, err := importer.Open(importer.FileName(f.Filename), f, f.Size, sheet.Limits{FileBytes: maxUpload})
 	if err != nil {
 		return nil, o, err
 	}
@@ -180,31 +179,6 @@ func (s *server) rejects(ctx context.Context, in *rejectsInput) (*fileAnswer, er
 	}
 	return &fileAnswer{
 		ContentType: exportTypes[format], Body: b.Bytes(),
-		Disposition: `attachment; filename="rejected.` + format + `"; filename*=UTF-8''` + url.PathEscape(rejectsName(src.File, format)),
+		Disposition: `attachment; filename="rejected.` + format + `"; filename*=UTF-8''` + url.PathEscape(importer.RejectsName(src.File, format)),
 	}, nil
-}
-
-// rejectsName is the name of the file of rejected rows.
-func rejectsName(file, format string) string {
-	return strings.TrimSuffix(file, filepath.Ext(file)) + ".rejected." + format
-}
-
-// fileName keeps of a client's name for its file what may be shown and kept.
-func fileName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == '\ufffd' {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(name, ""))
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
-	if r := []rune(name); len(r) > 120 {
-		name = string(r[len(r)-120:]) // the end tells the kind
-	}
-	if name == "" || name == "." || name == ".." {
-		name = "upload"
-	}
-	return name
 }

@@ -120,7 +120,7 @@ func importAnswerOf(src *importer.Source, rep *importer.Report) (*importAnswer, 
 		return out, nil
 	}
 	format := src.RejectsFormat(rep)
-	link := &rejectsLink{Href: Prefix + "/imports/rejects", Method: "POST", Rows: rep.Rejected, Format: format, Name: rejectsName(src.File, format)}
+	link := &rejectsLink{Href: Prefix + "/imports/rejects", Method: "POST", Rows: rep.Rejected, Format: format, Name: importer.RejectsName(src.File, format)}
 	var b bytes.Buffer
 	if rep.Rejected <= 2000 {
 		if err := src.WriteRejects(&b, rep, format); err != nil {
