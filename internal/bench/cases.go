@@ -18,6 +18,20 @@ type call struct {
 	ours    load.Next
 	ceiling load.Next // nil: ours alone
 	check   func(body []byte, ours bool) error
+	more    []extra // of ours, in the same rounds
+}
+
+// extra is another way of asking ours, to be held against the first.
+type extra struct {
+	name    string
+	clients int
+	next    load.Next
+}
+
+// crowded also lets the larger number of clients ask.
+func (c call) crowded() call {
+	c.more = append(c.more, extra{fmt.Sprintf("%d clients", crowd), crowd, c.ours})
+	return c
 }
 
 const prefix = "/api/v1"
@@ -40,11 +54,11 @@ const (
 	crowd   = 32
 )
 
-func scanCall(o, c *things, n int) call {
-	return call{"A1", "scan a label", n,
-		each(o.tokens, func(t string) load.Request { return get(prefix + "/scan/" + t) }),
-		each(c.tokens, func(t string) load.Request { return get("/scan/" + t) }),
-		func(body []byte, ours bool) error {
+func scanCall(o, c *things) call {
+	return call{row: "A1", name: "scan a label", clients: clients,
+		ours:    each(o.tokens, func(t string) load.Request { return get(prefix + "/scan/" + t) }),
+		ceiling: each(c.tokens, func(t string) load.Request { return get("/scan/" + t) }),
+		check: func(body []byte, ours bool) error {
 			var a struct {
 				Record struct{ Code string }
 				Label  *struct{ Token string }
@@ -59,10 +73,10 @@ func scanCall(o, c *things, n int) call {
 }
 
 func recordCall(o, c *things) call {
-	return call{"A2", "one record", clients,
-		each(o.ids, func(id string) load.Request { return get(prefix + "/assets/" + id) }),
-		each(c.ids, func(id string) load.Request { return get("/assets/" + id) }),
-		func(body []byte, _ bool) error {
+	return call{row: "A2", name: "one record", clients: clients,
+		ours:    each(o.ids, func(id string) load.Request { return get(prefix + "/assets/" + id) }),
+		ceiling: each(c.ids, func(id string) load.Request { return get("/assets/" + id) }),
+		check: func(body []byte, _ bool) error {
 			var a struct{ Code string }
 			err := json.Unmarshal(body, &a)
 			if err == nil && a.Code == "" {
@@ -73,9 +87,9 @@ func recordCall(o, c *things) call {
 }
 
 func historyCall(o *things) call {
-	return call{"A2", "its last 20 events", clients,
-		each(o.ids, func(id string) load.Request { return get(prefix + "/assets/" + id + "/history?limit=20") }), nil,
-		func(body []byte, _ bool) error {
+	return call{row: "A2", name: "its last 20 events", clients: clients,
+		ours: each(o.ids, func(id string) load.Request { return get(prefix + "/assets/" + id + "/history?limit=20") }),
+		check: func(body []byte, _ bool) error {
 			var a struct{ Entries []json.RawMessage }
 			err := json.Unmarshal(body, &a)
 			if err == nil && len(a.Entries) == 0 {
@@ -104,31 +118,32 @@ func theirsList(department, after string) load.Request {
 }
 
 func listCall(o, c *things, ours, theirs []string) call {
-	return call{"A3", "50 of a department and state, by code, any page", clients,
-		each(ours, func(cursor string) load.Request { return oursList(o.department, cursor) }),
-		each(theirs, func(after string) load.Request { return theirsList(c.department, after) }), fifty}
+	same := func(cursor string) load.Next {
+		return func(int, *rand.Rand) load.Request { return oursList(o.department, cursor) }
+	}
+	return call{row: "A3", name: "50 of a department and state, by code, any page", clients: clients,
+		ours:    each(ours, func(cursor string) load.Request { return oursList(o.department, cursor) }),
+		ceiling: each(theirs, func(after string) load.Request { return theirsList(c.department, after) }), check: fifty,
+		more: []extra{{firstPage, clients, same(ours[0])}, {lastPage, clients, same(ours[len(ours)-1])}}}
 }
 
-func edgeCalls(o *things, ours []string) []call {
-	first, last := oursList(o.department, ours[0]), oursList(o.department, ours[len(ours)-1])
-	same := func(q load.Request) load.Next { return func(int, *rand.Rand) load.Request { return q } }
-	return []call{
-		{"A3", "the first page", clients, same(first), nil, fifty},
-		{"A3", "the last page", clients, same(last), nil, fifty},
-	}
-}
+const (
+	firstPage = "the first page"
+	lastPage  = "the last page"
+)
 
 func newestCall() call {
 	same := func(q load.Request) load.Next { return func(int, *rand.Rand) load.Request { return q } }
-	return call{"A3", "50 changed last, of all", clients,
-		same(get(prefix + "/assets?sort=changed&desc=true&limit=50")), same(get("/assets?sort=changed")), fifty}
+	return call{row: "A3", name: "50 changed last, of all", clients: clients,
+		ours:    same(get(prefix + "/assets?sort=changed&desc=true&limit=50")),
+		ceiling: same(get("/assets?sort=changed")), check: fifty}
 }
 
 func searchCall(name string, list []string) call {
-	return call{"A4", name, 1,
-		each(list, func(q string) load.Request { return get(prefix + "/assets?limit=50&q=" + url.QueryEscape(q)) }),
-		each(list, func(q string) load.Request { return get("/assets?like=" + url.QueryEscape(q)) }),
-		func(body []byte, _ bool) error {
+	return call{row: "A4", name: name, clients: 1,
+		ours:    each(list, func(q string) load.Request { return get(prefix + "/assets?limit=50&q=" + url.QueryEscape(q)) }),
+		ceiling: each(list, func(q string) load.Request { return get("/assets?like=" + url.QueryEscape(q)) }),
+		check: func(body []byte, _ bool) error {
 			var a struct{ Rows []json.RawMessage }
 			err := json.Unmarshal(body, &a)
 			if err == nil && len(a.Rows) == 0 {
@@ -141,26 +156,26 @@ func searchCall(name string, list []string) call {
 // moveCall is the custody write that acts at once: a draft moved to another
 // room. Each client has assets of its own: what is measured is the write, not
 // the waiting for one another.
-func moveCall(o, c *things, n int) call {
+func moveCall(o, c *things) call {
 	of := func(t *things, path string) load.Next {
 		return func(client int, r *rand.Rand) load.Request {
-			mine := (len(t.drafts) - client + n - 1) / n
-			id := t.drafts[(client+n*r.IntN(max(1, mine)))%len(t.drafts)]
+			mine := max(1, (len(t.drafts)-client+crowd-1)/crowd)
+			id := t.drafts[(client+crowd*r.IntN(mine))%len(t.drafts)]
 			return post(path+id+"/move", `{"room":"`+t.rooms[r.IntN(len(t.rooms))]+`"}`)
 		}
 	}
-	return call{"A5", "move a draft to another room", n, of(o, prefix+"/assets/"), of(c, "/assets/"), nil}
+	return call{row: "A5", name: "move a draft to another room", clients: clients, ours: of(o, prefix+"/assets/"), ceiling: of(c, "/assets/")}
 }
 
 func createCall(o, c *things) call {
 	serial := func(r *rand.Rand) string { return fmt.Sprintf("N%015X", r.Uint64()>>4) }
-	return call{"A7", "register an asset", clients,
-		func(_ int, r *rand.Rand) load.Request {
+	return call{row: "A7", name: "register an asset", clients: clients,
+		ours: func(_ int, r *rand.Rand) load.Request {
 			return post(prefix+"/assets", `{"class":"medium","kind":"usb_stick","brand":"虚构牌","model":"U32","serial":"`+serial(r)+
 				`","department":"`+o.department+`","room":"`+o.rooms[0]+`"}`)
 		},
-		func(_ int, r *rand.Rand) load.Request {
+		ceiling: func(_ int, r *rand.Rand) load.Request {
 			return post("/assets", `{"class":"medium","kind":"usb_stick","brand":"虚构牌","model":"U32","serial":"`+serial(r)+
 				`","department_id":"`+c.department+`","room_id":"`+c.rooms[0]+`"}`)
-		}, nil}
+		}}
 }

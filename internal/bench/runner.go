@@ -30,7 +30,8 @@ type runner struct {
 	say      func(string, ...any)
 	settings []string // of the Postgres server
 	version  string
-	searches map[string][]string // by name of the call: the fragments asked for
+	searches map[string][]string     // by name of the call: the fragments asked for
+	others   map[string][]*contender // by database and name of the call: who else takes turns
 }
 
 // The names of the databases in the figures.
@@ -237,10 +238,11 @@ func (r *runner) sides(ctx context.Context, g *grower, on string, size int, mine
 		if r.only != "" && x.row != r.only {
 			continue
 		}
-		m := measured{call: x, on: on, size: size}
-		if m.ours, m.theirs, err = measure(x, ours, theirs, r.rounds, r.turn); err != nil {
+		m, err := measure(x, ours, theirs, r.rounds, r.turn, r.others[on+x.name]...)
+		if err != nil {
 			return err
 		}
+		m.on, m.size = on, size
 		r.say("%s, %d: %s %s: ours %s; beside %s", on, size, x.row, m.named(), rate(m.ours), rate(m.theirs))
 		r.results.calls = append(r.results.calls, m)
 		if on == onPostgres {
@@ -276,9 +278,7 @@ func (r *runner) calls(o, c *things, ours, theirs *side) ([]call, error) {
 			return nil, err
 		}
 	}
-	out := []call{scanCall(o, c, clients), scanCall(o, c, crowd), recordCall(o, c), historyCall(o), listCall(o, c, cursors, afters)}
-	out = append(out, edgeCalls(o, cursors)...)
-	out = append(out, newestCall())
+	out := []call{scanCall(o, c).crowded(), recordCall(o, c), historyCall(o), listCall(o, c, cursors, afters), newestCall()}
 	r.searches = map[string][]string{
 		"search 2 Chinese characters, few hits": o.hits, "search 3 letters, few hits": o.letters,
 		"search 2 Chinese characters, a large part of the book": {o.common},
@@ -286,14 +286,13 @@ func (r *runner) calls(o, c *things, ours, theirs *side) ([]call, error) {
 	for _, name := range slices.Sorted(maps.Keys(r.searches)) {
 		out = append(out, searchCall(name, r.searches[name]))
 	}
-	out = append(out, moveCall(o, c, clients), moveCall(o, c, crowd), createCall(o, c))
-	return out, nil
+	return append(out, moveCall(o, c).crowded(), createCall(o, c)), nil
 }
 
 // judge adds the figures a call has beside the ceiling.
 func (r *runner) judge(m measured) {
 	switch {
-	case m.row == "A1" && m.clients == clients:
+	case m.row == "A1":
 		r.add(m.atLeast(0.60), m.dearer(2))
 	case m.row == "A3" && m.theirs.Requests > 0:
 		r.add(m.atLeast(0.50))

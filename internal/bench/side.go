@@ -86,42 +86,73 @@ func (s *side) pages(request func(cursor string) load.Request) ([]string, error)
 	}
 }
 
-// measure lets the sides take turns, ours first, and gives the medians.
-func measure(c call, ours, theirs *side, rounds int, turn time.Duration) (o, t load.Sample, err error) {
-	type one struct {
-		*side
-		next load.Next
-		got  []load.Sample
-	}
-	sides := []*one{{side: ours, next: c.ours}}
-	if c.ceiling != nil && theirs != nil {
-		sides = append(sides, &one{side: theirs, next: c.ceiling})
-	}
-	for _, s := range sides {
-		if err := s.look(c, s.next); err != nil {
-			return o, t, fmt.Errorf("%s %s: %w", c.row, c.name, err)
-		}
-	}
+// contender takes turns with others in the same rounds.
+type contender struct {
+	turn func(d time.Duration) (load.Sample, error)
+	got  []load.Sample
+}
+
+// compete lets the contenders take turns and gives each one's medians. The
+// first round is not counted: connections, caches, plans.
+func compete(list []*contender, rounds int, turn time.Duration) error {
 	for round := range rounds + 1 {
 		d := turn
 		if round == 0 {
-			d = turn / 4 // not counted: connections, caches, plans
+			d = turn / 4
 		}
-		for _, s := range sides {
-			got, err := s.Turn(c.clients, d, rand.Uint64(), s.next) //nolint:gosec // no secret
+		for _, c := range list {
+			got, err := c.turn(d)
 			if err != nil {
-				return o, t, fmt.Errorf("%s %s: %w", c.row, c.name, err)
+				return err
 			}
 			if round > 0 {
-				s.got = append(s.got, got)
+				c.got = append(c.got, got)
 			}
 		}
 	}
-	o = load.Median(sides[0].got)
-	if len(sides) == 2 {
-		t = load.Median(sides[1].got)
+	return nil
+}
+
+func (s *side) contender(n int, next load.Next) *contender {
+	return &contender{turn: func(d time.Duration) (load.Sample, error) {
+		return s.Turn(n, d, rand.Uint64(), next) //nolint:gosec // no secret
+	}}
+}
+
+// measure lets the sides take turns, ours first, then the ceiling, then what
+// else is asked of ours. Others, if any, take turns with them.
+func measure(c call, ours, theirs *side, rounds int, turn time.Duration, others ...*contender) (measured, error) {
+	m := measured{call: c}
+	fail := func(err error) (measured, error) { return m, fmt.Errorf("%s %s: %w", c.row, c.name, err) }
+	if err := ours.look(c, c.ours); err != nil {
+		return fail(err)
 	}
-	return o, t, nil
+	list := []*contender{ours.contender(c.clients, c.ours)}
+	both := c.ceiling != nil && theirs != nil
+	if both {
+		if err := theirs.look(c, c.ceiling); err != nil {
+			return fail(err)
+		}
+		list = append(list, theirs.contender(c.clients, c.ceiling))
+	}
+	own := len(list)
+	for _, x := range c.more {
+		if err := ours.look(c, x.next); err != nil {
+			return fail(err)
+		}
+		list = append(list, ours.contender(x.clients, x.next))
+	}
+	if err := compete(append(list, others...), rounds, turn); err != nil {
+		return fail(err)
+	}
+	m.ours = load.Median(list[0].got)
+	if both {
+		m.theirs = load.Median(list[1].got)
+	}
+	for _, x := range list[own:] {
+		m.more = append(m.more, load.Median(x.got))
+	}
+	return m, nil
 }
 
 // look checks one answer: a fast wrong one is no figure.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -47,15 +48,14 @@ func likeOnSQLite(ctx context.Context, w where, list []string, d time.Duration) 
 	return time.Duration(load.MedianOf(took)), nil
 }
 
-// oneByOne is the write that A14 holds ours against: a plain table, three
+// plainSQLite is what A14 holds our moves against: a plain table, three
 // statements, a transaction of its own for each, as durable as ours.
-func oneByOne(ctx context.Context, dir string, d time.Duration) (float64, error) {
+func plainSQLite(ctx context.Context, dir string) (*sql.DB, error) {
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "plain.db")+
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	defer db.Close()
 	db.SetMaxOpenConns(1)
 	for _, q := range []string{
 		"CREATE TABLE IF NOT EXISTS asset (id INTEGER PRIMARY KEY, room TEXT, changed TEXT, version INTEGER)",
@@ -63,12 +63,17 @@ func oneByOne(ctx context.Context, dir string, d time.Duration) (float64, error)
 		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 1000) INSERT OR IGNORE INTO asset SELECT i, '', '', 0 FROM n",
 	} {
 		if _, err := db.ExecContext(ctx, q); err != nil {
-			return 0, err
+			return nil, errors.Join(err, db.Close())
 		}
 	}
+	return db, nil
+}
+
+// oneByOne lets eight clients write so for d.
+func oneByOne(ctx context.Context, db *sql.DB, d time.Duration) (load.Sample, error) {
 	done := make([]int, clients)
 	faults := make([]error, clients)
-	began := time.Now()
+	began, before := time.Now(), used()
 	var all sync.WaitGroup
 	for i := range clients {
 		all.Go(func() {
@@ -83,11 +88,11 @@ func oneByOne(ctx context.Context, dir string, d time.Duration) (float64, error)
 	n := 0
 	for i := range clients {
 		if faults[i] != nil {
-			return 0, faults[i]
+			return load.Sample{}, faults[i]
 		}
 		n += done[i]
 	}
-	return float64(n) / time.Since(began).Seconds(), nil
+	return load.Sample{Requests: n, Took: time.Since(began), CPU: used() - before}, nil
 }
 
 func oneWrite(ctx context.Context, db *sql.DB) error {
