@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,7 +30,7 @@ var oddNames = []string{
 // token makes the n-th token of a test, the same in each run.
 func token(n int) string {
 	sum := sha256.Sum256([]byte(fmt.Sprint("token ", n)))
-	tok, err := NewToken(bytes.NewReader(sum[:]))
+	tok, err := NewToken(rand.NewChaCha8(sum))
 	if err != nil {
 		panic(err)
 	}

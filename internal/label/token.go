@@ -1,6 +1,7 @@
 package label
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -20,19 +21,38 @@ const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // maxTyped bounds what a scanner or a person can have typed as one token.
 const maxTyped = 200
 
+// maxDraws bounds how often NewToken draws again; three of ten tokens are drawn
+// in vain, so that this many in a row mean a source that is not random.
+const maxDraws = 100
+
 // NewToken makes an opaque token from 75 bits of rand and a check character.
-// It says nothing of the asset and carries no address.
+// It says nothing of the asset and carries no address. A token whose code could
+// mislead a reader is drawn again; half a bit is lost by that.
 func NewToken(rand io.Reader) (string, error) {
-	var raw [TokenLength - 1]byte
-	if _, err := io.ReadFull(rand, raw[:]); err != nil {
-		return "", errs.Wrap(err, "label.token_random")
+	for range maxDraws {
+		var raw [TokenLength - 1]byte
+		if _, err := io.ReadFull(rand, raw[:]); err != nil {
+			return "", errs.Wrap(err, "label.token_random")
+		}
+		token := tokenOf(raw)
+		symbol, err := QR(token)
+		if err != nil {
+			return "", err
+		}
+		if !misleading(symbol) {
+			return token, nil
+		}
 	}
+	return "", errs.Wrap(errors.New("the source of randomness repeats itself"), "label.token_random")
+}
+
+func tokenOf(raw [TokenLength - 1]byte) string {
 	var tok [TokenLength]byte
 	for i, b := range raw {
 		tok[i] = alphabet[b&31] // 256 is a multiple of 32: no bias
 	}
 	tok[TokenLength-1] = alphabet[checkValue(tok[:TokenLength-1])]
-	return string(tok[:]), nil
+	return string(tok[:])
 }
 
 // ParseToken returns the canonical form of what was typed or scanned. Control
