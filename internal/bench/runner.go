@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/pprof"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,7 +90,7 @@ func (r *runner) postgres(ctx context.Context) (err error) {
 	}
 	g.server = pid
 	for _, size := range r.sizes {
-		if err := g.to(ctx, size, r.say); err != nil {
+		if err := r.profiled(fmt.Sprintf("grow-to-%d", size), func() error { return g.to(ctx, size, r.say) }); err != nil {
 			return err
 		}
 		if err := r.imports(ctx, g, size); err != nil {
@@ -334,6 +335,24 @@ func (r *runner) takeProfile(ctx context.Context, c call, ours *side, name strin
 	}()
 	_, err := ours.Turn(c.clients, (seconds+1)*time.Second, 99, c.ours)
 	return errors.Join(err, <-done)
+}
+
+// profiled runs fn in this process under the profiler, where profiles are asked
+// for; imports are seen by -focus=bring.
+func (r *runner) profiled(name string, fn func() error) (err error) {
+	if r.profile == "" {
+		return fn()
+	}
+	f, err := os.Create(filepath.Join(r.profile, name+".pprof"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return fn()
 }
 
 func fetch(ctx context.Context, url, file string) (err error) {
