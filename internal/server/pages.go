@@ -8,7 +8,7 @@ import (
 
 // mountPages registers the pages.
 func (s *Server) mountPages() {
-	s.pages = pages.New(pages.Deps{App: s.App, Auth: s.Auth, Organ: s.Config.Organ, Zone: s.Config.Location()})
+	s.pages = pages.New(pages.Deps{App: s.App, Auth: s.Auth, Organ: s.Config.Organ, Zone: s.Config.Location(), Data: s.Config.Data})
 	s.pages.Register(s.echo)
 }
 

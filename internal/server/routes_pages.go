@@ -35,6 +35,16 @@ func pageRoutes() []Route {
 		{Method: get, Path: "/labels/readback", Access: Business},
 		{Method: post, Path: "/labels/readback", Access: command},
 
+		{Method: get, Path: "/import", Access: registrars},
+		{Method: post, Path: "/import", Access: command, Upload: true, Long: true},
+		{Method: get, Path: "/import/columns", Access: registrars, Long: true},
+		{Method: post, Path: "/import/columns", Access: command, Long: true},
+		{Method: get, Path: "/import/preview", Access: registrars, Long: true},
+		{Method: post, Path: "/import/confirm", Access: command, Long: true},
+		{Method: get, Path: "/import/result", Access: registrars},
+		{Method: get, Path: "/import/rejects", Access: registrars, Long: true},
+		{Method: post, Path: "/import/cancel", Access: SignedIn},
+
 		{Method: get, Path: "/organ", Access: SignedIn},
 		{Method: get, Path: "/organ/rooms", Access: SignedIn},
 		{Method: get, Path: "/organ/persons", Access: SignedIn},

@@ -68,7 +68,7 @@ func navigation(a org.Actor) []place {
 	if !a.Admin() {
 		out = append(out, place{"nav.assets", "/assets"}, place{"nav.scan", "/scan"})
 		if prints(a) {
-			out = append(out, place{"nav.labels", "/labels"})
+			out = append(out, place{"nav.labels", "/labels"}, place{"nav.import", "/import"})
 		}
 	}
 	out = append(out, place{"nav.organ", "/organ"})

@@ -5,6 +5,7 @@ package pages
 
 import (
 	"net/http"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -13,24 +14,28 @@ import (
 	"sealbook/internal/app"
 	"sealbook/internal/auth"
 	"sealbook/internal/errs"
+	"sealbook/internal/server/pages/upload"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
 )
 
 // Deps is what the pages need. Organ is the name in the header, Zone the
-// organ's time zone (Asia/Shanghai by default).
+// organ's time zone (Asia/Shanghai by default), Data the data folder, in which
+// uploads wait between the steps of an import.
 type Deps struct {
 	App   *app.App
 	Auth  *auth.Service
 	Organ string
 	Zone  *time.Location
+	Data  string
 }
 
 // Pages holds the parsed templates. It is safe for concurrent use.
 type Pages struct {
 	Deps
-	sets   map[string]*set // by language
-	static map[string]file
+	sets    map[string]*set // by language
+	static  map[string]file
+	uploads *upload.Folder
 }
 
 // New parses every template and text. It panics when one is wrong: they are part
@@ -39,7 +44,10 @@ func New(d Deps) *Pages {
 	if d.Zone == nil {
 		d.Zone = time.FixedZone("CST", 8*3600)
 	}
-	p := &Pages{Deps: d, static: loadStatic()}
+	p := &Pages{Deps: d, static: loadStatic(), uploads: upload.Open("")}
+	if d.Data != "" {
+		p.uploads = upload.Open(filepath.Join(d.Data, "uploads"))
+	}
 	p.sets = map[string]*set{"zh": p.newSet("zh"), "en": p.newSet("en")}
 	return p
 }
@@ -78,6 +86,16 @@ func (p *Pages) Register(e *echo.Echo) {
 	get("/labels/jobs/:job/sheet.pdf", p.sheet)
 	get("/labels/readback", p.readbackForm)
 	post("/labels/readback", p.readback)
+
+	get("/import", p.importForm)
+	post("/import", p.importUpload)
+	get("/import/columns", p.importColumns)
+	post("/import/columns", p.importMap)
+	get("/import/preview", p.importPreview)
+	post("/import/confirm", p.importConfirm)
+	get("/import/result", p.importResult)
+	get("/import/rejects", p.importRejects)
+	post("/import/cancel", p.importCancel)
 
 	get("/organ", p.departments)
 	get("/organ/rooms", p.rooms)

@@ -31,6 +31,7 @@ var everyPage = map[string]any{
 	"bulk": bulkPage{}, "record": recordPage{}, "act": actPage{}, "register": registerPage{}, "scan": scanPage{},
 	"labels": labelsPage{}, "job": jobPage{}, "label": labelPage{}, "readback": readbackPage{}, "organ": organPage{},
 	"persons": personsPage{}, "person": personPage{}, "rules": rulesPage{}, "accounts": accountsPage{}, "audit": auditPage{},
+	"import": importPage{}, "import_columns": importColumnsPage{}, "import_preview": importPreviewPage{}, "import_result": importResultPage{},
 	"error": errorPage{},
 }
 

@@ -1,0 +1,220 @@
+package pages
+
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/domain/level"
+	"sealbook/internal/errs"
+	"sealbook/internal/importer"
+	"sealbook/internal/server/reqctx"
+)
+
+type importPreviewPage struct {
+	Frame    frame
+	Hidden   hidden
+	File     string
+	Classify bool
+	Sum      importSum
+	Skipped  []skippedSheet
+	Rejected []importRow
+	Others   []importRow
+	// More rows than these are not drawn.
+	MoreRejected, MoreOthers int
+}
+
+type importResultPage struct {
+	Frame    frame
+	Hidden   hidden
+	File     string
+	Sum      importSum
+	Rejected []importRow
+	More     int
+}
+
+// importSum is what an import comes to.
+type importSum struct{ Total, Registered, Unchanged, Rejected int }
+
+// importRow is one row of the file as the pages show it.
+type importRow struct {
+	Sheet                                   string
+	Number                                  int
+	ID, Code, Title, Kind, Mark, Department string
+	Parts                                   int
+	Outcome                                 string
+	Same                                    bool
+	Reasons, Notes                          []string
+	Rule                                    string
+	Articles                                []string
+}
+
+// Rows that one page draws: those that need attention go first and in full view.
+const (
+	mostRejected = 300
+	mostOthers   = 200
+)
+
+func (p *Pages) importPreview(c echo.Context) error {
+	d, m, found, err := p.importDraft(c)
+	if err != nil {
+		return err
+	}
+	if !found || m.Done != nil || m.Mappings == nil {
+		return c.Redirect(http.StatusSeeOther, "/import")
+	}
+	src, rep, err := p.importReport(c)
+	if err != nil {
+		return err
+	}
+	s := p.of(c)
+	out := importPreviewPage{
+		Frame: p.frame(c, "import.preview_title"), Hidden: p.hidden(c), File: d.File, Classify: m.Classify, Sum: sumOf(rep),
+	}
+	out.Hidden.Key = d.ID
+	for _, k := range src.LeftOut() {
+		out.Skipped = append(out.Skipped, skippedSheet{Name: k.Sheet, Why: s.say(k.Reason), Rows: k.Rows})
+	}
+	for _, r := range rep.Rows {
+		switch {
+		case r.Outcome == importer.Rejected && len(out.Rejected) < mostRejected:
+			out.Rejected = append(out.Rejected, s.importRow(r))
+		case r.Outcome == importer.Rejected:
+			out.MoreRejected++
+		case len(out.Others) < mostOthers:
+			out.Others = append(out.Others, s.importRow(r))
+		default:
+			out.MoreOthers++
+		}
+	}
+	return p.render(c, http.StatusOK, "import_preview", out)
+}
+
+// importReport says what the draft would become now.
+func (p *Pages) importReport(c echo.Context) (*importer.Source, *importer.Report, error) {
+	d, m, found, err := p.importDraft(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !found || m.Done != nil {
+		return nil, nil, errs.New(errs.NotFound, "import.no_rejects", "没有被拒绝的行。", "No row is rejected.")
+	}
+	src, o, err := p.importSource(c, d, m)
+	if err != nil {
+		return nil, nil, err
+	}
+	rep, err := importer.Preview(c.Request().Context(), p.App, reqctx.Actor(c), src, o)
+	return src, rep, err
+}
+
+func sumOf(r *importer.Report) importSum {
+	return importSum{Total: r.Total, Registered: r.Registered, Unchanged: r.Unchanged, Rejected: r.Rejected}
+}
+
+func (s *set) importRow(r importer.Row) importRow {
+	out := importRow{
+		Sheet: r.Sheet, Number: r.Number, ID: r.ID, Code: r.Code, Title: r.Title, Department: r.Department, Parts: r.Parts,
+		Rule: r.Rule, Articles: r.Articles, Same: r.Outcome == importer.Unchanged,
+	}
+	if t := r.Kind.TextIn(r.Class); !t.IsZero() {
+		out.Kind = s.say(t)
+	}
+	if l, err := level.Parse(r.Level); err == nil && r.Level != "" {
+		out.Mark = s.mark(l, r.Term)
+	}
+	for _, t := range r.Reasons {
+		out.Reasons = append(out.Reasons, s.say(t))
+	}
+	for _, n := range r.Notes {
+		out.Notes = append(out.Notes, s.say(n.Text))
+	}
+	return out
+}
+
+// importConfirm registers the good rows. In place of the file it then keeps the
+// result with the rejected rows. Sent twice, or again after a crash between the
+// two, it is done once: the draft's id is the key.
+func (p *Pages) importConfirm(c echo.Context) error {
+	d, m, release, err := p.importStep(c)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if m.Done != nil || m.Mappings == nil {
+		return c.Redirect(http.StatusSeeOther, m.next())
+	}
+	src, o, err := p.importSource(c, d, m)
+	if err != nil {
+		return err
+	}
+	rep, err := importer.Confirm(c.Request().Context(), p.App, reqctx.Actor(c), src, o, "page-import/"+d.ID)
+	if err != nil {
+		return err
+	}
+	m.Done = &importDone{Total: rep.Total, Registered: rep.Registered, Unchanged: rep.Unchanged, Rejected: rep.Rejected, Format: src.RejectsFormat(rep)}
+	for _, r := range rep.Rows {
+		if r.Outcome == importer.Rejected && len(m.Done.Rows) < mostRejected {
+			m.Done.Rows = append(m.Done.Rows, r)
+		}
+	}
+	var b bytes.Buffer
+	if rep.Rejected > 0 {
+		if err := src.WriteRejects(&b, rep, m.Done.Format); err != nil {
+			return err
+		}
+	}
+	d.Data, m.Mappings = b.Bytes(), nil
+	if err := p.keepImport(c, d, m); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/import/result")
+}
+
+func (p *Pages) importResult(c echo.Context) error {
+	d, m, found, err := p.importDraft(c)
+	if err != nil {
+		return err
+	}
+	if !found || m.Done == nil {
+		return c.Redirect(http.StatusSeeOther, "/import")
+	}
+	r := m.Done
+	out := importResultPage{
+		Frame: p.frame(c, "import.result_title"), Hidden: p.hidden(c), File: d.File,
+		Sum:  importSum{Total: r.Total, Registered: r.Registered, Unchanged: r.Unchanged, Rejected: r.Rejected},
+		More: r.Rejected - len(r.Rows),
+	}
+	for _, row := range r.Rows {
+		out.Rejected = append(out.Rejected, p.of(c).importRow(row))
+	}
+	return p.render(c, http.StatusOK, "import_result", out)
+}
+
+var rejectTypes = map[string]string{
+	importer.CSV: "text/csv; charset=utf-8", importer.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+// importRejects is the file of the rejected rows: of the result, or before the
+// import of what the preview says.
+func (p *Pages) importRejects(c echo.Context) error {
+	d, m, found, err := p.importDraft(c)
+	if err != nil {
+		return err
+	}
+	if found && m.Done != nil && m.Done.Rejected > 0 {
+		attachment(c, "rejected."+m.Done.Format, importer.RejectsName(d.File, m.Done.Format))
+		return c.Blob(http.StatusOK, rejectTypes[m.Done.Format], d.Data)
+	}
+	src, rep, err := p.importReport(c)
+	if err != nil {
+		return err
+	}
+	format := src.RejectsFormat(rep)
+	var b bytes.Buffer
+	if err := src.WriteRejects(&b, rep, format); err != nil {
+		return err
+	}
+	attachment(c, "rejected."+format, importer.RejectsName(d.File, format))
+	return c.Blob(http.StatusOK, rejectTypes[format], b.Bytes())
+}
