@@ -120,7 +120,7 @@ func full(x *errs.Error) (zh, en string) {
 
 func exitCode(k errs.Kind) int {
 	switch k {
-	case errs.Refused:
+	case errs.Refused, errs.Conflict, errs.TooMany:
 		return exitRefused
 	case errs.Invalid, errs.NotFound, errs.Forbidden, errs.Unauthenticated, errs.TooLarge:
 		return exitUsage

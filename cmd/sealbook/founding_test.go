@@ -95,7 +95,7 @@ func accounts(t *testing.T, data string) {
 	if code, out, _ := shell(t, data, testPassword, "user", "list", "--account", "chen"); code != exitOK || len(in(out, "accounts").([]any)) != 3 {
 		t.Errorf("list: %d %v", code, out)
 	}
-	if code, out, _ := shell(t, data, testPassword, "user", "create", "second", "陈示例", "--account", "chen"); code != exitFault || in(out, "error", "code") != "account.one_open" {
+	if code, out, _ := shell(t, data, testPassword, "user", "create", "second", "陈示例", "--account", "chen"); code != exitRefused || in(out, "error", "code") != "account.one_open" {
 		t.Errorf("a second account of one person: %d %v", code, out)
 	}
 	if code, out, _ := shell(t, data, testPassword, "user", "create", "x9", "无此人", "--account", "chen"); code != exitUsage {

@@ -13,7 +13,7 @@ import (
 // Exit codes, part of the product's contract with scripts.
 const (
 	exitOK      = 0 // all well
-	exitRefused = 1 // some rows or items were refused; the output says which
+	exitRefused = 1 // some rows or items were refused, or the whole; the output says which and why
 	exitUsage   = 2 // wrong use: arguments, configuration, input that cannot be read
 	exitFault   = 3 // a fault of the machine, the database or the program
 )

@@ -39,6 +39,8 @@ func (c *probeCmd) Run(env *Env) error {
 		return errSomeRefused
 	case "fault":
 		return fmt.Errorf("read %q: %w", "甲某某", errors.New("disk"))
+	case "faster":
+		return errs.New(errs.Conflict, "version.stale", "已变更。", "changed meanwhile.")
 	case "busy":
 		return errs.New(errs.Unavailable, "store.busy", "忙。", "busy.")
 	}
@@ -89,6 +91,7 @@ func TestExitCodes(t *testing.T) {
 		{"probe --help", exitOK, ""},
 		{"probe --end=some", exitRefused, ""},
 		{"probe --end=refused", exitRefused, "use.one-person"},
+		{"probe --end=faster", exitRefused, "version.stale"},
 		{"probe --end=fault", exitFault, "internal"},
 		{"probe --end=busy", exitFault, "store.busy"},
 		{"", exitUsage, "usage"},

@@ -41,7 +41,7 @@ func TestMisleadingCodesAreKnown(t *testing.T) {
 }
 
 // Whatever token is made, its code is read at any size of module. Without the
-// check several of these would not be.
+// check two of these would not be.
 func TestEveryNewTokenIsRead(t *testing.T) {
 	chance := rand.NewChaCha8([32]byte{18})
 	for n := range 2500 {
