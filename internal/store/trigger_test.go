@@ -186,6 +186,37 @@ func TestNoInsertReplacesByAnotherKey(t *testing.T) {
 	}
 }
 
+// Nor must naming the hidden rowid of a row, under a new key, from a connection
+// that does not ask for recursive triggers, as anybody's own would not.
+func TestNoInsertReplacesByTheHiddenRowid(t *testing.T) {
+	s := storetest.SQLite(t, store.Options{})
+	everything(t, s)
+	must(t, s.Raw("PRAGMA recursive_triggers = OFF"))
+	tried := 0
+	for _, table := range append(slices.Clone(frozen), kept...) {
+		hidden, err := s.Column(`SELECT name FROM pragma_table_list l WHERE l.name = ? AND NOT l.wr
+			AND NOT EXISTS (SELECT 1 FROM pragma_table_info(l.name) c WHERE c.pk = 1 AND c.type = 'INTEGER')`, table)
+		must(t, err)
+		if len(hidden) == 0 {
+			continue
+		}
+		names, err := s.Column("SELECT name FROM pragma_table_info(?)", table)
+		must(t, err)
+		values, err := s.Column(`SELECT CASE type WHEN 'TEXT' THEN name || ' || ''x''' WHEN 'INTEGER' THEN name || ' + 1000' ELSE name END
+			FROM pragma_table_info(?)`, table)
+		must(t, err)
+		q := fmt.Sprintf("INSERT OR REPLACE INTO %s (rowid, %s) SELECT rowid, %s FROM %s LIMIT 1",
+			table, strings.Join(names, ", "), strings.Join(values, ", "), table)
+		if err := s.Raw(q); err == nil || !strings.Contains(err.Error(), table+".rowid") {
+			t.Errorf("%s: %v", table, err)
+		}
+		tried++
+	}
+	if tried < 15 {
+		t.Errorf("only %d tables tried", tried)
+	}
+}
+
 func TestPersonalDataCanBeErasedAndNothingElse(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		o := newOrgan(t, s)
