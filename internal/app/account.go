@@ -58,6 +58,9 @@ func (a *App) createAccount(tx *store.Tx, actor org.Actor, login string, p org.P
 }
 
 func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome, error) {
+	if err := account.Administers(actor); err != nil {
+		return Outcome{}, err
+	}
 	s, found, err := tx.AccountForUpdate(c.Account)
 	if err != nil {
 		return Outcome{}, err

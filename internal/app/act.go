@@ -26,6 +26,9 @@ func (a *App) act(tx *store.Tx, actor org.Actor, c Act) (Outcome, error) {
 	for _, e := range events {
 		s = asset.Fold(s, e)
 	}
+	if !visible(actor, f.Assets[c.Asset], "") {
+		return Outcome{ID: s.ID}, nil // whoever reports a loss learns nothing about what is not his
+	}
 	return outcomeOf(s), nil
 }
 
@@ -67,8 +70,8 @@ func (a *App) facts(tx *store.Tx, actor org.Actor, c asset.Command) (asset.Facts
 // visible: what is outside the actor's scope does not exist for him, except
 // that a loss may be reported by anyone about anything (inc.no-block).
 func visible(actor org.Actor, s asset.State, v asset.Verb) bool {
-	if actor.System || v == asset.VerbReportLost || actor.Admin() {
-		return true // an administrator is refused by rule (adm.no-business), not by scope
+	if actor.System || v == asset.VerbReportLost {
+		return true
 	}
 	l := max(s.Marking.Level, s.HighWater)
 	return actor.Scope().Sees(s.Custody.Department, l, persons(s)...) || awaits(actor, s, l)

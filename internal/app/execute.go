@@ -12,6 +12,7 @@ import (
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
 )
@@ -108,8 +109,24 @@ func digestOf(c Command) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
+// business reports whether the command is one that no administrator may give
+// (REG 34); to report a loss is everybody's.
+func business(c Command) bool {
+	switch c := c.(type) {
+	case Act:
+		return c.Verb != asset.VerbReportLost
+	case Register, Print, VoidLabel:
+		return true
+	}
+	return false
+}
+
 // do is the table of commands.
 func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
+	if actor.Admin() && business(c) {
+		// Before anything is looked up: he learns not even whether it exists.
+		return Outcome{}, rulebook.Refuse("adm.no-business")
+	}
 	switch c := c.(type) {
 	case Act:
 		return a.act(tx, actor, c)

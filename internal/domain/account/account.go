@@ -5,6 +5,7 @@ package account
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	"sealbook/internal/domain/event"
@@ -115,19 +116,27 @@ var next = map[string]map[string][]org.Seat{
 	Suspended: {Active: {org.SecurityAdmin}, Closed: {org.SecurityAdmin}},
 }
 
+// Administers refuses everybody who has nothing to do with accounts, before
+// anything is said about one.
+func Administers(actor org.Actor) error {
+	if actor.Holds(org.SystemAdmin) || actor.Holds(org.SecurityAdmin) {
+		return nil
+	}
+	return rulebook.Refuse("flow.seat", org.SystemAdmin.Text(), org.SecurityAdmin.Text())
+}
+
 // Move decides a step along the account's life: activation by the security
 // administrator, who is never the one that created it; keeps is the number of
 // assets the person still has (hand.offboard, REG 53).
 func Move(actor org.Actor, s State, to, reason string, keeps int64) ([]event.Event, error) {
+	if err := Administers(actor); err != nil {
+		return nil, err
+	}
 	seats, ok := next[s.State][to]
 	if !ok {
 		return nil, rulebook.Refuse("flow.account", errs.T("账号状态为 "+s.State+"，不能改为 "+to+"。", "The account is "+s.State+" and cannot become "+to+"."))
 	}
-	holds := false
-	for _, seat := range seats {
-		holds = holds || actor.Holds(seat)
-	}
-	if !holds {
+	if !slices.ContainsFunc(seats, actor.Holds) {
 		return nil, rulebook.Refuse("flow.seat", seats[0].Text())
 	}
 	if to == Active && (actor.Person == s.Creator || actor.Person == s.Person) {
