@@ -34,6 +34,7 @@ type site struct {
 	app   *app.App
 	store *store.Store
 	log   *logged
+	data  string // the data folder
 }
 
 // logged keeps the log, for what a page does not say.
@@ -46,6 +47,12 @@ func (l *logged) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.Write(p)
+}
+
+func (l *logged) all() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 func (l *logged) errors() string {
@@ -144,12 +151,13 @@ func newSite(t *testing.T, o store.Options) *site {
 			t.Error(err)
 		}
 	})
-	cfg, err := config.Build(config.Storage{Data: t.TempDir()}, config.DefaultLogging(), config.DefaultServing())
+	data := t.TempDir()
+	cfg, err := config.Build(config.Storage{Data: data}, config.DefaultLogging(), config.DefaultServing())
 	if err != nil {
 		t.Fatal(err)
 	}
 	cfg.Organ = "示例市某机关"
-	s := &site{t: t, store: st, log: &logged{}}
+	s := &site{t: t, store: st, log: &logged{}, data: data}
 	s.app = app.New(st, app.Options{Zone: cfg.Location()})
 	au, err := auth.New(st, auth.Options{})
 	if err != nil {
