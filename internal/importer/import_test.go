@@ -24,7 +24,7 @@ const data = "../../../shared/data"
 
 // organ founds an organ with the departments the ledgers name and gives the
 // actor of its secrecy office.
-func organ(t *testing.T, s *store.Store) (*app.App, org.Actor, org.Actor) {
+func organ(t testing.TB, s *store.Store) (*app.App, org.Actor, org.Actor) {
 	t.Helper()
 	ctx := context.Background()
 	a := app.New(s, app.Options{})

@@ -29,6 +29,11 @@ func (s *Server) Settings() []string { return append([]string(nil), durable...) 
 // URL is the address of a database of the server. The user may create databases.
 func (s *Server) URL(database string) string { return s.cluster.url(database) }
 
+// Create makes an empty database; its name is one of ours, not a user's.
+func (s *Server) Create(database string) error {
+	return newHost(s.cluster.url).exec("CREATE DATABASE " + database + " TEMPLATE template0")
+}
+
 // Stop ends the server and waits until it and its data are gone.
 func (s *Server) Stop() error {
 	s.cluster.stop()
