@@ -15,6 +15,7 @@ import (
 	"sealbook/internal/config"
 	"sealbook/internal/demo"
 	"sealbook/internal/errs"
+	"sealbook/internal/ops"
 )
 
 func init() {
@@ -36,6 +37,7 @@ func (c *demoCmd) Run(env *Env) error {
 	if c.Organ == "" {
 		c.Organ = demo.Organ
 	}
+	c.makeRoom()
 	cfg, err := env.Config(&c.Serving)
 	if err != nil {
 		return err
@@ -53,13 +55,31 @@ func (c *demoCmd) Run(env *Env) error {
 	}
 	return serveBook(env, cfg, b, func(at serveReady) error {
 		ready := demoReady{URL: at.URL, Accounts: demo.Accounts()}
-		return env.Print(ready, describeDemo(ready))
+		return env.Print(ready, describeDemo(ready, at.Ops))
 	})
 }
 
-func describeDemo(r demoReady) string {
+// makeRoom gives health and metrics any free port where the usual one is taken
+// and no other was asked for: a sample starts beside whatever runs already.
+func (c *demoCmd) makeRoom() {
+	if c.OpsListen != config.DefaultServing().OpsListen {
+		return
+	}
+	l, err := ops.Listen("ops-listen", c.OpsListen)
+	if err != nil {
+		c.OpsListen = "localhost:0"
+		return
+	}
+	_ = l.Close() // only a look
+}
+
+func describeDemo(r demoReady, health string) string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "%s\n\n地址 Address: %s\n口令 Password (all): %s\n\n", demo.Organ, r.URL, demo.Password)
+	fmt.Fprintf(&s, "%s\n\n地址 Address: %s\n", demo.Organ, r.URL)
+	if health != "" {
+		fmt.Fprintf(&s, "健康与指标 Health and metrics: %s\n", health)
+	}
+	fmt.Fprintf(&s, "口令 Password (all): %s\n\n", demo.Password)
 	for _, a := range r.Accounts {
 		fmt.Fprintf(&s, "  %-10s %s  %s\n", a.Login, a.Name, strings.Join(a.Seats, ", "))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"sealbook/internal/config"
 	"sealbook/internal/domain/org"
 )
 
@@ -123,6 +125,28 @@ func TestDemoIsKeptAndDeterministic(t *testing.T) {
 	other.stop()
 	if time.Now().UTC().Format(time.DateOnly) == first.day && !slices.Equal(got, first.assets) {
 		t.Errorf("built again on the same day, %d assets against %d differ", len(got), len(first.assets))
+	}
+}
+
+// A second demo starts beside a first one that holds the usual port of health
+// and metrics; a port that was asked for is not exchanged.
+func TestDemoStartsBesideAnother(t *testing.T) {
+	t.Parallel()
+	usual := config.DefaultServing().OpsListen
+	if l, err := net.Listen("tcp", usual); err == nil { // else it is taken already
+		defer l.Close()
+	}
+	s := serve(t, "demo", "--ops-listen="+usual, "--data", sampleCopy(t))
+	office(t, decodeLine[demoReady](t, s.ready).URL)
+	s.stop()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	code, out, _ := call(t, nil, "demo", "--json", "--listen=127.0.0.1:0", "--ops-listen="+taken.Addr().String(), "--data", sampleCopy(t))
+	if e := decodeLine[jsonError](t, out).Error; code != exitFault || e.Code != "listen.failed" {
+		t.Errorf("%d %+v", code, e)
 	}
 }
 
