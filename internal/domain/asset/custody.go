@@ -119,6 +119,9 @@ func (d *deciding) roomOr(room string) string {
 
 // checkReturn: a medium comes back empty; the parts are those of the ledger.
 func checkReturn(d *deciding) error {
+	if d.byFor != "" && d.byFor == d.s.Custody.Person { // his own delegate is not the other side
+		return rulebook.Refuse("hand.two-sign", errs.T("代表责任人本人申请", "asked for on behalf of the keeper himself"))
+	}
 	if d.s.Content.Holding() {
 		return rulebook.Refuse("med.clear-by", errs.T("归还前须清理存储内容", "clear the medium before it is returned"))
 	}

@@ -83,11 +83,26 @@ func TestAReturnIsSignedByBothSides(t *testing.T) {
 	}
 
 	s.used("pc2", asset.Computer, secret, "u1")
-	s.must("offA", asset.VerbReturn, "pc2", asset.Args{Room: "vault"}) // the office takes it back: the keeper signs
+	s.must("offA", asset.VerbReturn, "pc2", asset.Args{Room: "vault"}) // taken back: the keeper signs, then the secrecy office
 	s.refused("hand.two-sign", "offA", asset.VerbAccept, "pc2", none1())
 	s.refused("hand.two-sign", "sec1", asset.VerbApprove, "pc2", none1())
 	s.must("u1", asset.VerbAccept, "pc2", none1())
+	s.life("pc2", asset.InUse)
+	s.sign("pc2", "sec1")
 	s.life("pc2", asset.InStore)
+
+	s.used("pc3", asset.Computer, secret, "u1")
+	s.must("sec1", asset.VerbReturn, "pc3", none1()) // the secrecy office signs by asking
+	s.must("u1", asset.VerbAccept, "pc3", none1())
+	s.life("pc3", asset.InStore)
+
+	s.stored("pc4", asset.Computer, secret)
+	s.must("tech", asset.VerbCheck, "pc4", asset.Args{Wireless: asset.WirelessAbsent, Network: asset.NetworkNone})
+	s.must("sec2", asset.VerbIssue, "pc4", toIssue("sec1"))
+	s.sign("pc4", "headB")
+	s.must("sec1", asset.VerbAccept, "pc4", none1())
+	s.change("offA", func(p *org.Person) { p.Seats = nil })
+	s.refused("hand.two-sign", "offA", asset.VerbReturn, "pc4", none1()) // for sec1, from sec1
 }
 
 func TestAKeeperOfTheOfficeDoesNotSignForTheOffice(t *testing.T) {

@@ -25,7 +25,7 @@ type Facts struct {
 	Departments map[string]org.Department
 	Heads       map[string][]string // department → persons who head it today, in their own right
 	Labels      []Label             // of the asset
-	Serials     map[string]string   // serial key → code of the asset alive under it
+	Serials     map[string]string   // serial key → code of the asset alive under it, "" if the actor may not know
 	Codes       map[string]bool     // code key → ever used
 	NewID       string              // for the request that may be opened
 }

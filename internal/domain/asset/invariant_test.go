@@ -173,7 +173,8 @@ func (w *world) follows(who string, v asset.Verb, was, s asset.State) error {
 		return fmt.Errorf("%s: keeper %q to %q by %s", s.ID, was.Custody.Person, s.Custody.Person, v)
 	case s.Custody.Person != "" && (v != asset.VerbAccept || who != s.Custody.Person || r.By == who):
 		return fmt.Errorf("%s: %s became keeper without his signature", s.ID, s.Custody.Person)
-	case was.Custody.Person != "" && r.By != was.Custody.Person && who != was.Custody.Person:
+	case was.Custody.Person != "" && r.By != was.Custody.Person && who != was.Custody.Person &&
+		!slices.ContainsFunc(r.Steps, func(x asset.Step) bool { return x.Signed == was.Custody.Person }):
 		return fmt.Errorf("%s: taken from %s without his signature", s.ID, was.Custody.Person)
 	}
 	return nil

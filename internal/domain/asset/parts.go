@@ -44,12 +44,9 @@ func checkTakeOut(d *deciding) error {
 	if !ok || p.Host != d.s.ID {
 		return errs.InvalidField("part", "该部件不在此主机内。", "That part is not inside this host.")
 	}
-	if r, ok := d.f.Rooms[d.c.Args.Room]; ok && r.Level < p.effectiveLevel() {
-		return rulebook.Refuse("flow.room", errs.T("房间适用密级："+r.Level.Text().ZH, "room fits: "+r.Level.Text().EN))
-	} else if d.c.Args.Room != "" && !ok {
-		return errs.InvalidField("room", "房间不存在。", "No such room.")
-	}
-	return nil
+	of := *d
+	of.s = p
+	return of.fitRoom(d.c.Args.Room)
 }
 
 func effectTakeOut(d *deciding) []payload {
@@ -71,6 +68,8 @@ func checkPutIn(d *deciding) error {
 		return rulebook.Refuse("flow.state", errs.T(p.Code+"："+p.Life.Text().ZH, p.Code+": "+p.Life.Text().EN))
 	case p.Class == Drum && d.s.Class != OA:
 		return rulebook.Refuse("flow.class", d.s.Class.Text())
+	case len(d.s.Parts) >= maxParts:
+		return errs.InvalidField("part", "主机内部件已达"+itoa(maxParts)+"个。", "The host holds "+itoa(maxParts)+" parts already.")
 	}
 	if err := d.freeOf(p); err != nil {
 		return err

@@ -27,7 +27,7 @@ func checkCorrect(d *deciding) error {
 		after.correct(*c)
 		key := SerialKey(after.Brand, after.Serial)
 		if other, taken := d.f.Serials[key]; taken && key != "" && key != SerialKey(d.s.Brand, d.s.Serial) {
-			return rulebook.Refuse("reg.serial-unique", errs.T("与 "+other+" 相同", "the same as "+other))
+			return sameSerial(other)
 		}
 	}
 	if bad := c.check(); bad != nil {

@@ -30,6 +30,10 @@ func SerialKey(brand, serial string) string {
 	return CodeKey(brand) + "|" + s
 }
 
+// maxParts is how many parts one host holds. What happens to a host happens to
+// all of them in one event, which has to fit into one leaf of the history.
+const maxParts = 64
+
 // Register decides a new record: the asset and the parts inside it, as drafts.
 // Facts need Actor, Now, Codes and Serials of the keys in Keys(r), and the
 // department and room named.
@@ -122,10 +126,19 @@ func unique(f Facts, r Registration) error {
 	}
 	for _, k := range serials {
 		if other, taken := f.Serials[k]; taken {
-			return rulebook.Refuse("reg.serial-unique", errs.T("与 "+other+" 相同", "the same as "+other))
+			return sameSerial(other)
 		}
 	}
 	return nil
+}
+
+// sameSerial names the asset that has the serial, unless it is outside the
+// actor's scope: then code is "".
+func sameSerial(code string) error {
+	if code == "" {
+		return rulebook.Refuse("reg.serial-unique")
+	}
+	return rulebook.Refuse("reg.serial-unique", errs.T("与 "+code+" 相同", "the same as "+code))
 }
 
 func firstTwice(keys []string) string {
@@ -175,8 +188,8 @@ func (r Registration) check(f Facts) error {
 	if len(r.Parts) > 0 && !r.Class.Hosts() {
 		put("parts", errs.T("只有计算机和办公设备可以装有部件。", "Only computers and office devices hold parts."))
 	}
-	if len(r.Parts) > 64 {
-		put("parts", errs.T("部件超过64个。", "More than 64 parts."))
+	if len(r.Parts) > maxParts {
+		put("parts", errs.T("部件超过"+itoa(maxParts)+"个。", "More than "+itoa(maxParts)+" parts."))
 	}
 	if bad != nil {
 		return bad

@@ -45,8 +45,12 @@ func (d *deciding) chain() []Step {
 	case VerbIssue, VerbHandOver:
 		steps = append(steps, Step{Seat: org.Receiver, Person: d.c.Args.Person})
 	case VerbReturn:
-		if d.s.Custody.Person != d.f.Actor.Person { // taken back by the office: the keeper signs
-			steps = []Step{{Seat: org.Giver, Person: d.s.Custody.Person}}
+		if d.s.Custody.Person != d.f.Actor.Person { // taken back: the keeper signs first
+			giver := Step{Seat: org.Giver, Person: d.s.Custody.Person}
+			if held, ok := d.f.Actor.SeatFor(org.SecrecyOffice, dept); ok && held.For == "" { // he signs by asking
+				steps = nil
+			}
+			steps = append([]Step{giver}, steps...)
 		}
 	}
 	return steps
