@@ -49,6 +49,12 @@ func (a *App) facts(tx *store.Tx, actor org.Actor, c asset.Command) (asset.Facts
 			return f, err
 		}
 	}
+	for _, id := range without(c.Args.Other, c.Args.Part) {
+		// What he names beside it has to be in his scope as well, or belong to it already.
+		if o, ok := assets[id]; ok && !visible(actor, o, "") && !slices.Contains(s.Parts, id) && !slices.Contains(s.Pairs, id) {
+			delete(assets, id)
+		}
+	}
 	f.Assets = assets
 	f.Now = tx.Now()
 	f.Today = a.Today(f.Now)
@@ -177,7 +183,7 @@ func (a *App) correctionFacts(tx *store.Tx, f *asset.Facts, s asset.State, c ass
 		return nil
 	}
 	var err error
-	f.Serials, err = tx.SerialsAlive(keys...)
+	f.Serials, err = serialsFor(tx, f.Actor, keys)
 	return err
 }
 

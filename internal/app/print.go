@@ -24,6 +24,14 @@ func (a *App) print(tx *store.Tx, actor org.Actor, c Print) (Outcome, error) {
 	}
 	if c.Key != "" {
 		if job, found, err := tx.PrintJobByKey(actor.Account, c.Key); err != nil || found {
+			same := job.Stock == c.Stock && job.Start == max(c.Start, 1)
+			if err == nil && same {
+				same, err = tx.Printed(job.ID, c.Assets)
+			}
+			if err == nil && !same {
+				err = errs.New(errs.Conflict, "idempotency.mismatch",
+					"该打印任务键已用于另一任务，请换一个新的键。", "This key was used for another print job; take a new one.")
+			}
 			return Outcome{ID: job.ID, Labels: job.Labels, Copies: job.Copies, Again: true}, err
 		}
 	}

@@ -63,7 +63,7 @@ func (a *App) registerFacts(tx *store.Tx, actor org.Actor, r asset.Registration)
 	if f.Codes, err = tx.CodesUsed(codes...); err != nil {
 		return f, err
 	}
-	if f.Serials, err = tx.SerialsAlive(serials...); err != nil {
+	if f.Serials, err = serialsFor(tx, actor, serials); err != nil {
 		return f, err
 	}
 	if r.Department != "" {
@@ -77,6 +77,25 @@ func (a *App) registerFacts(tx *store.Tx, actor org.Actor, r asset.Registration)
 		}
 	}
 	return f, nil
+}
+
+// serialsFor tells which serials are taken, and by which asset if the actor may
+// see it.
+func serialsFor(tx *store.Tx, actor org.Actor, keys []string) (map[string]string, error) {
+	taken, err := tx.SerialsAlive(keys...)
+	if err != nil {
+		return nil, err
+	}
+	for key, code := range taken {
+		s, found, err := tx.AssetByCode(code)
+		if err != nil {
+			return nil, err
+		}
+		if !found || !visible(actor, s, "") {
+			taken[key] = ""
+		}
+	}
+	return taken, nil
 }
 
 // prefetch asks once for the codes and serials of all registrations of a batch;

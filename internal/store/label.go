@@ -67,6 +67,18 @@ func (x *Tx) PrintJobByKey(account, key string) (labelissue.Job, bool, error) {
 	return x.state.jobs.one(id, false)
 }
 
+// Printed reports whether the job printed labels of just these assets, in this order.
+func (x *Tx) Printed(job string, assets []string) (bool, error) {
+	var of []string
+	err := x.each(func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		of = append(of, id)
+		return err
+	}, "SELECT l.asset_id FROM print_item i JOIN label l ON l.token = i.token WHERE i.job_id = ? ORDER BY i.item", job)
+	return slices.Equal(of, assets), err
+}
+
 // LookupToken finds a label by what a scanner read. It applies no scope: it is
 // for the scan alone, which shows nothing before it has looked at the asset on
 // behalf of its actor.

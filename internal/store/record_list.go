@@ -60,11 +60,13 @@ func ownJobs(w *where, actor org.Actor) {
 }
 
 // PrintJobItems lists what a job printed, in the order of its places: each label
-// with what it said then.
+// with what it said then. Labels of assets that the actor may not see (any more)
+// are left out.
 func (s *Store) PrintJobItems(ctx context.Context, actor org.Actor, job string) ([]asset.Label, error) {
 	var w where
 	w.and("j.id = ?", job)
 	ownJobs(&w, actor)
+	w.scope(actor)
 	var out []asset.Label
 	err := s.reads().rows(ctx, func(r *sql.Rows) error {
 		var l asset.Label
@@ -78,7 +80,8 @@ func (s *Store) PrintJobItems(ctx context.Context, actor org.Actor, job string) 
 		out = append(out, l)
 		return err
 	}, `SELECT l.token, l.asset_id, l.number, l.marking, l.state, l.copies, l.reason, l.printed, l.applied, i.shows
-		FROM print_job j JOIN print_item i ON i.job_id = j.id JOIN label l ON l.token = i.token`+w.sql()+` ORDER BY i.item`, w.args...)
+		FROM print_job j JOIN print_item i ON i.job_id = j.id JOIN label l ON l.token = i.token
+		JOIN asset a ON a.id = l.asset_id`+w.sql()+` ORDER BY i.item`, w.args...)
 	if err == nil && len(out) == 0 {
 		err = errs.New(errs.NotFound, "print_job.not_found", "没有找到该打印任务，或不在您的权限范围内。",
 			"No such print job, or it is outside your scope.")
