@@ -34,7 +34,8 @@ func (m Mismatch) String() string {
 }
 
 // Refold replays the whole history through the folds and compares every row of
-// the state tables, column by column, in one consistent reading. It holds one
+// the state tables, column by column, in one consistent reading; each event it
+// replays is held against its hash, its line and its commitments. It holds one
 // object at a time.
 func (s *Store) Refold(ctx context.Context) ([]Mismatch, error) {
 	var out []Mismatch
@@ -73,11 +74,7 @@ func (u unknownPayload) EventType() string { return string(u) }
 
 // replayed turns stored bytes back into the event, with what is left of its
 // personal data.
-func (x *Tx) replayed(id int64, b []byte) (event.Event, error) {
-	l, err := ledger.Decode(b)
-	if err != nil {
-		return event.Event{}, err
-	}
+func (x *Tx) replayed(id int64, l ledger.Leaf, b []byte) (event.Event, error) {
 	e := event.Event{At: l.At, By: l.By, Data: unknownPayload(l.Type)}
 	for _, r := range l.Subjects {
 		e.Subjects = append(e.Subjects, event.Subject{Kind: r.Kind, ID: r.ID})
@@ -107,6 +104,38 @@ func (x *Tx) replayed(id int64, b []byte) (event.Event, error) {
 	}, "SELECT name, value FROM ledger_private WHERE event_id = ?", id)
 }
 
+// proved compares one stored event with what it proves itself by: its hash, its
+// place in the line of the object, and the commitments to its personal data. A
+// name that was erased is proved by nothing any more.
+func (r *refolding[T]) proved(at line, l ledger.Leaf) error {
+	note := func(table, column string) {
+		r.out = append(r.out, Mismatch{table, fmt.Sprint(at.id), column, "what the history proves", "another value", at.id})
+	}
+	if ledger.Hash(at.leaf) != at.leafHash {
+		note("ledger_event", "leaf_hash")
+	}
+	for _, ref := range l.Subjects {
+		if ref.Kind == r.kind.kind && ref.ID == at.subject && (ref.Seq != at.seq || ref.Prev != r.chain.head || at.seq != r.chain.seq+1) {
+			note("ledger_subject", "seq")
+		}
+	}
+	if len(l.PII) == 0 {
+		return nil
+	}
+	return r.x.each(func(rows *sql.Rows) error {
+		var name, value string
+		var salt []byte
+		var erased stamp
+		if err := rows.Scan(&name, &value, &salt, &erased); err != nil || erased != 0 {
+			return err
+		}
+		if want, ok := l.PII[name]; !ok || len(salt) != 16 || ledger.Commit([16]byte(salt), value) != want {
+			note("ledger_private", name)
+		}
+		return nil
+	}, "SELECT name, value, salt, erased FROM ledger_private WHERE event_id = ?", at.id)
+}
+
 // line is one event of one object, as stored.
 type line struct {
 	subject  string
@@ -134,7 +163,14 @@ func refold[T any](k *kindOf[T]) func(*Tx) ([]Mismatch, error) {
 					var zero T
 					r.id, r.state, r.chain = l.subject, zero, chain{}
 				}
-				e, err := x.replayed(l.id, l.leaf)
+				leaf, err := ledger.Decode(l.leaf)
+				if err != nil {
+					return nil, err
+				}
+				if err := r.proved(l, leaf); err != nil {
+					return nil, err
+				}
+				e, err := x.replayed(l.id, leaf, l.leaf)
 				if err != nil {
 					return nil, err
 				}
