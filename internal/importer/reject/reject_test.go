@@ -56,7 +56,7 @@ var formats = map[string]func(*testing.T, *table.Table, []reject.Row) []byte{
 	},
 	"r.xlsx": func(t *testing.T, tab *table.Table, rows []reject.Row) []byte {
 		var b bytes.Buffer
-		if err := reject.XLSX(&b, tab, rows); err != nil {
+		if err := reject.XLSX(&b, reject.Part{Table: tab, Rows: rows}); err != nil {
 			t.Fatal(err)
 		}
 		return b.Bytes()
