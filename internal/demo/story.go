@@ -47,7 +47,8 @@ func of(c asset.Class) func(thing) bool { return func(x thing) bool { return x.c
 func (t *teller) pairs(pick pickFunc) {
 	for range 3 {
 		oa := pick(of(asset.OA))
-		pc := pick(of(asset.Computer))
+		// The officer names only what is of his own departments.
+		pc := pick(func(x thing) bool { return x.class == asset.Computer && officers[x.department] == officers[oa.department] })
 		t.act(officers[oa.department], oa.id, asset.VerbPair, asset.Args{Other: pc.id, Reason: "本地连接打印"})
 		t.act(office(oa.keeper), oa.id, asset.VerbApprove, asset.Args{})
 	}
