@@ -118,15 +118,13 @@ func measureAll(ctx context.Context, p plan, stdout, stderr io.Writer) error {
 	r := &runner{plan: p, dir: dir, say: func(format string, args ...any) {
 		fmt.Fprintf(stderr, "%6.0f s  "+format+"\n", append([]any{time.Since(began).Seconds()}, args...)...)
 	}}
-	if err := r.all(ctx); err != nil {
-		return err
-	}
+	failed := r.all(ctx)
 	rep := report{plan: p, figures: r.figures, machine: what, settings: r.settings, version: r.version, took: time.Since(began), at: began}
 	if _, err := io.WriteString(stdout, rep.text()); err != nil {
 		return err
 	}
-	if p.writeFile == "" {
-		return nil
+	if failed != nil || p.writeFile == "" { // half a result is shown, not kept
+		return failed
 	}
 	return os.WriteFile(p.writeFile, []byte(rep.markdown()), 0o644) //nolint:gosec // a document
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -333,7 +334,7 @@ func (r *runner) takeProfile(ctx context.Context, c call, ours *side, name strin
 	go func() {
 		done <- fetch(ctx, fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", ours.child.Profile, seconds), filepath.Join(r.profile, name+".pprof"))
 	}()
-	_, err := ours.Turn(c.clients, (seconds+1)*time.Second, 99, c.ours)
+	_, err := ours.Turn(c.clients, (seconds+1)*time.Second, rand.Uint64(), c.ours) //nolint:gosec // no secret
 	return errors.Join(err, <-done)
 }
 
