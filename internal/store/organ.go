@@ -2,9 +2,11 @@ package store
 
 import (
 	"database/sql"
+	"slices"
 
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/policy"
 )
 
 // The loaders of the organ take no lock: what a decision read here and then
@@ -21,8 +23,36 @@ func (x *Tx) DepartmentForUpdate(id string) (org.Department, bool, error) {
 	return x.state.departments.one(id, true)
 }
 
-// Departments loads the whole tree, by id. An organ has hundreds at most.
+// organKept is what a transaction with many commands asks about the organ again
+// and again: read once, and anew after it has changed something itself.
+type organKept struct {
+	tree      map[string]org.Department
+	treeTurn  int
+	heads     map[holdersOf][]string
+	headsTurn int
+	policy    *policy.Policy
+}
+
+type holdersOf struct {
+	seat       org.Seat
+	department string
+	day        org.Date
+}
+
+// Departments loads the whole tree, by id. An organ has hundreds at most. The
+// map is the transaction's own: it is read, never written to.
 func (x *Tx) Departments() (map[string]org.Department, error) {
+	if turn := x.state.departments.turns; x.organ.tree == nil || x.organ.treeTurn != turn {
+		tree, err := x.loadTree()
+		if err != nil {
+			return nil, err
+		}
+		x.organ.tree, x.organ.treeTurn = tree, turn
+	}
+	return x.organ.tree, nil
+}
+
+func (x *Tx) loadTree() (map[string]org.Department, error) {
 	var ids []string
 	if err := x.each(func(r *sql.Rows) error {
 		var id string
@@ -77,9 +107,25 @@ func (x *Tx) AccountForUpdate(id string) (account.State, bool, error) {
 // their own right: bound to it, to one above it, or to the whole organ. They
 // are sorted by id.
 func (x *Tx) Holders(seat org.Seat, department string, day org.Date) ([]string, error) {
-	if err := x.flush(); err != nil {
-		return nil, err
+	turn := x.state.departments.turns + x.state.persons.turns
+	if x.organ.heads == nil || x.organ.headsTurn != turn {
+		if err := x.flush(); err != nil { // what is changed here has to be there to be asked
+			return nil, err
+		}
+		x.organ.heads, x.organ.headsTurn = map[holdersOf][]string{}, turn
 	}
+	key := holdersOf{seat, department, day}
+	if kept, ok := x.organ.heads[key]; ok {
+		return slices.Clone(kept), nil
+	}
+	out, err := x.holders(seat, department, day)
+	if err == nil {
+		x.organ.heads[key] = slices.Clone(out)
+	}
+	return out, err
+}
+
+func (x *Tx) holders(seat org.Seat, department string, day org.Date) ([]string, error) {
 	var out []string
 	err := x.each(func(r *sql.Rows) error {
 		var id string

@@ -43,12 +43,20 @@ func (s *Store) Policy(ctx context.Context) (policy.Policy, error) {
 
 // Policy is the policy in force, for a decision: what is kept when it is fresh,
 // else read in this transaction, which must not wait for a second connection.
+// All commands of a transaction are decided by one policy, unless it changes it.
 func (x *Tx) Policy() (policy.Policy, error) {
-	if p, ok := x.store.organ.freshPolicy(); ok {
-		return p, nil
+	if p := x.organ.policy; p != nil && !x.state.organChanged {
+		return *p, nil
 	}
-	p, err := loadPolicy(x.ctx, x.conn)
-	return p, x.failed(err)
+	p, ok := x.store.organ.freshPolicy()
+	if !ok {
+		var err error
+		if p, err = loadPolicy(x.ctx, x.conn); err != nil {
+			return p, x.failed(err)
+		}
+	}
+	x.organ.policy = &p
+	return p, nil
 }
 
 // PolicyForUpdate loads the policy in order to change it. Of two who change it

@@ -57,6 +57,7 @@ type table[T any] struct {
 	x     *Tx
 	rows  map[string]*row[T]
 	dirty []string // ids in the order of their first change
+	turns int      // how often anything in rows was changed here, or changed back
 }
 
 // stateTable is what Append and flush need of any of the tables.
@@ -216,6 +217,7 @@ func (t *table[T]) fold(id string, e event.Event) error {
 	// The version counts the events that touch the object, those too that its
 	// fold has no use for.
 	*t.version(&r.state) = r.chain.seq
+	t.turns++
 	if !r.dirty {
 		r.dirty = true
 		t.dirty = append(t.dirty, id)
@@ -239,6 +241,7 @@ func (t *table[T]) save(ids []string) func() {
 			*t.rows[id] = kept[i]
 		}
 		t.dirty = t.dirty[:dirty]
+		t.turns++
 	}
 }
 

@@ -34,6 +34,7 @@ type Tx struct {
 	queue eventQueue
 	names nameCache
 	known known
+	organ organKept
 	asked []requestKey // found new by Idempotent
 }
 
