@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -121,7 +122,7 @@ func (c *checker) foreign(at token.Pos, p string) {
 		c.report(at, "a pure package imports %s from outside", p)
 	}
 	for mod, where := range foreign {
-		if under(p, mod) && !underAny(c.dir(), where) {
+		if under(p, mod) && !underAny(c.dir(), where) && !slices.Contains(where, c.file) {
 			c.report(at, "%s may be imported only in %s", mod, strings.Join(where, ", "))
 		}
 	}
