@@ -48,7 +48,9 @@ func (t *teller) pairs(pick pickFunc) {
 	for range 3 {
 		oa := pick(of(asset.OA))
 		// The officer names only what is of his own departments.
-		pc := pick(func(x thing) bool { return x.class == asset.Computer && officers[x.department] == officers[oa.department] })
+		pc := pick(func(x thing) bool {
+			return x.class == asset.Computer && officers[x.department] == officers[oa.department]
+		})
 		t.act(officers[oa.department], oa.id, asset.VerbPair, asset.Args{Other: pc.id, Reason: "本地连接打印"})
 		t.act(office(oa.keeper), oa.id, asset.VerbApprove, asset.Args{})
 	}
