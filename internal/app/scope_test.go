@@ -5,11 +5,13 @@ import (
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
+	"sealbook/internal/view"
 )
 
 // What a command names beside its asset is under the same scope as the asset: an
@@ -85,6 +87,42 @@ func TestAJobShowsNoLabelOfAHigherLevel(t *testing.T) {
 		}
 		if items, err := s.PrintJobItems(o.ctx, o.actor("baomi"), job); err != nil || len(items) != 1 {
 			t.Errorf("cleared for top secret: %d %v", len(items), err)
+		}
+	})
+}
+
+// Neither what is connected to an asset nor what went wrong with one is told to
+// somebody who is not cleared for it.
+func TestConnectionsAndFindingsStopAtTheClearance(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		low, top := o.inUse("LOW", "keeper2", level.Confidential), o.inUse("TOP", "keeper1", level.TopSecret)
+		both := []event.Subject{{Kind: asset.KindSubject, ID: low}, {Kind: asset.KindSubject, ID: top}}
+		if err := s.Write(o.ctx, func(tx *store.Tx) error { // as a pairing would leave it
+			if err := tx.AddFinding(store.Finding{Kind: "label.stale", Asset: top, By: o.person["keeper1"]}); err != nil {
+				return err
+			}
+			return tx.Append("p", "", event.Of(asset.Paired{Asset: low, Other: top}, both...))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		o.member("baomi2", "办公厅", level.Confidential, org.SecrecyOffice, "")
+		for who, want := range map[string]int{"keeper2": 0, "baomi2": 0, "baomi": 1} {
+			r, err := s.Asset(o.ctx, o.actor(who), low)
+			if err != nil || len(r.Pairs) != want {
+				t.Errorf("%s sees %d connections, %v", who, len(r.Pairs), err)
+			}
+			if err := s.EachRecord(o.ctx, o.actor(who), view.AssetFilter{Text: "LOW"}, func(r view.Record) error {
+				if len(r.Pairs) != want {
+					t.Errorf("%s exports %d connections", who, len(r.Pairs))
+				}
+				return nil
+			}); err != nil {
+				t.Error(err)
+			}
+			if list, _, err := s.Findings(o.ctx, o.actor(who), "", 50); err != nil || len(list) != want {
+				t.Errorf("%s sees %d findings, %v", who, len(list), err)
+			}
 		}
 	})
 }

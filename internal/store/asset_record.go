@@ -50,10 +50,10 @@ func (s *Store) asset(ctx context.Context, actor org.Actor, which, key string) (
 			return view.Record{}, err
 		}
 	}
-	if r.Parts, err = s.others(ctx, r.State.Parts); err != nil {
+	if r.Parts, err = s.others(ctx, actor, r.State.Parts); err != nil {
 		return view.Record{}, err
 	}
-	if r.Pairs, err = s.others(ctx, r.State.Pairs); err != nil {
+	if r.Pairs, err = s.others(ctx, actor, r.State.Pairs); err != nil {
 		return view.Record{}, err
 	}
 	r.Names, err = s.namesIn(ctx, &found.state)
@@ -73,13 +73,15 @@ func (s *Store) listed(r *assetRow, num int64) view.Asset {
 	}
 }
 
-// others reads parts and pairs: who sees the asset sees what belongs to it.
-func (s *Store) others(ctx context.Context, ids []string) ([]view.Asset, error) {
+// others reads parts and pairs: who sees the asset sees what belongs to it, in
+// whatever department, but nothing above his clearance.
+func (s *Store) others(ctx context.Context, actor org.Actor, ids []string) ([]view.Asset, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	q := &assetQuery{}
 	q.and("a.id IN ?", ids)
+	q.cleared(actor)
 	return s.list(ctx, s.reads(), q, " ORDER BY a.code_key", len(ids))
 }
 

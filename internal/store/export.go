@@ -35,7 +35,7 @@ func (s *Store) EachRecord(ctx context.Context, actor org.Actor, f view.AssetFil
 			if err != nil {
 				return err
 			}
-			batch, err := x.recordBatch(q, order)
+			batch, err := x.recordBatch(actor, q, order)
 			if err != nil {
 				return err
 			}
@@ -53,7 +53,7 @@ func (s *Store) EachRecord(ctx context.Context, actor org.Actor, f view.AssetFil
 }
 
 // recordBatch reads the next records with what belongs to them.
-func (x *Tx) recordBatch(q *assetQuery, order string) ([]view.Record, error) {
+func (x *Tx) recordBatch(actor org.Actor, q *assetQuery, order string) ([]view.Record, error) {
 	t := table[assetRow]{kindOf: &assetKind}
 	out := make([]view.Record, 0, exportBatch)
 	var others []string
@@ -74,6 +74,7 @@ func (x *Tx) recordBatch(q *assetQuery, order string) ([]view.Record, error) {
 	for part := range slices.Chunk(slices.Compact(others), exportBatch) {
 		pick := &assetQuery{}
 		pick.and("a.id IN ?", part)
+		pick.cleared(actor)
 		list, err := x.store.list(x.ctx, x.conn, pick, "", len(part))
 		if err != nil {
 			return nil, x.failed(err)

@@ -89,8 +89,8 @@ func (s *Store) PrintJobItems(ctx context.Context, actor org.Actor, job string) 
 	return out, err
 }
 
-// Findings lists what did not fit, the newest first: to the secrecy office and
-// the auditor all, to others what concerns assets they may see.
+// Findings lists what did not fit, the newest first: to the auditor all, to the
+// secrecy office what is about no asset or one in its scope, to others what concerns assets they may see.
 func (s *Store) Findings(ctx context.Context, actor org.Actor, at string, limit int) (list []view.Finding, next string, err error) {
 	before, err := numbered(at)
 	if err != nil {
@@ -98,7 +98,11 @@ func (s *Store) Findings(ctx context.Context, actor org.Actor, at string, limit 
 	}
 	var w where
 	w.and("f.event_id < ?", before)
-	if !actor.System && !actor.Holds(org.SecrecyOffice) && !actor.Holds(org.Auditor) {
+	switch {
+	case actor.System || actor.Holds(org.Auditor):
+	case actor.Holds(org.SecrecyOffice):
+		w.scopeIfAny(actor)
+	default:
 		w.and("a.id IS NOT NULL")
 		w.scope(actor)
 	}
@@ -122,8 +126,8 @@ func (s *Store) Findings(ctx context.Context, actor org.Actor, at string, limit 
 	return list, next, err
 }
 
-// Refusals lists refused commands, the newest first: to the auditor and the
-// secrecy office all, to others their own.
+// Refusals lists refused commands, the newest first: to the auditor all, to the
+// secrecy office what is about no asset or one in its scope, to others their own.
 func (s *Store) Refusals(ctx context.Context, actor org.Actor, at string, limit int) (list []view.Refusal, next string, err error) {
 	before, err := numbered(at)
 	if err != nil {
@@ -131,7 +135,11 @@ func (s *Store) Refusals(ctx context.Context, actor org.Actor, at string, limit 
 	}
 	var w where
 	w.and("f.event_id < ?", before)
-	if !actor.System && !actor.Holds(org.SecrecyOffice) && !actor.Holds(org.Auditor) {
+	switch {
+	case actor.System || actor.Holds(org.Auditor):
+	case actor.Holds(org.SecrecyOffice):
+		w.scopeIfAny(actor)
+	default:
 		w.and("f.actor = ?", actor.Person)
 	}
 	limit = rowLimit(limit)

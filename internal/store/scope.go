@@ -64,6 +64,26 @@ func (w *where) scope(actor org.Actor) {
 	w.and("(("+strings.Join(reach, " AND ")+") OR "+ownAsset+")", append(args, p, p, p, p)...)
 }
 
+// cleared limits the query to what is not above the actor's clearance, or his own.
+func (w *where) cleared(actor org.Actor) {
+	s := actor.Scope()
+	if s.None {
+		w.and("1 = 0")
+	} else if s.Max < level.TopSecret {
+		p := s.Person
+		w.and("((a.level <= ? AND a.high_water <= ?) OR "+ownAsset+")", int64(s.Max), int64(s.Max), p, p, p, p)
+	}
+}
+
+// scopeIfAny is scope for records that may be about no asset: those stay.
+func (w *where) scopeIfAny(actor org.Actor) {
+	var s where
+	s.scope(actor)
+	for i := range s.parts { // one at most
+		w.and("(a.id IS NULL OR ("+s.parts[i]+"))", s.args...)
+	}
+}
+
 // waitsFor limits the query to open requests whose next signature the actor can
 // give: in a seat that covers the department, or because he is named. His own
 // request never waits for him.
