@@ -105,8 +105,12 @@ func (s *Source) Understand(o Options) error {
 	for name := range o.Departments {
 		known = append(known, name)
 	}
-	s.records = nil
-	seen := map[string]int{}
+	rows := 0
+	for _, sh := range s.Sheets {
+		rows += sh.Counts.Data
+	}
+	s.records = make([]placed, 0, rows)
+	seen := make(map[string]int, rows)
 	for i := range s.Sheets {
 		sh := &s.Sheets[i]
 		choice, chosen := o.Mappings[sh.Sheet]

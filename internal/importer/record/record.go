@@ -70,6 +70,7 @@ type Reader struct {
 	class   string // told by the titles, for rows and sheets that name no kind
 	hasKind bool
 	foreign bool
+	raw     map[string]string // cells of the row at hand, by field
 }
 
 // NewReader checks the mapping and prepares to read the table by it. A mapping
@@ -88,7 +89,7 @@ func NewReader(t *table.Table, m table.Mapping, opt Options) (*Reader, error) {
 		return nil, err
 	}
 	r := &Reader{
-		table: t, columns: m.Complete(t).Columns, known: map[string]bool{}, order: opt.DateOrder,
+		table: t, columns: m.Complete(t).Columns, known: map[string]bool{}, order: opt.DateOrder, raw: map[string]string{},
 		class: value.ClassOfTitle(t.Title), foreign: t.Vocabulary != Ledger,
 	}
 	if r.class == "" {
@@ -116,7 +117,8 @@ func (r *Reader) All() []Record {
 	return out
 }
 
-// Each calls fn with every data row in order until it returns false.
+// Each calls fn with every data row in order until it returns false. It must not
+// run twice at once.
 func (r *Reader) Each(fn func(Record) bool) {
 	for _, line := range r.table.Lines {
 		if line.Class == table.Data && !fn(r.read(line.Row)) {
@@ -128,7 +130,8 @@ func (r *Reader) Each(fn func(Record) bool) {
 func (r *Reader) read(row sheet.Row) Record {
 	rec := Record{Row: row.Number, Sheet: r.table.Sheet, Format: r.table.Vocabulary.Format}
 	cells := r.table.Cells(row)
-	raw := map[string]string{}
+	raw := r.raw
+	clear(raw)
 	for i, cell := range cells {
 		field, header := table.Extra, ""
 		if i < len(r.columns) {
