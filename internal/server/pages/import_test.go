@@ -240,12 +240,22 @@ func importJourney(t *testing.T, s *site, lang, file, confirm string, rejected i
 	}
 	b := newBrowser(t, s.url)
 	b.withoutScript()
+	b.run(chromedp.EmulateViewport(1366, 768))
+	look := func(step string) {
+		b.fits("import "+step+" "+lang, 1366)
+		if *screens != "" {
+			b.shoot(filepath.Join(*screens, "import-"+step+"-"+lang+".png"))
+		}
+	}
 	b.signIn("baomi1")
 	b.open("/lang?to=" + lang + "&back=/")
 	b.press(`.nav a[href="/import"]`)
+	look("upload")
 	b.run(chromedp.SetUploadFiles(chromedp.CSS("#f-file"), []string{path}))
 	b.press(`form[action="/import"] button.main`)
+	look("columns")
 	b.press(`form[action="/import/columns"] .btns button.main`)
+	look("preview")
 	if text := b.text(`form[action=/import/confirm] button.main`); !strings.Contains(text, confirm) {
 		t.Fatalf("the preview offers %q: %s", text, b.text("main"))
 	}
@@ -259,6 +269,7 @@ func importJourney(t *testing.T, s *site, lang, file, confirm string, rejected i
 	if n := len(pages.All(b.page(), "#rejected tbody tr")); n != rejected || (pages.One(b.page(), "a[href=/import/rejects]") != nil) != (rejected > 0) {
 		t.Errorf("%d rejected rows on the result", n)
 	}
+	look("result")
 	if text := b.text(".note strong"); !strings.Contains(text, confirm) {
 		t.Errorf("the result says %q", text)
 	}
