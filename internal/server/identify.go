@@ -102,7 +102,9 @@ func (s *Server) formToken(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) receive(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if row, _ := s.routes.find(c); row.Upload {
-			if !isMultipart(c.Request()) {
+			// A page's form without a file still has to show its token first: that
+			// it is a stranger's comes before what is wrong with it.
+			if !isMultipart(c.Request()) && (isAPI(c) || s.tokenIsRight(c)) {
 				return errs.New(errs.Invalid, "request.media_type", "请求内容须为 multipart/form-data。", "The request has to be multipart/form-data.")
 			}
 			if err := readForm(c.Request(), uploadLimit); err != nil {
@@ -116,6 +118,16 @@ func (s *Server) receive(next echo.HandlerFunc) echo.HandlerFunc {
 		}()
 		return next(c)
 	}
+}
+
+// tokenIsRight looks at a page's form token without an answer of its own;
+// formToken gives that.
+func (s *Server) tokenIsRight(c echo.Context) bool {
+	v, r := reqctx.Of(c), c.Request()
+	if given := r.Header.Get(reqctx.FormHeader); given != "" {
+		return v.Session.FormTokenIs(given)
+	}
+	return readForm(r, formMemory) == nil && v.Session.FormTokenIs(r.PostFormValue(reqctx.FormField))
 }
 
 func isMultipart(r *http.Request) bool {
