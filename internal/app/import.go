@@ -15,6 +15,10 @@ type ImportBatch struct {
 	File   string // base name
 	Digest string // SHA-256, hex
 	Rows   int    // data rows in the file
+	// Plan makes the registrations, of what is not on record yet. It is called at
+	// the start of the transaction, so that of two imports of one file at once
+	// the later one finds what the other has done.
+	Plan func(Lookup) ([]Command, error)
 	// Key makes it idempotent, "" for none. Request is a digest of what is asked
 	// for under it; Answer says, of the results, what is to be kept and given to
 	// whoever asks again.
@@ -22,6 +26,9 @@ type ImportBatch struct {
 	Request string
 	Answer  func([]Result) ([]byte, error)
 }
+
+// Lookup finds which rows, codes and serials are on record: see store.Known.
+type Lookup func(sources, codes, serials []string) (store.Known, error)
 
 // importDone records what became of a file.
 type importDone struct {
@@ -83,23 +90,28 @@ func (a *App) ImportAnswer(ctx context.Context, actor org.Actor, b ImportBatch) 
 }
 
 // Import registers the rows of a file, all good ones in one transaction, and
-// records the file's digest beside them. Answer is called inside the transaction,
-// once for every time it is begun. kept is not nil when the batch was done before
+// records the file's digest beside them. Plan and Answer are called inside the
+// transaction, once for every time it is begun. kept is not nil when the batch was done before
 // under its key, and is what Answer gave then.
-func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch, cmds []Command) (kept []byte, err error) {
-	for _, c := range cmds {
-		if _, ok := c.(Register); !ok {
-			return nil, errs.New(errs.Invalid, "import.command", "导入只能登记设备。", "An import only registers.")
-		}
-	}
+func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept []byte, err error) {
+	var cmds []Command
 	var results []Result
 	err = a.store.Write(ctx, func(tx *store.Tx) error {
-		kept, results = nil, nil
+		var err error
+		kept, cmds, results = nil, nil, nil
 		if b.Key != "" {
 			prev, found, err := tx.Idempotent(actor.Account, b.Key, b.Request)
 			if err != nil || found {
 				kept = prev
 				return err
+			}
+		}
+		if cmds, err = b.Plan(tx.Known); err != nil {
+			return err
+		}
+		for _, c := range cmds {
+			if _, ok := c.(Register); !ok {
+				return errs.New(errs.Invalid, "import.command", "导入只能登记设备。", "An import only registers.")
 			}
 		}
 		if results, err = a.each(tx, actor, cmds); err != nil {

@@ -3,9 +3,11 @@ package importer_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -236,6 +238,45 @@ func TestOrganSheet(t *testing.T) {
 			if rep.Total != 2 || rep.Registered != want || rep.Unchanged != 1-want || rep.Rejected != 1 {
 				t.Errorf("run %d: %+v", n+1, rep)
 			}
+		}
+	})
+}
+
+// Of the same file sent several times at once every row is registered once: the
+// others find it on record.
+func TestSameFileAtOnce(t *testing.T) {
+	const file = "保密编号,介质类型,序列号,密级,使用部门\nUP-1,U盘,AAAA1111,机密,办公厅\n,U盘,AAAA2222,机密,办公厅\n,光盘,CCCC3333,机密,办公厅\n"
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a, actor, _ := organ(t, s)
+		ctx := context.Background()
+		const times = 4
+		reports, faults := make([]*importer.Report, times), make([]error, times)
+		var all sync.WaitGroup
+		for i := range times {
+			all.Go(func() {
+				opt, err := importer.ForOrgan(ctx, a, actor)
+				if err != nil {
+					faults[i] = err
+					return
+				}
+				src, err := importer.Read("x.csv", strings.NewReader(file), int64(len(file)), opt)
+				if err != nil {
+					faults[i] = err
+					return
+				}
+				reports[i], faults[i] = importer.Confirm(ctx, a, actor, src, opt, "")
+			})
+		}
+		all.Wait()
+		registered, unchanged := 0, 0
+		for i := range times {
+			if faults[i] != nil {
+				t.Fatalf("%v (%v)", faults[i], errors.Unwrap(faults[i]))
+			}
+			registered, unchanged = registered+reports[i].Registered, unchanged+reports[i].Unchanged
+		}
+		if registered != 3 || unchanged != 3*(times-1) || changes(t, s, actor) != 3 {
+			t.Errorf("%d registered, %d unchanged, %d on record", registered, unchanged, changes(t, s, actor))
 		}
 	})
 }

@@ -1,8 +1,6 @@
 package importer
 
 import (
-	"context"
-
 	"sealbook/internal/app"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/store"
@@ -13,7 +11,7 @@ type known struct{ store.Known }
 
 // onRecord asks, for every row, whether the row itself, its code or its serial
 // is on record.
-func onRecord(ctx context.Context, a *app.App, s *Source) (known, error) {
+func onRecord(look app.Lookup, s *Source) (known, error) {
 	var sources, codes, serials []string
 	for _, r := range s.records {
 		sources = append(sources, r.source)
@@ -24,7 +22,7 @@ func onRecord(ctx context.Context, a *app.App, s *Source) (known, error) {
 			serials = append(serials, k)
 		}
 	}
-	k, err := a.Store().Known(ctx, sources, codes, serials)
+	k, err := look(sources, codes, serials)
 	return known{k}, err
 }
 

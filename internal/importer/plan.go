@@ -14,6 +14,7 @@ import (
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/importer/table"
+	"sealbook/internal/store"
 )
 
 // Outcome is what a row becomes.
@@ -65,7 +66,9 @@ func Preview(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Opti
 	if err := a.MayImport(ctx, actor); err != nil {
 		return nil, err
 	}
-	p, err := s.plan(ctx, a, o)
+	p, err := s.plan(func(sources, codes, serials []string) (store.Known, error) {
+		return a.Store().Known(ctx, sources, codes, serials)
+	}, o)
 	if err != nil {
 		return nil, err
 	}
@@ -91,19 +94,22 @@ func Confirm(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Opti
 	if kept, err := a.ImportAnswer(ctx, actor, b); err != nil || kept != nil {
 		return unpack(kept, err)
 	}
-	p, err := s.plan(ctx, a, o)
-	if err != nil {
+	if err := s.Usable(); err != nil {
 		return nil, err
 	}
-	if len(p.cmds) == 0 && key == "" {
-		return p.report(nil), nil
-	}
+	var p *plan
 	var rep *Report
+	b.Plan = func(look app.Lookup) (cmds []app.Command, err error) {
+		if p, err = s.plan(look, o); err != nil {
+			return nil, err
+		}
+		return p.cmds, nil
+	}
 	b.Answer = func(results []app.Result) ([]byte, error) {
 		rep = p.report(results)
 		return rep.pack()
 	}
-	kept, err := a.Import(ctx, actor, b, p.cmds)
+	kept, err := a.Import(ctx, actor, b)
 	if err != nil || kept != nil {
 		return unpack(kept, err)
 	}
@@ -127,7 +133,7 @@ type plan struct {
 	at   []int // row of each command
 }
 
-func (s *Source) plan(ctx context.Context, a *app.App, o Options) (*plan, error) {
+func (s *Source) plan(look app.Lookup, o Options) (*plan, error) {
 	if err := s.Usable(); err != nil {
 		return nil, err
 	}
@@ -136,7 +142,7 @@ func (s *Source) plan(ctx context.Context, a *app.App, o Options) (*plan, error)
 		rep:  Report{File: s.File, Digest: s.Digest, Rows: make([]Row, n), Total: n},
 		cmds: make([]app.Command, 0, n), at: make([]int, 0, n),
 	}
-	known, err := onRecord(ctx, a, s)
+	known, err := onRecord(look, s)
 	if err != nil {
 		return nil, err
 	}

@@ -153,9 +153,20 @@ type KnownCode struct {
 // are on record. It applies no scope: it is for an import, which must not
 // register again what another department has.
 func (s *Store) Known(ctx context.Context, sources, codes, serials []string) (Known, error) {
+	return knownIn(ctx, s.reads(), sources, codes, serials)
+}
+
+// Known is Store.Known as the transaction sees it. It has to come before the
+// transaction records anything itself.
+func (x *Tx) Known(sources, codes, serials []string) (Known, error) {
+	k, err := knownIn(x.ctx, x.conn, sources, codes, serials)
+	return k, x.failed(err)
+}
+
+func knownIn(ctx context.Context, c conn, sources, codes, serials []string) (Known, error) {
 	k := Known{Sources: map[string]string{}, Codes: map[string]KnownCode{}, Serials: map[string]string{}}
 	for part := range slices.Chunk(sources, 500) {
-		if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+		if err := c.rows(ctx, func(r *sql.Rows) error {
 			var source, id string
 			err := r.Scan(&source, &id)
 			k.Sources[source] = id
@@ -165,18 +176,18 @@ func (s *Store) Known(ctx context.Context, sources, codes, serials []string) (Kn
 		}
 	}
 	for part := range slices.Chunk(codes, 500) {
-		if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+		if err := c.rows(ctx, func(r *sql.Rows) error {
 			var key string
-			var c KnownCode
-			err := r.Scan(&key, &c.ID, &c.Serial)
-			k.Codes[key] = c
+			var found KnownCode
+			err := r.Scan(&key, &found.ID, &found.Serial)
+			k.Codes[key] = found
 			return err
 		}, "SELECT code_key, id, serial_key FROM asset WHERE code_key IN ?", part); err != nil {
 			return k, err
 		}
 	}
 	for part := range slices.Chunk(serials, 500) {
-		if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+		if err := c.rows(ctx, func(r *sql.Rows) error {
 			var key, id string
 			err := r.Scan(&key, &id)
 			k.Serials[key] = id
