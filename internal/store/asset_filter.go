@@ -71,10 +71,10 @@ func (s *Store) filter(ctx context.Context, actor org.Actor, f view.AssetFilter)
 		q.and("a.label_due")
 	}
 	if f.Labelable {
-		q.and("a.decided AND a.alive AND a.life NOT IN ('lost', 'found_hold')")
+		q.and("a.decided AND a.alive AND NOT a.held AND a.life NOT IN ('lost', 'found_hold')")
 	}
 	if f.Unprinted {
-		q.and(`NOT EXISTS (SELECT 1 FROM label l WHERE l.asset_id = a.id AND l.marking = a.marking_version
+		q.and(`NOT a.held AND NOT EXISTS (SELECT 1 FROM label l WHERE l.asset_id = a.id AND l.marking = a.marking_version
 			AND l.state IN ('printed', 'applied'))`)
 	}
 	if f.WaitsFor {

@@ -39,6 +39,9 @@ func Print(f Facts, id, token, job string, item int, name, department string) (e
 	if s.Life == Lost || s.Life == FoundHold { // a second label would cover up for the first
 		return event.Event{}, "", rulebook.Refuse("flow.state", errs.T("当前状态："+s.Life.Text().ZH, "present state: "+s.Life.Text().EN))
 	}
+	if len(s.Holds) > 0 { // recorded holds only: label_pending is what a print is for
+		return event.Event{}, "", rulebook.Refuse("flow.hold", s.Holds[0].Kind.Text())
+	}
 	if !s.Marking.Decided || s.Life.Terminal() {
 		return event.Event{}, "", rulebook.Refuse("lvl.none-no-use", errs.T("定密之后才能打印标签", "a label is printed after classification"))
 	}

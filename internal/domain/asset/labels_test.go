@@ -109,6 +109,21 @@ func TestALabelFoldsOnlyItsOwnEvents(t *testing.T) {
 	}
 }
 
+// What is frozen gets no label either, until it is free again.
+func TestNoLabelForWhatIsFrozen(t *testing.T) {
+	s := newScene(t)
+	s.enter(draft("pc", asset.Computer))
+	s.classify("pc", secret)
+	s.must("sec1", asset.VerbFreeze, "pc", asset.Args{Reference: "1", Reason: "x"})
+	if _, err := s.print("sec1", "pc"); ruleOf(err) != "flow.hold" {
+		t.Errorf("printed: %v", err)
+	}
+	s.must("sec1", asset.VerbUnfreeze, "pc", asset.Args{Reference: "1", Reason: "x"})
+	if _, err := s.print("sec1", "pc"); err != nil {
+		t.Errorf("not printed: %v", err)
+	}
+}
+
 // A lost thing gets no second label: it would cover up for the first.
 func TestNoLabelForWhatIsLost(t *testing.T) {
 	s := newScene(t)
