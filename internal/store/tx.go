@@ -52,7 +52,7 @@ func (x *Tx) Context() context.Context { return x.ctx }
 // store.outcome_unknown, and the caller may ask again with the same key.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	var want []lockKey
-	retries, restarts := 0, 0
+	retries, restarts, second := 0, 0, false
 	for {
 		asked, err := s.attempt(ctx, want, fn)
 		var again errAgain
@@ -74,10 +74,21 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 			if retries++; retries > maxRetries {
 				return unavailable(err)
 			}
+		case constrained(err) && !second:
+			// Somebody registered the same meanwhile. Decided once more, the
+			// command sees it, and the rules answer instead of a constraint.
+			second = true
 		default:
 			return err
 		}
 	}
+}
+
+// constrained reports whether a constraint of the database, and not a rule of
+// the domain, has refused: only then is there a cause.
+func constrained(err error) bool {
+	e := errs.As(err)
+	return err != nil && e.Unwrap() != nil && (e.Kind == errs.Refused || e.Kind == errs.Conflict)
 }
 
 // pause waits a little longer after each lost race, not all losers equally long.
