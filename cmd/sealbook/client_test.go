@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"testing"
 
 	"sealbook/internal/demo"
@@ -81,12 +82,12 @@ func (c *client) send(method, path string, body []byte, into any) int {
 type row struct {
 	ID, Code, Name, Serial, Level, Mark, Life string
 	Term                                      int
-	Keeper, Host, Department, Room            struct{ Name string 	Holds []string
+	Keeper, Host, Department, Room            struct{ Name string }
+	Holds                                     []string
 }
 
 // frozen reports whether a decision holds the asset: no label is printed then.
 func (r row) frozen() bool { return slices.Contains(r.Holds, "frozen") }
-}
 
 // assets lists everything the account may see, in the order of the codes.
 func (c *client) assets() []row {
