@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"testing"
 
 	"sealbook/internal/demo"
@@ -83,14 +82,13 @@ type row struct {
 	ID, Code, Name, Serial, Level, Mark, Life string
 	Term                                      int
 	Keeper, Host, Department, Room            struct{ Name string }
-	Holds                                     []string
 }
 
-// frozen reports whether a decision holds the asset: no label is printed then.
-func (r row) frozen() bool { return slices.Contains(r.Holds, "frozen") }
-
 // assets lists everything the account may see, in the order of the codes.
-func (c *client) assets() []row {
+func (c *client) assets() []row { return c.list("") }
+
+// list is assets with a filter, as it stands in the address.
+func (c *client) list(filter string) []row {
 	c.t.Helper()
 	var all []row
 	for cursor := ""; ; {
@@ -98,7 +96,7 @@ func (c *client) assets() []row {
 			Rows []row
 			Next string
 		}
-		if status := c.get("/api/v1/assets?limit=500&cursor="+url.QueryEscape(cursor), &page); status != http.StatusOK {
+		if status := c.get("/api/v1/assets?limit=500&"+filter+"&cursor="+url.QueryEscape(cursor), &page); status != http.StatusOK {
 			c.t.Fatalf("list of assets: %d", status)
 		}
 		all = append(all, page.Rows...)
