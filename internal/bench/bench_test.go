@@ -264,6 +264,15 @@ func TestReport(t *testing.T) {
 	}
 }
 
+func TestWhatPeopleWroteIsKept(t *testing.T) {
+	if got := keep("new\n", "old\n"+byHand+"\nbecause\n"); got != "new\n"+byHand+"\nbecause\n" {
+		t.Errorf("%q", got)
+	}
+	if got := keep("new\n", "old\n"); got != "new\n" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestSizesAreChecked(t *testing.T) {
 	if got, err := numbers("1000, 50000"); err != nil || len(got) != 2 || got[1] != 50_000 {
 		t.Errorf("%v %v", got, err)

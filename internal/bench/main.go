@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -126,7 +127,23 @@ func measureAll(ctx context.Context, p plan, stdout, stderr io.Writer) error {
 	if failed != nil || p.writeFile == "" { // half a result is shown, not kept
 		return failed
 	}
-	return os.WriteFile(p.writeFile, []byte(rep.markdown()), 0o644) //nolint:gosec // a document
+	text := rep.markdown()
+	before, err := os.ReadFile(p.writeFile)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return os.WriteFile(p.writeFile, []byte(keep(text, string(before))), 0o644) //nolint:gosec // a document
+}
+
+// byHand begins what people write below the figures.
+const byHand = "\n## What falls short, and why\n"
+
+// keep carries what people wrote over from the document before.
+func keep(text, before string) string {
+	if i := strings.Index(before, byHand); i >= 0 {
+		return text + before[i:]
+	}
+	return text
 }
 
 // cause adds what an error of the product keeps for the log.

@@ -69,7 +69,7 @@ func (r report) tally() string {
 
 const preamble = `# Benchmarks
 
-Made by ` + "`make bench WRITE=docs/benchmarks.md`" + `; do not edit. Ratios of one run on one machine, the sides taking turns.
+Made by ` + "`make bench WRITE=docs/benchmarks.md`" + `; only the last chapter is written by hand and kept. Ratios of one run on one machine, the sides taking turns.
 **Ours** is the HTTP API with authentication, authorization, event and ledger on. **Ceiling** is a hand-written service (net/http and pgx,
 ` + "`internal/bench/ceiling`" + `) on the same durable Postgres with the same rows: no sign-in, no rules, no log. Each is a process of its
 own; «CPU» is that process' time for one request, «db» that of the Postgres server. The client is the same, light, on the same machine.
