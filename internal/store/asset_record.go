@@ -166,33 +166,36 @@ func (x *Tx) Known(sources, codes, serials []string) (Known, error) {
 func knownIn(ctx context.Context, c conn, sources, codes, serials []string) (Known, error) {
 	k := Known{Sources: map[string]string{}, Codes: map[string]KnownCode{}, Serials: map[string]string{}}
 	for part := range slices.Chunk(sources, 500) {
+		condition, args := among("source", part)
 		if err := c.rows(ctx, func(r *sql.Rows) error {
 			var source, id string
 			err := r.Scan(&source, &id)
 			k.Sources[source] = id
 			return err
-		}, "SELECT source, id FROM asset WHERE source <> '' AND source IN ?", part); err != nil {
+		}, "SELECT source, id FROM asset WHERE source <> '' AND "+condition, args...); err != nil {
 			return k, err
 		}
 	}
 	for part := range slices.Chunk(codes, 500) {
+		condition, args := among("code_key", part)
 		if err := c.rows(ctx, func(r *sql.Rows) error {
 			var key string
 			var found KnownCode
 			err := r.Scan(&key, &found.ID, &found.Serial)
 			k.Codes[key] = found
 			return err
-		}, "SELECT code_key, id, serial_key FROM asset WHERE code_key IN ?", part); err != nil {
+		}, "SELECT code_key, id, serial_key FROM asset WHERE "+condition, args...); err != nil {
 			return k, err
 		}
 	}
 	for part := range slices.Chunk(serials, 500) {
+		condition, args := among("serial_key", part)
 		if err := c.rows(ctx, func(r *sql.Rows) error {
 			var key, id string
 			err := r.Scan(&key, &id)
 			k.Serials[key] = id
 			return err
-		}, "SELECT serial_key, id FROM asset WHERE alive AND serial_key <> '' AND serial_key IN ?", part); err != nil {
+		}, "SELECT serial_key, id FROM asset WHERE alive AND serial_key <> '' AND "+condition, args...); err != nil {
 			return k, err
 		}
 	}

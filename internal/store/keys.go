@@ -89,12 +89,13 @@ func (x *Tx) Prefetch(codes, serials []string) error {
 		for _, k := range part {
 			x.known.codes[k] = false
 		}
+		condition, args := among("code_key", part)
 		if err := x.each(func(r *sql.Rows) error {
 			var key string
 			err := r.Scan(&key)
 			x.known.codes[key] = true
 			return err
-		}, "SELECT code_key FROM asset WHERE code_key IN ?", part); err != nil {
+		}, "SELECT code_key FROM asset WHERE "+condition, args...); err != nil {
 			return err
 		}
 	}
@@ -102,6 +103,7 @@ func (x *Tx) Prefetch(codes, serials []string) error {
 		for _, k := range part {
 			x.known.serials[k] = ""
 		}
+		condition, args := among("serial_key", part)
 		if err := x.each(func(r *sql.Rows) error {
 			var id, key, code string
 			err := r.Scan(&id, &key, &code)
@@ -109,7 +111,7 @@ func (x *Tx) Prefetch(codes, serials []string) error {
 				x.known.serials[key] = code
 			}
 			return err
-		}, "SELECT id, serial_key, code FROM asset WHERE alive AND serial_key <> '' AND serial_key IN ?", part); err != nil {
+		}, "SELECT id, serial_key, code FROM asset WHERE alive AND serial_key <> '' AND "+condition, args...); err != nil {
 			return err
 		}
 	}

@@ -71,6 +71,17 @@ func marks(columns, rows int) string {
 	return string(all)
 }
 
+// among is a condition for one of many keys, with its arguments. A plain list of
+// parameters is compared one by one when Postgres knows little of the table yet,
+// as in the middle of a first import; a list of rows is joined.
+func among(column string, keys []string) (condition string, args []any) {
+	args = make([]any, len(keys))
+	for i, k := range keys {
+		args[i] = k
+	}
+	return column + " IN (VALUES " + marks(1, len(keys)) + ")", args
+}
+
 // insert writes rows in batches of one statement each.
 func (c conn) insert(ctx context.Context, table, columns string, width int, rows [][]any) error {
 	size := c.dialect.rowsPerInsert(width)
