@@ -67,7 +67,7 @@ func (c *exportCmd) Run(env *Env) error {
 	if err != nil {
 		return unwritable(c.Output, err)
 	}
-	defer os.Remove(out.Name()) //nolint:errcheck // gone already when all went well
+	defer os.Remove(out.Name())
 	res, err := b.app.Export(env.Context, actor, filter, c.Purpose, c.Format, cfg.Lang, out)
 	if err == nil {
 		err = out.Sync()

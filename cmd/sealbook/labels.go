@@ -73,8 +73,8 @@ func (c *labelsCmd) Run(env *Env) error {
 	if err != nil {
 		return unwritable(c.Output, err)
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // gone already when all went well
-	defer f.Close()           //nolint:errcheck // closed already when all went well
+	defer os.Remove(f.Name())
+	defer f.Close()          
 	out, err := b.app.Execute(env.Context, actor, app.Print{Assets: ids, Stock: stock.Name, Start: c.Start, Key: c.Key}, "")
 	if err != nil {
 		return err

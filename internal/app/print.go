@@ -73,7 +73,7 @@ func (a *App) print(tx *store.Tx, actor org.Actor, c Print) (Outcome, error) {
 		f.Labels = labels[id]
 		e, used, err := asset.Print(f, id, token, job.ID, i+1, s.Title(), departments[s.Custody.Department].Name)
 		if err != nil {
-			return Outcome{}, err.(*errs.Error).WithMissing(errs.T("设备："+s.Code, "asset: "+s.Code))
+			return Outcome{}, errs.As(err).WithMissing(errs.T("设备："+s.Code, "asset: "+s.Code))
 		}
 		if used != token {
 			job.Copies++

@@ -112,8 +112,6 @@ func (m measured) versus(what string, a load.Sample, name string, b load.Sample)
 	return f
 }
 
-func perSecond(s load.Sample) string { return fmt.Sprintf("%.0f/s", s.Rate()) }
-
 // results is everything measured, in order.
 type results struct {
 	calls   []measured

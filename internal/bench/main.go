@@ -26,7 +26,8 @@ func main() {
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", cause(err))
-		os.Exit(1)
+		stop()
+		os.Exit(1) //nolint:gocritic // stop was called
 	}
 }
 
@@ -154,7 +155,7 @@ func cause(err error) string {
 		if !strings.Contains(text, e.Error()) {
 			text += ": " + e.Error()
 		}
-		switch x := e.(type) {
+		switch x := e.(type) { //nolint:errorlint // the walk itself unwraps
 		case interface{ Unwrap() []error }:
 			for _, inner := range x.Unwrap() {
 				walk(inner)

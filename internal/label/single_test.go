@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -89,7 +90,7 @@ func TestSVGIsSelfContainedAndReads(t *testing.T) {
 			}
 			svg := b.String()
 			for d := xml.NewDecoder(strings.NewReader(svg)); ; {
-				if _, err := d.Token(); err == io.EOF {
+				if _, err := d.Token(); errors.Is(err, io.EOF) {
 					break
 				} else if err != nil {
 					t.Fatalf("%q is not XML: %v", it.Name, err)

@@ -48,7 +48,7 @@ func WriteZPL(w io.Writer, s Stock, items []Item, dpi int) error {
 		fmt.Fprintf(out, "^XA\n^PW%d\n^LL%d\n^LH0,0\n^FO0,0^GFA,%d,%d,%d,", p.w, p.h, total, total, per)
 		var last []byte
 		for _, row := range rows {
-			out.Write(packRow(row, last))
+			_, _ = out.Write(packRow(row, last)) // Flush tells
 			last = row
 		}
 		fmt.Fprint(out, "^FS\n^PQ1\n^XZ\n")

@@ -3,7 +3,6 @@ package store
 import (
 	"time"
 
-	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
 )
 
@@ -88,7 +87,7 @@ var personKind = kindOf[org.Person]{
 			string(p.TrainedOn), string(p.UndertakingOn), string(p.Status),
 		}, nil
 	},
-	fold:    func(p org.Person, e event.Event) org.Person { return org.FoldPerson(p, e) },
+	fold:    org.FoldPerson,
 	id:      func(p *org.Person) string { return p.ID },
 	version: func(p *org.Person) *int64 { return &p.Version },
 	changed: never[org.Person],

@@ -14,7 +14,6 @@ import (
 // transactions could give one object's events ids in the wrong order.
 type eventQueue struct {
 	firstUID string
-	count    int // events recorded under firstUID's transaction, written or not
 	events   []queuedEvent
 	ids      []int64 // of events, while they are being written
 	chains   map[lockKey]*chain

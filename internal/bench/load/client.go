@@ -113,7 +113,7 @@ func (c *Client) exchange(r Request) ([]byte, error) {
 	if _, err := c.conn.Write(b); err != nil {
 		return nil, err
 	}
-	resp, err := http.ReadResponse(c.read, nil)
+	resp, err := http.ReadResponse(c.read, nil) //nolint:bodyclose // read to its end below, on a connection of our own
 	if err != nil {
 		return nil, err
 	}

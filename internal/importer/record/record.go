@@ -137,9 +137,9 @@ func (r *Reader) read(row sheet.Row) Record {
 		if i < len(r.columns) {
 			field, header = r.columns[i].Field, r.columns[i].Header
 		}
-		switch {
-		case field == table.Ignore:
-		case field == table.Extra:
+		switch field {
+		case table.Ignore:
+		case table.Extra:
 			rec.keep(header, i, value.Text(cell))
 		default:
 			raw[field] = cell

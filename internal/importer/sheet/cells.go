@@ -184,7 +184,7 @@ func (s *scanner) note(out *scanned, col int, kind string, style int, value stri
 
 // noEOF: the end of the file inside a row is damage, not the end.
 func noEOF(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ func readCSV(p Place, r io.ReaderAt, size int64, lim Limits) (*Book, error) {
 	}
 	in := bufio.NewReaderSize(text.r, delimiterSample)
 	sample, err := in.Peek(delimiterSample)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, damaged(p, err)
 	}
 	book := &Book{File: p.File, Format: "csv", Encoding: text.name, Delimiter: guessDelimiter(sample)}
@@ -29,7 +30,7 @@ func readCSV(p Place, r io.ReaderAt, size int64, lim Limits) (*Book, error) {
 	records.decoded = !strings.HasPrefix(text.name, "utf-8")
 	for {
 		cells, err := records.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -124,7 +125,7 @@ func (r *records) next() ([]string, error) {
 	quoted, start := false, true
 	for {
 		c, err := r.read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if quoted {
 				return nil, faultQuote
 			}
@@ -219,7 +220,8 @@ func (r *records) endCell() error {
 
 func (r *records) explain(p Place, err error, encoding string) *errs.Error {
 	at := p.at(r.row, r.col+1)
-	fault, _ := err.(csvFault)
+	var fault csvFault
+	_ = errors.As(err, &fault) // another error is none of these
 	switch fault {
 	case faultQuote:
 		return at.Error(errs.Invalid, "import.open_quote",

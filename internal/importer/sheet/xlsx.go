@@ -78,7 +78,7 @@ func readSheet(p Place, wb *workbook, x *excelize.File, index int, lim Limits) (
 	out := &Sheet{File: p.File, Name: p.Sheet}
 	for at := 0; ; {
 		row, err := scan.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -154,7 +154,7 @@ func checkStrings(p Place, wb *workbook, lim Limits) error {
 	count, chars := 0, 0
 	for {
 		tok, err := w.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if errors.Is(err, errTokenTooLong) {

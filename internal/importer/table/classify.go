@@ -34,7 +34,7 @@ func (t *Table) classify(s *sheet.Sheet) {
 	headerLines := map[string]bool{}
 	headerStarts := map[string]bool{} // spares most rows the whole comparison
 	for _, r := range s.Rows {
-		class := Data
+		var class Class
 		switch {
 		case r.Number < t.HeaderRows[0]:
 			class = Title

@@ -147,11 +147,6 @@ func (b *browser) withoutScript() {
 	}))
 }
 
-func (b *browser) click(css string) {
-	b.t.Helper()
-	b.run(chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible))
-}
-
 // press clicks what leads to another page and waits for that.
 func (b *browser) press(css string) {
 	b.t.Helper()
@@ -165,12 +160,6 @@ func (b *browser) press(css string) {
 func (b *browser) fill(css, value string) {
 	b.t.Helper()
 	b.run(chromedp.SendKeys(chromedp.CSS(css), value))
-}
-
-// choose sets a select as a user does: by value.
-func (b *browser) choose(css, value string) {
-	b.t.Helper()
-	b.run(chromedp.SetValue(chromedp.CSS(css), value))
 }
 
 // page is the document as it stands, for selectors.
