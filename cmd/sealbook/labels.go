@@ -74,7 +74,7 @@ func (c *labelsCmd) Run(env *Env) error {
 		return unwritable(c.Output, err)
 	}
 	defer os.Remove(f.Name())
-	defer f.Close()          
+	defer f.Close()
 	out, err := b.app.Execute(env.Context, actor, app.Print{Assets: ids, Stock: stock.Name, Start: c.Start, Key: c.Key}, "")
 	if err != nil {
 		return err

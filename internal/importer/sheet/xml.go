@@ -80,7 +80,7 @@ func each(f *zip.File, fn func(xml.StartElement)) error {
 	defer w.close.Close()
 	for {
 		tok, err := w.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
