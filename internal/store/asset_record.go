@@ -165,7 +165,7 @@ func (x *Tx) Known(sources, codes, serials []string) (Known, error) {
 
 func knownIn(ctx context.Context, c conn, sources, codes, serials []string) (Known, error) {
 	k := Known{Sources: map[string]string{}, Codes: map[string]KnownCode{}, Serials: map[string]string{}}
-	for part := range slices.Chunk(sources, 500) {
+	for part := range slices.Chunk(sources, manyKeys) {
 		condition, args := among("source", part)
 		if err := c.rows(ctx, func(r *sql.Rows) error {
 			var source, id string
@@ -176,7 +176,7 @@ func knownIn(ctx context.Context, c conn, sources, codes, serials []string) (Kno
 			return k, err
 		}
 	}
-	for part := range slices.Chunk(codes, 500) {
+	for part := range slices.Chunk(codes, manyKeys) {
 		condition, args := among("code_key", part)
 		if err := c.rows(ctx, func(r *sql.Rows) error {
 			var key string
@@ -188,7 +188,7 @@ func knownIn(ctx context.Context, c conn, sources, codes, serials []string) (Kno
 			return k, err
 		}
 	}
-	for part := range slices.Chunk(serials, 500) {
+	for part := range slices.Chunk(serials, manyKeys) {
 		condition, args := among("serial_key", part)
 		if err := c.rows(ctx, func(r *sql.Rows) error {
 			var key, id string

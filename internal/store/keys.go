@@ -85,7 +85,7 @@ func (x *Tx) SerialsAlive(keys ...string) (map[string]string, error) {
 // Prefetch asks for many keys at once; CodesUsed and SerialsAlive then answer
 // from memory.
 func (x *Tx) Prefetch(codes, serials []string) error {
-	for part := range slices.Chunk(missingKeys(codes, x.known.codes), 500) {
+	for part := range slices.Chunk(missingKeys(codes, x.known.codes), manyKeys) {
 		for _, k := range part {
 			x.known.codes[k] = false
 		}
@@ -99,7 +99,7 @@ func (x *Tx) Prefetch(codes, serials []string) error {
 			return err
 		}
 	}
-	for part := range slices.Chunk(missingKeys(serials, x.known.serials), 500) {
+	for part := range slices.Chunk(missingKeys(serials, x.known.serials), manyKeys) {
 		for _, k := range part {
 			x.known.serials[k] = ""
 		}

@@ -71,6 +71,10 @@ func marks(columns, rows int) string {
 	return string(all)
 }
 
+// manyKeys is how many keys one statement asks for: few statements, because each
+// may read the whole table, and few enough for the 32,766 parameters of SQLite.
+const manyKeys = 5000
+
 // among is a condition for one of many keys, with its arguments. A plain list of
 // parameters is compared one by one when Postgres knows little of the table yet,
 // as in the middle of a first import; a list of rows is joined.
