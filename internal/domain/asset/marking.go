@@ -132,6 +132,9 @@ func effectMark(d *deciding) []payload {
 	a := d.c.Args
 	l := *a.Level
 	m := Marking{Level: l, Term: a.Term, Scope: a.Scope, Basis: a.Basis, Decided: true, Version: d.s.Marking.Version + 1}
+	if m.Scope == "" { // not said anew: who may see it has not changed
+		m.Scope = d.s.Marking.Scope
+	}
 	if m.Term == 0 && l.Classified() {
 		m.Term = d.f.Policy.Int("term.cap." + l.String())
 	}

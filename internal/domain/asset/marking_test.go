@@ -121,3 +121,18 @@ func TestAClassifiedDeviceOnAnOpenNetworkIsNotClassified(t *testing.T) {
 	s.assets["pc"] = x
 	s.refused("net.isolation", "sec1", asset.VerbClassify, "pc", marking(secret))
 }
+
+// A new marking without a scope keeps the scope there was.
+func TestUpgradeKeepsTheScopeItDoesNotName(t *testing.T) {
+	s := newScene(t)
+	s.enter(draft("m", asset.Medium))
+	first := marking(conf)
+	first.Scope = "研究室"
+	s.must("sec1", asset.VerbClassify, "m", first)
+	s.sign("m", "headA", "grp1")
+	s.must("sec1", asset.VerbUpgrade, "m", marking(secret))
+	s.sign("m", "headA", "grp1")
+	if got := s.assets["m"].Marking; got.Level != secret || got.Scope != "研究室" {
+		t.Errorf("%+v", got)
+	}
+}
