@@ -23,6 +23,7 @@ type Tx struct {
 	conn
 	ctx      context.Context
 	store    *Store
+	session  *sql.Conn // the connection the transaction runs on
 	readOnly bool
 	broken   error // the first failed statement: nothing may be committed after it
 
@@ -184,7 +185,7 @@ func (s *Store) begin(ctx context.Context, g *gorm.DB, readOnly bool) (*Tx, *sql
 	handle := g.Session(&gorm.Session{NewDB: true, Context: context.WithoutCancel(ctx)})
 	handle.Statement.ConnPool = db
 	x := &Tx{
-		conn: conn{db: handle, dialect: s.dialect}, store: s, readOnly: readOnly,
+		conn: conn{db: handle, dialect: s.dialect}, session: c, store: s, readOnly: readOnly,
 		ctx: context.WithValue(ctx, inside{}, true), clock: s.now(), fresh: map[string]bool{}, names: nameCache{},
 	}
 	x.state = newTables(x)
@@ -289,6 +290,9 @@ func (x *Tx) first(dest []any, query string, args ...any) (bool, error) {
 }
 
 func (x *Tx) add(table, columns string, width int, rows [][]any) error {
+	if x.dialect == postgresDialect && len(rows) >= copyFrom {
+		return x.failed(x.copyIn(table, columns, rows))
+	}
 	return x.failed(x.insert(x.ctx, table, columns, width, rows))
 }
 
