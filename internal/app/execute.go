@@ -115,7 +115,7 @@ func business(c Command) bool {
 	switch c := c.(type) {
 	case Act:
 		return c.Verb != asset.VerbReportLost
-	case Register, Print, VoidLabel:
+	case Register, Print, VoidLabel, SaveView, DropView:
 		return true
 	}
 	return false
@@ -142,10 +142,14 @@ func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 		return a.account(tx, actor, c)
 	case SetPolicy:
 		return a.setPolicy(tx, actor, c)
+	case SetSettings, SaveView, DropView:
+		return a.setting(tx, actor, c)
 	default:
-		return Outcome{}, errs.Wrap(fmt.Errorf("no handler for %T", c), "app.command")
+		return Outcome{}, errs.Wrap(errNoHandler(c), "app.command")
 	}
 }
+
+func errNoHandler(c Command) error { return fmt.Errorf("no handler for %T", c) }
 
 // keep records a refusal after the rollback. What is no refusal (bad input, a
 // conflict, our own fault) is no evidence and is not kept.
@@ -211,16 +215,21 @@ func (a *App) ExecuteAll(ctx context.Context, actor org.Actor, cmds []Command) (
 }
 
 // DryRun does what ExecuteAll would do, and undoes it: each outcome is what the
-// command would come to, and nothing is on record.
+// command would come to, and nothing is on record. Nobody who writes waits for
+// it, except where a command asks the database for what another has changed:
+// that can only be done and rolled back.
 func (a *App) DryRun(ctx context.Context, actor org.Actor, cmds []Command) ([]Result, error) {
 	var out []Result
-	err := a.store.Write(ctx, func(tx *store.Tx) error {
-		var err error
+	try := func(tx *store.Tx) (err error) {
 		if out, err = a.each(tx, actor, cmds); err != nil {
 			return err
 		}
 		return errDryRun
-	})
+	}
+	err := a.store.Rehearse(ctx, try)
+	if errors.Is(err, store.ErrRehearsal) {
+		err = a.store.Write(ctx, try)
+	}
 	if err != nil && !errors.Is(err, errDryRun) {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,16 +27,19 @@ type Options struct {
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
-	dialect  dialect
-	writer   *gorm.DB
-	reader   *gorm.DB // the writer itself on Postgres
-	clock    func() time.Time
-	random   io.Reader
-	randMu   sync.Mutex // an Options.Rand need not be safe for concurrent use
-	wanted   string     // Options.Origin
-	origin   originOnce
-	organ    organCache
-	sessions sessionCache
+	dialect dialect
+	writer  *gorm.DB
+	reader  *gorm.DB // the writer itself on Postgres
+	// rehearser is for Rehearse, which is long: it must not take the readers' few
+	// connections. The writer itself on Postgres.
+	rehearser *gorm.DB
+	clock     func() time.Time
+	random    io.Reader
+	randMu    sync.Mutex // an Options.Rand need not be safe for concurrent use
+	wanted    string     // Options.Origin
+	origin    originOnce
+	organ     organCache
+	sessions  sessionCache
 }
 
 // Open connects to the database; it does not migrate it.
@@ -55,10 +59,12 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	case o.URL != "":
 		s.dialect = postgresDialect
 		s.writer, err = openPostgres(o.URL)
-		s.reader = s.writer
+		s.reader, s.rehearser = s.writer, s.writer
 	default:
 		s.dialect = sqliteDialect
-		s.writer, s.reader, err = openSQLite(o.Path)
+		if s.writer, s.reader, err = openSQLite(o.Path); err == nil {
+			s.rehearser, err = openRehearser(o.Path)
+		}
 	}
 	if err != nil {
 		return nil, unavailable(err)
@@ -96,9 +102,12 @@ func (s *Store) Close() error {
 
 func (s *Store) handles() []*sql.DB {
 	var out []*sql.DB
-	for _, g := range []*gorm.DB{s.writer, s.reader} {
+	for _, g := range []*gorm.DB{s.writer, s.reader, s.rehearser} {
+		if g == nil {
+			continue
+		}
 		db, err := g.DB()
-		if err == nil && (len(out) == 0 || out[0] != db) {
+		if err == nil && !slices.Contains(out, db) {
 			out = append(out, db)
 		}
 	}

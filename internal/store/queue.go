@@ -51,6 +51,9 @@ func uidOf(base string, n int) string {
 
 // flush writes what is recorded: first the history, then the rows it gives.
 func (x *Tx) flush() error {
+	if err := x.settled(); err != nil || x.rehearsal != nil {
+		return err
+	}
 	q := &x.queue
 	switch {
 	case len(q.events) == 0:

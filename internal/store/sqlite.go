@@ -14,6 +14,9 @@ import (
 // cache without reading faster.
 const sqliteReaders = 4
 
+// rehearsals is how many previews of one process read at once; more wait.
+const rehearsals = 2
+
 // openSQLite opens the file twice: one connection that writes, a few that read.
 // Other processes may have the file open too: every write transaction starts
 // with BEGIN IMMEDIATE and waits for the file lock, so none of them can find
@@ -48,6 +51,18 @@ func openSQLite(path string) (writer, reader *gorm.DB, err error) {
 		return nil, nil, err
 	}
 	return writer, reader, nil
+}
+
+// openRehearser opens the file for rehearsals: connections of their own, made
+// when one is first asked for.
+func openRehearser(path string) (*gorm.DB, error) {
+	db, err := sqlitePool(path, url.Values{"_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "foreign_keys(1)", "temp_store(MEMORY)", "query_only(1)",
+	}}, rehearsals)
+	if err != nil {
+		return nil, err
+	}
+	return gorm.Open(sqlite.New(sqlite.Config{Conn: db}), gormConfig())
 }
 
 func sqlitePool(path string, query url.Values, size int) (*sql.DB, error) {

@@ -25,7 +25,9 @@ type Tx struct {
 	store    *Store
 	session  *sql.Conn // the connection the transaction runs on
 	readOnly bool
-	broken   error // the first failed statement: nothing may be committed after it
+	// rehearsal is not nil in a Rehearse: its counters, by name.
+	rehearsal map[string]int64
+	broken    error // the first failed statement: nothing may be committed after it
 
 	clock time.Time
 	fresh map[string]bool // ids made here: no row can have them
@@ -257,6 +259,9 @@ func (x *Tx) NewID() string {
 func (x *Tx) NextNumber(name string) (int64, error) {
 	if !numbers[name] {
 		return 0, errs.Wrap(errors.New("store: no counter "+name), "store.number")
+	}
+	if x.rehearsal != nil {
+		return x.rehearsed(name)
 	}
 	if x.readOnly {
 		return 0, errReadOnly()
