@@ -1,6 +1,8 @@
 package store
 
 import (
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -44,6 +46,48 @@ func (d dialect) bind(args []any) []any {
 		}
 	}
 	return args
+}
+
+// statement is a query as the database takes it. A ? stands for a value, and for
+// as many values as a list has; an empty list matches nothing. No text of this
+// package has a ? inside quotation marks.
+func (d dialect) statement(query string, args []any) (string, []any) {
+	if len(args) == 0 {
+		return query, nil
+	}
+	var b strings.Builder
+	b.Grow(len(query) + 4*len(args))
+	values := make([]any, 0, len(args))
+	one := func(v any) {
+		values = append(values, v)
+		if d != postgresDialect {
+			b.WriteByte('?')
+			return
+		}
+		var digits [20]byte
+		b.WriteByte('$')
+		b.Write(strconv.AppendInt(digits[:0], int64(len(values)), 10))
+	}
+	for _, a := range d.bind(args) {
+		before, after, _ := strings.Cut(query, "?")
+		b.WriteString(before)
+		query = after
+		list, ok := a.([]string)
+		switch {
+		case !ok:
+			one(a)
+		case len(list) == 0:
+			b.WriteString("(NULL)")
+		default:
+			for i, v := range list {
+				b.WriteByte("(,"[min(i, 1)])
+				one(v)
+			}
+			b.WriteByte(')')
+		}
+	}
+	b.WriteString(query)
+	return b.String(), values
 }
 
 // forUpdate ends a SELECT that locks its rows. SQLite has one writer, who holds

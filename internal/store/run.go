@@ -15,15 +15,25 @@ type conn struct {
 
 func (s *Store) reads() conn { return conn{db: s.reader, dialect: s.dialect} }
 
+// GORM's pool (or transaction) is asked directly, with the text of this package:
+// its own builder would take every statement apart and put it together again,
+// which costs as much as a short read itself.
+
 // exec runs a statement and returns the count of rows it changed.
 func (c conn) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	r := c.db.WithContext(ctx).Exec(query, c.dialect.bind(args)...)
-	return r.RowsAffected, translate(r.Error)
+	text, args := c.dialect.statement(query, args)
+	r, err := c.db.Statement.ConnPool.ExecContext(ctx, text, args...)
+	if err != nil {
+		return 0, translate(err)
+	}
+	n, err := r.RowsAffected()
+	return n, translate(err)
 }
 
 // rows runs a query and calls fn for each row; fn scans it.
 func (c conn) rows(ctx context.Context, fn func(*sql.Rows) error, query string, args ...any) (err error) {
-	rows, err := c.db.WithContext(ctx).Raw(query, c.dialect.bind(args)...).Rows()
+	text, args := c.dialect.statement(query, args)
+	rows, err := c.db.Statement.ConnPool.QueryContext(ctx, text, args...)
 	if err != nil {
 		return translate(err)
 	}
