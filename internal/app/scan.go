@@ -29,33 +29,56 @@ func (a *App) Scan(ctx context.Context, actor org.Actor, typed string) (ScanResu
 	if text == "" || len(text) > 200 {
 		return ScanResult{}, scanUnknown()
 	}
-	var out ScanResult
-	key := text
-	if token, err := label.ParseToken(text); err == nil {
-		l, found, err := a.store.LookupToken(ctx, token)
-		if err != nil {
-			return ScanResult{}, err
-		}
-		if found {
-			out.Label, key = &l, l.Asset
-			out.Stale = l.State == asset.LabelVoid || l.State == asset.LabelReplaced
-		}
+	token, err := label.ParseToken(text)
+	if err != nil {
+		return a.scanCode(ctx, actor, text, ScanResult{})
 	}
-	r, actions, err := a.Record(ctx, actor, key)
+	r, l, err := a.store.Scanned(ctx, actor, token)
+	switch {
+	case err == nil:
+		return a.scanned(ctx, actor, r, ScanResult{Label: &l})
+	case !errs.IsKind(err, errs.NotFound):
+		return ScanResult{}, err
+	}
+	// A token nobody knows may be somebody's code; a label that is known shows
+	// that its asset is out of scope.
+	l, found, err := a.store.LookupToken(ctx, token)
+	if err != nil {
+		return ScanResult{}, err
+	}
+	if found {
+		return a.scanCode(ctx, actor, l.Asset, ScanResult{Label: &l})
+	}
+	return a.scanCode(ctx, actor, text, ScanResult{})
+}
+
+// scanCode answers for what is no token, or for the asset of a label that was
+// not within reach a moment ago.
+func (a *App) scanCode(ctx context.Context, actor org.Actor, key string, out ScanResult) (ScanResult, error) {
+	r, err := a.store.Asset(ctx, actor, key)
 	if errs.IsKind(err, errs.NotFound) {
 		return ScanResult{}, a.missed(ctx, actor, out, key)
 	}
 	if err != nil {
 		return ScanResult{}, err
 	}
-	out.Record, out.Actions = r, actions
-	if out.Stale {
-		out.Note = staleText(out.Label.State)
-		return out, a.store.RecordFinding(ctx, store.Finding{
-			Kind: "label.stale", Asset: r.ID, Label: out.Label.Token, By: actor.Person, Note: string(out.Label.State),
-		})
+	return a.scanned(ctx, actor, r, out)
+}
+
+// scanned completes the answer for the asset that was found.
+func (a *App) scanned(ctx context.Context, actor org.Actor, r view.Record, out ScanResult) (ScanResult, error) {
+	actions, err := a.actions(ctx, actor, r)
+	if err != nil {
+		return ScanResult{}, err
 	}
-	return out, nil
+	out.Record, out.Actions = r, actions
+	if out.Label == nil || out.Label.State != asset.LabelVoid && out.Label.State != asset.LabelReplaced {
+		return out, nil
+	}
+	out.Stale, out.Note = true, staleText(out.Label.State)
+	return out, a.store.RecordFinding(ctx, store.Finding{
+		Kind: "label.stale", Asset: r.ID, Label: out.Label.Token, By: actor.Person, Note: string(out.Label.State),
+	})
 }
 
 func staleText(s asset.LabelState) errs.Text {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 
@@ -26,37 +27,44 @@ func (s *Store) Asset(ctx context.Context, actor org.Actor, idOrCode string) (vi
 	return s.asset(ctx, actor, "a.code_key = ?", asset.CodeKey(idOrCode))
 }
 
+// Scanned is Asset by the token of one of its labels, and that label: a scan is
+// one round trip.
+func (s *Store) Scanned(ctx context.Context, actor org.Actor, token string) (view.Record, asset.Label, error) {
+	r, err := s.asset(ctx, actor, scannedAsset, token)
+	if err != nil {
+		return r, asset.Label{}, err
+	}
+	i := slices.IndexFunc(r.Labels, func(l asset.Label) bool { return l.Token == token })
+	if i < 0 { // labels are never taken off a record
+		return view.Record{}, asset.Label{}, errs.Wrap(errors.New("store: a label without its token"), "store.label")
+	}
+	return r, r.Labels[i], nil
+}
+
+const scannedAsset = "a.id = (SELECT asset_id FROM label WHERE token = ?)"
+
 func (s *Store) asset(ctx context.Context, actor org.Actor, which, key string) (view.Record, error) {
 	var w where
 	w.and(which, key)
 	w.scope(actor)
-	var num int64
-	var found row[assetRow]
-	any := false
-	t := table[assetRow]{kindOf: &assetKind}
-	if err := s.reads().rows(ctx, func(r *sql.Rows) error {
-		any = true
-		return t.scanRow(r, &found, &num)
-	}, recordSelect+w.sql(), w.args...); err != nil {
+	var found recordRow
+	if err := s.reads().rows(ctx, found.scan, oneRecord+w.sql(), w.args...); err != nil {
 		return view.Record{}, err
 	}
-	if !any {
+	if found.rows == 0 {
 		return view.Record{}, asset.NotFound()
 	}
-	r := view.Record{Asset: s.listed(&found.state, num), State: found.state.State}
+	state := &found.state
+	r := view.Record{Asset: s.listed(state, found.num), State: state.State, Labels: found.labels}
+	slices.SortFunc(r.Labels, func(a, b asset.Label) int { return a.Number - b.Number })
 	var err error
-	if r.State.LabelIssued > 0 {
-		if r.Labels, err = s.labelsOf(ctx, r.ID); err != nil {
-			return view.Record{}, err
-		}
-	}
 	if r.Parts, err = s.others(ctx, actor, r.State.Parts); err != nil {
 		return view.Record{}, err
 	}
 	if r.Pairs, err = s.others(ctx, actor, r.State.Pairs); err != nil {
 		return view.Record{}, err
 	}
-	r.Names, err = s.namesIn(ctx, &found.state)
+	r.Names, err = s.namesIn(ctx, state)
 	return r, err
 }
 

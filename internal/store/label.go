@@ -102,14 +102,3 @@ func scanLabel(r *sql.Rows) (labelRow, error) {
 	err := t.scanRow(r, &one)
 	return one.state, err
 }
-
-// labelsOf reads the labels of an asset outside a transaction.
-func (s *Store) labelsOf(ctx context.Context, id string) ([]asset.Label, error) {
-	var out []asset.Label
-	err := s.reads().rows(ctx, func(r *sql.Rows) error {
-		l, err := scanLabel(r)
-		out = append(out, l.Label)
-		return err
-	}, labelSelect+" WHERE asset_id = ? ORDER BY number", id)
-	return out, err
-}
