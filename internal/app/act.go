@@ -136,7 +136,7 @@ func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Comman
 			return err
 		}
 	}
-	if c.Args.Department != "" || (s.Request != nil && s.Request.Args.Department != "") {
+	if c.Args.Department != "" || (waitingVerb(s) == asset.VerbMove && s.Request.Args.Department != "") {
 		if f.Departments, err = tx.Departments(); err != nil {
 			return err
 		}
@@ -145,12 +145,23 @@ func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Comman
 	if !ok || spec.Chain == "" {
 		return nil
 	}
-	if p, ok := f.Persons[c.Args.Person]; ok && c.Verb == asset.VerbIssue {
-		department = p.Department
+	asked := []string{department}
+	p, named := f.Persons[c.Args.Person]
+	switch {
+	case named && c.Verb == asset.VerbIssue:
+		asked = []string{p.Department}
+	case named && c.Verb == asset.VerbHandOver: // giving and receiving department both agree
+		asked = append(asked, p.Department)
+	case c.Verb == asset.VerbMove && c.Args.Department != "":
+		asked = append(asked, c.Args.Department)
 	}
-	heads, err := tx.Holders(org.DepartmentHead, department, f.Today)
-	f.Heads = map[string][]string{department: heads}
-	return err
+	f.Heads = map[string][]string{}
+	for _, id := range asked {
+		if f.Heads[id], err = tx.Holders(org.DepartmentHead, id, f.Today); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func waitingVerb(s asset.State) asset.Verb {

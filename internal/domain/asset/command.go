@@ -71,6 +71,7 @@ type Args struct {
 	Reference  string       `json:"reference,omitempty"` // order or paper
 	Reason     string       `json:"reason,omitempty"`
 	Correct    *Correction  `json:"correct,omitempty"`
+	As         string       `json:"as,omitempty"` // on whose behalf, where several delegated seats fit; not kept in a request
 }
 
 // Correction changes descriptive fields; nil leaves a field as it is.

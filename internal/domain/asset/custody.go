@@ -18,9 +18,9 @@ func custodySpecs() []Spec {
 			check:  checkIssue, effect: effectIssue},
 		{Verb: VerbReturn, From: []Life{InUse}, Who: []org.Seat{org.Keeper, org.AssetOfficer, org.SecrecyOffice},
 			Chain: "chain.return", Fields: []Field{fRoom, fNote}, check: checkReturn, effect: effectReturn},
-		{Verb: VerbHandOver, From: []Life{InUse}, Who: []org.Seat{org.Keeper}, Chain: "chain.hand_over",
+		{Verb: VerbHandOver, From: []Life{InUse}, Who: []org.Seat{org.Keeper}, Chain: "chain.hand_over", Across: "chain.receiving",
 			Fields: []Field{fPerson, fRoom, fNote}, check: checkHandOver, effect: effectHandOver},
-		{Verb: VerbMove, From: []Life{Draft, Registered, InStore, InUse}, Who: office, Chain: "chain.move",
+		{Verb: VerbMove, From: []Life{Draft, Registered, InStore, InUse}, Who: office, Chain: "chain.move", Across: "chain.receiving",
 			Fields: []Field{fDepartment, fRoom, {"use", "text", false, errs.T("用途", "use")}, fNote},
 			check:  checkMove, effect: effectMove},
 		{Verb: VerbLoad, From: []Life{InUse}, Classes: []Class{Medium}, Who: []org.Seat{org.Keeper}, Chain: "chain.load.secret",
@@ -129,7 +129,7 @@ func checkReturn(d *deciding) error {
 }
 
 func effectReturn(d *deciding) []payload {
-	c := Custody{Holder: HolderStore, Department: d.s.Custody.Department, Room: d.c.Args.Room, Since: d.f.Now}
+	c := Custody{Holder: HolderStore, Department: d.s.Custody.Department, Room: d.roomOr(d.c.Args.Room), Since: d.f.Now}
 	return one(CustodyChanged{Asset: d.s.ID, Verb: VerbReturn, Life: InStore, Custody: c, Reason: d.c.Args.Reason}, d.withParts()...)
 }
 
@@ -142,6 +142,9 @@ func checkHandOver(d *deciding) error {
 	}
 	if err := d.fitKeeper(d.c.Args.Person); err != nil {
 		return err
+	}
+	if asked := d.c.Args.Department; asked != "" && asked != d.f.Persons[d.c.Args.Person].Department {
+		return rulebook.Refuse("hand.no-sideways", errs.T("接收人已调离原部门，请重新申请", "the receiver has changed department meanwhile; ask again"))
 	}
 	return d.fitRoom(d.roomOr(d.c.Args.Room))
 }

@@ -164,6 +164,12 @@ var partVerbs = map[Verb]bool{
 	VerbApprove: true, VerbRefuse: true, VerbWithdraw: true, VerbLapse: true,
 }
 
+// notDelegated says that the one named as delegator has delegated no such seat.
+var notDelegated = errs.T("所填委托人没有把该职责委托给您", "the person named has not delegated this seat to you")
+
+// asSelf reports whether the actor acts in his own name, or did not say.
+func (d *deciding) asSelf() bool { return d.c.Args.As == "" || d.c.Args.As == d.f.Actor.Person }
+
 func (d *deciding) bySeat() error {
 	if len(d.spec.Who) == 0 { // the verb looks at the step itself
 		return nil
@@ -176,15 +182,18 @@ func (d *deciding) bySeat() error {
 	for _, seat := range d.spec.Who {
 		names = append(names, seat.Text())
 		switch {
-		case seat == org.Keeper && d.s.Custody.Holder == HolderKeeper && d.s.Custody.Person == a.Person:
+		case seat == org.Keeper && d.s.Custody.Holder == HolderKeeper && d.s.Custody.Person == a.Person && d.asSelf():
 			return nil
 		case seat == org.Keeper:
 		default:
-			if held, ok := a.SeatFor(seat, dept); ok {
-				d.byFor = held.For
+			if held := a.OnBehalf(a.SeatsFor(seat, dept), d.c.Args.As); len(held) > 0 {
+				d.byFor = held[0].For
 				return nil
 			}
 		}
+	}
+	if d.c.Args.As != "" {
+		names = append(names, notDelegated)
 	}
 	return rulebook.Refuse("flow.seat", names...)
 }

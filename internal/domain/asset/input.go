@@ -83,7 +83,7 @@ func (a *Args) texts() []correctable {
 		{"person", &a.Person, 64}, {"department", &a.Department, 64}, {"room", &a.Room, 64},
 		{"other", &a.Other, 64}, {"part", &a.Part, 64}, {"token", &a.Token, 64},
 		{"scope", &a.Scope, 500}, {"basis", &a.Basis, 500}, {"special", &a.Special, 500},
-		{"use", &a.Use, 500}, {"reference", &a.Reference, 200}, {"reason", &a.Reason, 2000},
+		{"as", &a.As, 64}, {"use", &a.Use, 500}, {"reference", &a.Reference, 200}, {"reason", &a.Reason, 2000},
 	}
 }
 

@@ -1,7 +1,9 @@
 package asset
 
 import (
+	"encoding/json"
 	"slices"
+	"strconv"
 
 	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
@@ -33,7 +35,49 @@ func checkCorrect(d *deciding) error {
 	if bad := c.check(); bad != nil {
 		return bad
 	}
-	return nil
+	return d.correctionFits(*c)
+}
+
+// maxCorrection is how many bytes a correction may come to on record, its old
+// and new texts and its reason together: an entry of the ledger has 16 KiB at
+// most, and the rest of it (who, when, the chain) stays well below one.
+const maxCorrection = 15 << 10
+
+// correctionFits refuses at once what could be asked for but never be written
+// down when it is signed: the entry then holds the old texts as well.
+func (d *deciding) correctionFits(c Correction) error {
+	old, reason := d.s.before(c), d.c.Args.Reason
+	done := recorded(Corrected{Asset: d.s.ID, New: c, Old: old, Reason: reason})
+	asked := recorded(Args{Correct: &c, Reason: reason}) + recorded(reason)
+	size := max(done, asked)
+	if size <= maxCorrection {
+		return nil
+	}
+	longest, most := "reason", recorded(reason)
+	before := old.texts()
+	for i, t := range c.texts() {
+		if n := recorded(t.value) + recorded(before[i].value); t.value != nil && n > most {
+			longest, most = t.name, n
+		}
+	}
+	for k, v := range c.Extra {
+		if n := recorded(v) + recorded(old.Extra[k]); n > most || (n == most && k < longest) {
+			longest, most = k, n
+		}
+	}
+	is, limit := strconv.Itoa(size), strconv.Itoa(maxCorrection)
+	return errs.InvalidField("correct",
+		"更正前后的内容与原因合计 "+is+" 字节，超过 "+limit+" 字节的上限；请分次更正。最长的一项："+longest+"（"+strconv.Itoa(most)+" 字节）。",
+		"Old and new texts and the reason come to "+is+" bytes; the limit is "+limit+". Correct in several steps. The longest: "+longest+" ("+strconv.Itoa(most)+" bytes).")
+}
+
+// recorded is how many bytes the value takes on record, or a few more.
+func recorded(v any) int {
+	b, err := json.Marshal(v)
+	if err != nil { // texts only: it cannot be
+		return maxCorrection + 1
+	}
+	return len(b)
 }
 
 func effectCorrect(d *deciding) []payload {

@@ -33,12 +33,17 @@ func (d *deciding) chain() []Step {
 		for _, seat := range d.f.Policy.Seats(key) {
 			// A seat bound to a department signs for that department only.
 			st := Step{Seat: org.Seat(seat), Department: dept}
-			if st.Seat == org.DepartmentHead {
-				if soleHead(d.f.Heads[dept], d.by, d.byFor, d.c.Args.Person) {
-					st.Seat = org.Leader
-				}
+			head := st.Seat == org.DepartmentHead
+			if head && soleHead(d.f.Heads[dept], d.parties()...) {
+				st.Seat = org.Leader
 			}
 			steps = append(steps, st)
+			if head {
+				steps = d.agreed(steps)
+			}
+		}
+		if !slices.Contains(d.f.Policy.Seats(key), string(org.DepartmentHead)) {
+			steps = d.agreed(steps)
 		}
 	}
 	switch d.spec.Verb {
@@ -52,6 +57,47 @@ func (d *deciding) chain() []Step {
 			}
 			steps = append([]Step{giver}, steps...)
 		}
+	}
+	return steps
+}
+
+// parties are those who do not sign as head: who asks, for whom, who receives.
+func (d *deciding) parties() []string { return []string{d.by, d.byFor, d.c.Args.Person} }
+
+// goesTo is the department that the asset comes to by the deed, "" when it
+// stays where it is or goes to nobody's.
+func (d *deciding) goesTo() string {
+	to := ""
+	switch d.spec.Verb {
+	case VerbHandOver:
+		to = d.f.Persons[d.c.Args.Person].Department
+	case VerbMove:
+		to = d.c.Args.Department
+	}
+	if to == d.s.Custody.Department {
+		return ""
+	}
+	return to
+}
+
+// agreed adds the signatures of the department that is to receive the asset
+// (chain.receiving; ORG 5, 10): it becomes responsible for what comes. Who heads
+// both departments speaks for the giving one; where nobody else heads the other,
+// the leader in charge stands in, once.
+func (d *deciding) agreed(steps []Step) []Step {
+	to := d.goesTo()
+	if to == "" || d.spec.Across == "" {
+		return steps
+	}
+	for _, seat := range d.f.Policy.Seats(d.spec.Across) {
+		st := Step{Seat: org.Seat(seat), Department: to}
+		if st.Seat == org.DepartmentHead && soleHead(d.f.Heads[to], append(d.parties(), d.f.Heads[d.s.Custody.Department]...)...) {
+			st.Seat = org.Leader
+			if slices.ContainsFunc(steps, func(s Step) bool { return s.Seat == org.Leader }) {
+				continue
+			}
+		}
+		steps = append(steps, st)
 	}
 	return steps
 }
@@ -80,6 +126,10 @@ func (d *deciding) chainKey() string {
 func (d *deciding) request(steps []Step) []payload {
 	r := Request{
 		ID: d.f.NewID, Verb: d.spec.Verb, Args: d.c.Args, By: d.by, For: d.byFor, At: d.f.Now, Steps: steps,
+	}
+	r.Args.As = "" // r.For says it
+	if d.spec.Verb == VerbHandOver {
+		r.Args.Department = d.f.Persons[d.c.Args.Person].Department // held against where he is when he accepts
 	}
 	life := d.s.Life
 	subjects := []string{d.s.ID}
@@ -118,20 +168,44 @@ func checkSign(d *deciding) error {
 	if r.party(a.Person) {
 		return r.ownMatter()
 	}
-	held, ok := a.SeatFor(step.Seat, step.Department)
-	if !ok {
-		return rulebook.Refuse("flow.step", step.Seat.Text())
-	}
-	if r.party(held.For) {
-		return r.ownMatter(errs.T("当事人不得通过受托人审批", "a party cannot approve through a delegate"))
-	}
-	if signedBefore(r, a.Person, held.For) {
-		return rulebook.Refuse("apr.no-self", errs.T("同一人在一项申请中只能签署一次", "one person signs once in a request"))
+	if _, err := d.signsAs(step); err != nil {
+		return err
 	}
 	if a.Clearance < max(d.s.effectiveLevel(), levelAsked(r)) {
 		return rulebook.Refuse("apr.level")
 	}
 	return d.recheck()
+}
+
+// signsAs chooses the seat under which the actor signs the step: the one he
+// names, else his own, else the first delegated one, by delegator, that is
+// neither a party's nor one that has signed already.
+func (d *deciding) signsAs(step Step) (org.Held, error) {
+	r, a := d.s.Request, d.f.Actor
+	fit := a.OnBehalf(a.SeatsFor(step.Seat, step.Department), d.c.Args.As)
+	if len(fit) == 0 {
+		missing := []errs.Text{step.Seat.Text()}
+		if d.c.Args.As != "" {
+			missing = append(missing, notDelegated)
+		}
+		return org.Held{}, rulebook.Refuse("flow.step", missing...)
+	}
+	var first error
+	for _, h := range fit {
+		var why error
+		switch {
+		case r.party(h.For):
+			why = r.ownMatter(errs.T("当事人不得通过受托人审批", "a party cannot approve through a delegate"))
+		case signedBefore(r, a.Person, h.For):
+			why = rulebook.Refuse("apr.no-self", errs.T("同一人在一项申请中只能签署一次", "one person signs once in a request"))
+		default:
+			return h, nil
+		}
+		if first == nil {
+			first = why
+		}
+	}
+	return org.Held{}, first
 }
 
 // lapsed reports whether the time to accept has passed.
@@ -193,7 +267,10 @@ func (d *deciding) signNamed(step Step) error {
 func effectSign(d *deciding) []payload {
 	r := d.s.Request
 	step, i, _ := r.Next()
-	held, _ := d.f.Actor.SeatFor(step.Seat, step.Department)
+	var held org.Held // a step for one named person has none
+	if step.Person == "" {
+		held, _ = d.signsAs(step) // checked before
+	}
 	sig := RequestSigned{
 		Asset: d.s.ID, Request: r.ID, Step: i, Seat: step.Seat, For: held.For, Note: d.c.Args.Reason,
 		Last: i == len(r.Steps)-1,

@@ -10,7 +10,7 @@ import (
 // Field describes one input of a verb, for forms, the API and its document.
 type Field struct {
 	Name     string // as in Args, JSON
-	Type     string // person, room, department, level, term, asset, part, text, network, wireless, token, correction
+	Type     string // person, delegator (whose delegated seat is used), room, department, level, term, asset, part, text, network, wireless, token, correction
 	Required bool
 	Text     errs.Text
 }
@@ -24,6 +24,7 @@ type Spec struct {
 	Classes []Class // nil is every class
 	Who     []org.Seat
 	Chain   string // policy key of the approval chain, "" acts at once
+	Across  string // policy key of the signatures added when it goes to another department
 	Fields  []Field
 	Holds   bool // may be asked for while the asset is on hold
 	Waiting bool // may be asked for while a request waits
@@ -46,6 +47,7 @@ var (
 	fScope      = Field{"scope", "text", false, errs.T("知悉范围", "need-to-know scope")}
 	fBasis      = Field{"basis", "text", true, errs.T("定密依据", "basis")}
 	fSpecial    = Field{"special", "text", false, errs.T("超期限的特别依据", "special basis for a longer term")}
+	fAs         = Field{"as", "delegator", false, errs.T("代谁办理", "on behalf of")}
 	fToken      = Field{"token", "token", true, errs.T("标签码", "label token")}
 )
 
@@ -60,6 +62,22 @@ var specs []Spec
 // The table is filled at start because its functions refer back to it.
 func init() {
 	specs = slices.Concat(custodySpecs(), markingSpecs(), recordSpecs(), partSpecs(), holdSpecs(), requestSpecs())
+	for i, s := range specs {
+		if s.seated() {
+			specs[i].Fields = append(slices.Clone(s.Fields), fAs)
+		}
+	}
+}
+
+// seated reports whether the verb is done in a seat that can be delegated.
+func (s Spec) seated() bool {
+	switch s.Verb {
+	case VerbApprove, VerbRefuse:
+		return true
+	case VerbLend: // never done
+		return false
+	}
+	return slices.ContainsFunc(s.Who, func(x org.Seat) bool { return x != org.Keeper })
 }
 
 // Specs lists every verb of the asset in the order pages offer them.

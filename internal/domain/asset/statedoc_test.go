@@ -217,6 +217,14 @@ func renderStates(t *testing.T, lang string) string {
 	return b.String()
 }
 
+func seatsOf(chain string) []org.Seat {
+	var seats []org.Seat
+	for _, s := range policy.Default().Seats(chain) {
+		seats = append(seats, org.Seat(s))
+	}
+	return seats
+}
+
 func renderVerbs(lang string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n|---|---|---|---|---|\n", words(lang, "命令", "command"), words(lang, "适用类别", "classes"),
@@ -232,13 +240,16 @@ func renderVerbs(lang string) string {
 		}
 		chain, inputs := "", []string{}
 		if spec.Chain != "" {
-			var seats []org.Seat
-			for _, s := range policy.Default().Seats(spec.Chain) {
-				seats = append(seats, org.Seat(s))
-			}
-			chain = seatNames(seats, lang) + " (`" + spec.Chain + "`)"
+			chain = seatNames(seatsOf(spec.Chain), lang) + " (`" + spec.Chain + "`)"
+		}
+		if spec.Across != "" {
+			chain += words(lang, "；跨部门另加接收部门：", "; from the receiving department, where it changes: ") +
+				seatNames(seatsOf(spec.Across), lang) + " (`" + spec.Across + "`)"
 		}
 		for _, f := range spec.Fields {
+			if f.Type == "delegator" { // said once, below the heading
+				continue
+			}
 			name := f.Text.In(lang)
 			if f.Required {
 				name += "*"
@@ -265,7 +276,7 @@ func renderDoc(t *testing.T) string {
 ` + renderStates(t, "zh") + `
 ### 谁提出，谁签署
 
-带 * 的为必填。无“提出人”的命令由当前步骤决定由谁办理。
+带 * 的为必填。同一职责由多人委托给您的，可用 ` + "`as`" + `（代谁办理）指明委托人；不填时按委托人编号取第一个可签的。无“提出人”的命令由当前步骤决定由谁办理。
 
 ` + renderVerbs("zh") + `
 ## States × commands → outcome
@@ -278,7 +289,7 @@ A report of loss is refused to nobody in no state (` + "`inc.no-block`" + `).
 ` + renderStates(t, "en") + `
 ### Who asks, who signs
 
-Inputs with * are required. Where nobody is named as asking, the step that waits says whose turn it is.
+Inputs with * are required. Who holds the seat by several delegations may name the delegator with ` + "`as`" + `; else the first that may sign is taken, by id. Where nobody is named as asking, the step that waits says whose turn it is.
 
 ` + renderVerbs("en")
 }

@@ -1,6 +1,11 @@
 package org
 
-import "sealbook/internal/domain/level"
+import (
+	"slices"
+	"strings"
+
+	"sealbook/internal/domain/level"
+)
 
 // Actor is who reads or writes. It is made anew for every request from the
 // account's person, so that a revoked seat has no effect a second longer.
@@ -67,22 +72,35 @@ func (a Actor) HoldsFor(s Seat, department string) bool {
 // SeatFor returns the grant under which the actor may act in the seat over the
 // department; a seat in his own right comes before a delegated one.
 func (a Actor) SeatFor(s Seat, department string) (Held, bool) {
-	var found *Held
-	for i, h := range a.Held {
-		if h.Seat != s || !h.covers(department) {
-			continue
-		}
-		if h.For == "" {
-			return h, true
-		}
-		if found == nil {
-			found = &a.Held[i]
+	if all := a.SeatsFor(s, department); len(all) > 0 {
+		return all[0], true
+	}
+	return Held{}, false
+}
+
+// SeatsFor lists every grant under which the actor may act in the seat over the
+// department: in his own right first, then by delegation, by who delegated.
+func (a Actor) SeatsFor(s Seat, department string) []Held {
+	var out []Held
+	for _, h := range a.Held {
+		if h.Seat == s && h.covers(department) && !slices.ContainsFunc(out, func(o Held) bool { return o.For == h.For }) {
+			out = append(out, h)
 		}
 	}
-	if found == nil {
-		return Held{}, false
+	slices.SortStableFunc(out, func(x, y Held) int { return strings.Compare(x.For, y.For) })
+	return out
+}
+
+// OnBehalf keeps of the grants the ones held for the person: as is who
+// delegated, the actor himself for what he holds in his own right, "" for all.
+func (a Actor) OnBehalf(list []Held, as string) []Held {
+	if as == "" {
+		return list
 	}
-	return *found, true
+	if as == a.Person {
+		as = ""
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(h Held) bool { return h.For != as })
 }
 
 // Scope is what an actor may see of the assets; a query applies it.
