@@ -2,13 +2,11 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 
 	"sealbook/internal/domain/export"
 	"sealbook/internal/domain/org"
-	"sealbook/internal/errs"
 	sheets "sealbook/internal/export"
 	"sealbook/internal/store"
 	"sealbook/internal/view"
@@ -80,19 +78,11 @@ func (a *App) export(ctx context.Context, actor org.Actor, filter view.AssetFilt
 }
 
 func (a *App) recordExport(ctx context.Context, actor org.Actor, filter view.AssetFilter, d export.Decided, x *Exported) error {
-	narrowed := narrowing(filter)
-	asked, err := json.Marshal(narrowed)
-	if err != nil {
-		return errs.Wrap(err, "app.export")
-	}
 	return a.store.Write(ctx, func(tx *store.Tx) error {
 		x.ID = tx.NewID()
-		e := export.State(export.Made{
+		return tx.AddExport(actor.Person, export.State(export.Made{
 			Export: x.ID, Number: x.Number, Purpose: d.Purpose, Format: d.Format, Level: x.Level, Marking: x.Marking,
-			Rows: x.Rows, Digest: x.Digest, Filter: narrowed,
-		}, filter.Text)
-		return tx.AddExport(e, store.Export{
-			By: actor.Person, What: "assets", Filter: string(asked), Level: x.Level, Rows: x.Rows, Digest: x.Digest,
-		})
+			Rows: x.Rows, Digest: x.Digest, Filter: narrowing(filter),
+		}, filter.Text))
 	})
 }

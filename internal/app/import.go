@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
@@ -18,7 +17,7 @@ type ImportBatch struct {
 	// Plan makes the registrations, of what is not on record yet. It is called at
 	// the start of the transaction, so that of two imports of one file at once
 	// the later one finds what the other has done.
-	Plan func(Lookup) ([]Command, error)
+	Plan func(Book) ([]Command, error)
 	// Key makes it idempotent, "" for none. Request is a digest of what is asked
 	// for under it; Answer says, of the results, what is to be kept and given to
 	// whoever asks again.
@@ -27,20 +26,12 @@ type ImportBatch struct {
 	Answer  func([]Result) ([]byte, error)
 }
 
-// Lookup finds which rows, codes and serials are on record: see store.Known.
-type Lookup func(sources, codes, serials []string) (store.Known, error)
-
-// importDone records what became of a file.
-type importDone struct {
-	Batch      string `json:"batch"`
-	Digest     string `json:"digest"`
-	Rows       int    `json:"rows"`
-	Registered int    `json:"registered"`
-	Refused    int    `json:"refused"`
+// Book is what the rows of a file are held beside: a *store.Tx.
+type Book interface {
+	Known(sources, codes, serials []string) (store.Known, error)
+	OnRecord(actor org.Actor, ids []string) (map[string]store.OnRecord, error)
+	PersonsNamed(names []string) (map[string]int, error)
 }
-
-// EventType names the payload in the ledger; the name never changes.
-func (importDone) EventType() string { return "import.done" }
 
 // importing stands in the record of a refusal for the rows that were not even looked at.
 type importing struct{ what string }
@@ -96,7 +87,7 @@ func (a *App) ImportAnswer(ctx context.Context, actor org.Actor, b ImportBatch) 
 func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept []byte, err error) {
 	var cmds []Command
 	var results []Result
-	err = a.store.Write(ctx, func(tx *store.Tx) error {
+	err = a.store.WriteAlone(ctx, func(tx *store.Tx) error {
 		var err error
 		kept, cmds, results = nil, nil, nil
 		if b.Key != "" {
@@ -106,7 +97,7 @@ func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept 
 				return err
 			}
 		}
-		if cmds, err = b.Plan(tx.Known); err != nil {
+		if cmds, err = b.Plan(tx); err != nil {
 			return err
 		}
 		for _, c := range cmds {
@@ -134,7 +125,7 @@ func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept 
 
 // imported records the file whose rows were registered.
 func (a *App) imported(tx *store.Tx, actor org.Actor, b ImportBatch, results []Result) error {
-	d := importDone{Batch: tx.NewID(), Digest: b.Digest, Rows: b.Rows}
+	d := store.ImportBatch{File: b.File, Digest: b.Digest, Rows: b.Rows, By: actor.Person}
 	for _, r := range results {
 		if r.Err == nil {
 			d.Registered++
@@ -145,13 +136,5 @@ func (a *App) imported(tx *store.Tx, actor org.Actor, b ImportBatch, results []R
 	if d.Registered == 0 {
 		return nil
 	}
-	e := event.Of(d, event.Subject{Kind: "import", ID: d.Batch})
-	e.At = tx.Now()
-	if err := a.append(tx, actor, []event.Event{e}); err != nil {
-		return err
-	}
-	return tx.RecordImport(store.ImportBatch{
-		ID: d.Batch, File: b.File, Digest: b.Digest, Rows: d.Rows, Registered: d.Registered, Refused: d.Refused,
-		By: actor.Person, At: e.At,
-	})
+	return tx.RecordImport(d)
 }

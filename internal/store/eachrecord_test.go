@@ -80,7 +80,7 @@ func TestExportIsKept(t *testing.T) {
 		must(t, s.Write(ctx, func(x *store.Tx) error {
 			id = x.NewID()
 			e := export.State(export.Made{Export: id, Number: 7, Purpose: "自查", Format: export.CSV, Level: level.Secret, Rows: 9, Digest: "ab"}, "石七")
-			return x.AddExport(e, store.Export{By: "p9", What: "assets", Filter: "{}", Level: level.Secret, Rows: 9, Digest: "ab"})
+			return x.AddExport("p9", e)
 		}))
 		got, err := s.Column(`SELECT x.what || ' ' || x.actor || ' ' || x.level || ' ' || x.rows_out || ' ' || x.digest || ' ' || e.type
 			FROM export_log x JOIN ledger_event e ON e.id = x.event_id WHERE x.id = ?`, id)

@@ -3,11 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 
 	"sealbook/internal/domain/event"
-	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 	"sealbook/internal/view"
 )
 
@@ -106,19 +107,12 @@ func chosen(byID map[string]view.Asset, ids []string) []view.Asset {
 	return out
 }
 
-// Export is data that left the system: counted, and marked with its level.
-type Export struct {
-	By     string // person
-	What   string // assets, history, labels, …
-	Filter string // as asked for
-	Level  level.Level
-	Rows   int64
-	Digest string // SHA-256 of what was handed out, hexadecimal
-}
-
-// AddExport appends the event of an export and keeps its row, with what else
-// the transaction does. The event's principal is the export itself.
-func (x *Tx) AddExport(e event.Event, d Export) error {
-	return x.record1(actorOr(d.By), e, "export_log", "what, filter, level, rows_out, digest",
-		d.What, d.Filter, int64(d.Level), d.Rows, d.Digest)
+// AddExport appends the event of an export and keeps the row that it states,
+// with what else the transaction does. The event's principal is the export itself.
+func (x *Tx) AddExport(by string, e event.Event) error {
+	values, ok := statedExport(e)
+	if !ok {
+		return errs.Wrap(errors.New("store: "+e.Data.EventType()+" is no export"), "store.export")
+	}
+	return x.record1(actorOr(by), e, "export_log", "what, filter, level, rows_out, digest", values...)
 }

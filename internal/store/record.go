@@ -52,19 +52,24 @@ func (s *Store) RecordRefusals(ctx context.Context, list []Refusal) error {
 }
 
 func (x *Tx) addRefusal(r Refusal) error {
-	articles, err := jsonOf(r.Articles, len(r.Articles) == 0)
-	if err != nil {
-		return err
-	}
-	missing, err := jsonOf(r.Missing, len(r.Missing) == 0)
-	if err != nil {
-		return err
-	}
 	id := x.NewID()
-	e := event.Of(RefusalRecorded{id, r.Account, r.Verb, r.Asset, r.Rule, r.Articles, r.Missing},
-		event.Subject{Kind: "refusal", ID: id})
-	return x.record1(actorOr(r.Actor), e, "refusal", "account, verb, asset_id, rule, articles, missing",
-		r.Account, r.Verb, r.Asset, r.Rule, articles, missing)
+	d := RefusalRecorded{id, r.Account, r.Verb, r.Asset, r.Rule, r.Articles, r.Missing}
+	values, err := d.values()
+	if err != nil {
+		return err
+	}
+	return x.record1(actorOr(r.Actor), event.Of(d, event.Subject{Kind: "refusal", ID: id}), "refusal",
+		"account, verb, asset_id, rule, articles, missing", values...)
+}
+
+// values are the columns of the row that the event states.
+func (d RefusalRecorded) values() ([]any, error) {
+	articles, err := jsonOf(d.Articles, len(d.Articles) == 0)
+	if err != nil {
+		return nil, err
+	}
+	missing, err := jsonOf(d.Missing, len(d.Missing) == 0)
+	return []any{d.Account, d.Verb, d.Asset, d.Rule, articles, missing}, err
 }
 
 // Finding is something that does not fit: a scan of a label out of force, a
@@ -97,13 +102,16 @@ func (s *Store) RecordFinding(ctx context.Context, f Finding) error {
 // AddFinding keeps a finding with what else the transaction does.
 func (x *Tx) AddFinding(f Finding) error {
 	id := x.NewID()
-	e := event.Of(FindingRecorded{id, f.Kind, f.Asset, f.Label, f.Note}, event.Subject{Kind: "finding", ID: id})
-	return x.record1(actorOr(f.By), e, "finding", "kind, asset_id, label, note", f.Kind, text(f.Asset), f.Label, f.Note)
+	d := FindingRecorded{id, f.Kind, f.Asset, f.Label, f.Note}
+	return x.record1(actorOr(f.By), event.Of(d, event.Subject{Kind: "finding", ID: id}), "finding",
+		"kind, asset_id, label, note", d.values()...)
 }
+
+func (d FindingRecorded) values() []any { return []any{d.Kind, text(d.Asset), d.Label, d.Note} }
 
 // ImportBatch is what became of a file.
 type ImportBatch struct {
-	ID         string // drawn by the caller, the subject of his event
+	ID         string // of one that is on record
 	File       string // base name
 	Digest     string // SHA-256, hexadecimal
 	Rows       int    // data rows in the file
@@ -113,14 +121,31 @@ type ImportBatch struct {
 	At         time.Time
 }
 
-// RecordImport keeps the row of an import whose event was appended last.
+// ImportRecorded is the event of an import. The file's name may be a person's
+// and is therefore kept apart, under «file».
+type ImportRecorded struct {
+	Batch      string `json:"batch"`
+	Digest     string `json:"digest"`
+	Rows       int    `json:"rows"`
+	Registered int    `json:"registered"`
+	Refused    int    `json:"refused"`
+}
+
+// EventType names the payload in the ledger.
+func (ImportRecorded) EventType() string { return "import.done" }
+
+func (d ImportRecorded) values() []any {
+	return []any{d.Digest, int64(d.Rows), int64(d.Registered), int64(d.Refused)}
+}
+
+// RecordImport keeps an import with what else the transaction does. Its id and
+// time are drawn here.
 func (x *Tx) RecordImport(b ImportBatch) error {
-	x.lastEvent(func(event int64) error {
-		_, err := x.do(`INSERT INTO import_batch (id, event_id, at, actor, file, digest, rows_read, registered, refused)
-			VALUES `+marks(9, 1), b.ID, event, b.At, actorOr(b.By), b.File, b.Digest, b.Rows, b.Registered, b.Refused)
-		return err
-	})
-	return nil
+	d := ImportRecorded{Batch: x.NewID(), Digest: b.Digest, Rows: b.Rows, Registered: b.Registered, Refused: b.Refused}
+	e := event.Of(d, event.Subject{Kind: "import", ID: d.Batch})
+	e.Private = map[string]string{"file": b.File}
+	return x.record1(actorOr(b.By), e, "import_batch", "file, digest, rows_read, registered, refused",
+		append([]any{b.File}, d.values()...)...)
 }
 
 // ImportedBefore finds the newest import of a file with the digest.
@@ -140,9 +165,9 @@ func (x *Tx) record1(by string, e event.Event, table, columns string, values ...
 	if err := x.Append(by, "", e); err != nil {
 		return err
 	}
-	id := e.Subjects[0].ID
+	id, at := e.Subjects[0].ID, x.clock // which later loads may still move
 	x.lastEvent(func(event int64) error {
-		args := append([]any{id, event, x.clock, by}, values...)
+		args := append([]any{id, event, at, by}, values...)
 		_, err := x.do("INSERT INTO "+table+" (id, event_id, at, actor, "+columns+") VALUES "+marks(len(args), 1), args...)
 		return err
 	})

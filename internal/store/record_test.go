@@ -303,7 +303,7 @@ func TestWhatAFileBroughtIsKnown(t *testing.T) {
 			if err := x.Append("p", "", e); err != nil {
 				return err
 			}
-			return x.RecordImport(store.ImportBatch{ID: x.NewID(), File: "账.csv", Digest: "digest", Rows: 9, Registered: 1, By: "p", At: x.Now()})
+			return x.RecordImport(store.ImportBatch{File: "账.csv", Digest: "digest", Rows: 9, Registered: 1, By: "p"})
 		}))
 		k, err := s.Known(ctx, []string{"digest#7", "digest#8"}, []string{"GW-1", "GW-2"}, []string{asset.SerialKey("远山", "SN-GW-1")})
 		must(t, err)

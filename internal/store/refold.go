@@ -7,11 +7,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/export"
 	"sealbook/internal/domain/labelissue"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
@@ -33,17 +36,28 @@ func (m Mismatch) String() string {
 	return fmt.Sprintf("%s %s %s: expected %q, found %q (last event %d)", m.Table, m.ID, m.Column, m.Expected, m.Found, m.LastEvent)
 }
 
-// Refold replays the whole history through the folds and compares every row of
-// the state tables, column by column, in one consistent reading; each event it
-// replays is held against its hash, its line and its commitments. It holds one
-// object at a time.
+// Refold replays the whole history and compares every row that an event states,
+// column by column, in one consistent reading: the state tables through their
+// folds, seats, delegations and places of print jobs beside them, and the
+// records (refusals, findings, imports, exports, policy) one row an event. A
+// row that no event made is reported, and so is an event whose row is gone.
+// Each event is held against its hash, its columns, its lines and its
+// commitments. Refold holds one object at a time.
+//
+// Not replayed, because no event states it: secrets and sessions (credential,
+// activation, session), idempotency, counters and the search index.
 func (s *Store) Refold(ctx context.Context) ([]Mismatch, error) {
 	var out []Mismatch
 	err := s.Read(ctx, func(x *Tx) error {
-		for _, check := range []func(*Tx) ([]Mismatch, error){
+		checks := []func(*Tx) ([]Mismatch, error){
+			proveEvents,
 			refold(&departmentKind), refold(&roomKind), refold(&personKind), refold(&accountKind), refold(&assetKind),
-			refold(&jobKind), refold(&labelKind),
-		} {
+			refold(&jobKind), refold(&labelKind), refoldPolicy,
+		}
+		for i := range recordTables {
+			checks = append(checks, recordTables[i].refold)
+		}
+		for _, check := range checks {
 			found, err := check(x)
 			if err != nil {
 				return err
@@ -58,7 +72,10 @@ func (s *Store) Refold(ctx context.Context) ([]Mismatch, error) {
 // payloads maps event types to the types that hold them.
 var payloads = func() map[string]reflect.Type {
 	m := map[string]reflect.Type{}
-	for _, list := range [][]event.Payload{asset.Payloads(), org.Payloads(), account.Payloads(), labelissue.Payloads()} {
+	for _, list := range [][]event.Payload{
+		asset.Payloads(), org.Payloads(), account.Payloads(), labelissue.Payloads(), export.Payloads(),
+		{RefusalRecorded{}, FindingRecorded{}, ImportRecorded{}, PolicySet{}},
+	} {
 		for _, p := range list {
 			m[p.EventType()] = reflect.TypeOf(p)
 		}
@@ -104,36 +121,23 @@ func (x *Tx) replayed(id int64, l ledger.Leaf, b []byte) (event.Event, error) {
 	}, "SELECT name, value FROM ledger_private WHERE event_id = ?", id)
 }
 
-// proved compares one stored event with what it proves itself by: its hash, its
-// place in the line of the object, and the commitments to its personal data. A
-// name that was erased is proved by nothing any more.
-func (r *refolding[T]) proved(at line, l ledger.Leaf) error {
-	note := func(table, column string) {
-		r.out = append(r.out, Mismatch{table, fmt.Sprint(at.id), column, "what the history proves", "another value", at.id})
-	}
-	if ledger.Hash(at.leaf) != at.leafHash {
-		note("ledger_event", "leaf_hash")
-	}
-	for _, ref := range l.Subjects {
-		if ref.Kind == r.kind.kind && ref.ID == at.subject && (ref.Seq != at.seq || ref.Prev != r.chain.head || at.seq != r.chain.seq+1) {
-			note("ledger_subject", "seq")
-		}
-	}
-	if len(l.PII) == 0 {
-		return nil
-	}
-	return r.x.each(func(rows *sql.Rows) error {
-		var name, value string
-		var salt []byte
-		var erased stamp
-		if err := rows.Scan(&name, &value, &salt, &erased); err != nil || erased != 0 {
-			return err
-		}
-		if want, ok := l.PII[name]; !ok || len(salt) != 16 || ledger.Commit([16]byte(salt), value) != want {
-			note("ledger_private", name)
-		}
-		return nil
-	}, "SELECT name, value, salt, erased FROM ledger_private WHERE event_id = ?", at.id)
+// replaying is what the replay of every table shares: where it stands, and what
+// it has found.
+type replaying struct {
+	x     *Tx
+	kind  string // of the subjects
+	table string
+	id    string
+	chain chain
+	out   []Mismatch
+}
+
+func (r *replaying) differ(column, expected, found string) {
+	r.note(r.table, r.id, column, expected, found)
+}
+
+func (r *replaying) note(table, id, column, expected, found string) {
+	r.out = append(r.out, Mismatch{table, id, column, expected, found, r.chain.last})
 }
 
 // line is one event of one object, as stored.
@@ -144,51 +148,51 @@ type line struct {
 	leafHash hash
 }
 
-// refold checks one kind. It reads the lines of events in order of the objects,
-// in pages, because the rows and the names are read in between.
-func refold[T any](k *kindOf[T]) func(*Tx) ([]Mismatch, error) {
-	return func(x *Tx) ([]Mismatch, error) {
-		r := refolding[T]{kind: k, x: x}
-		after := line{}
-		for {
-			page, err := x.lines(k.kind, after, 500)
+// walk goes through the events of the kind, object by object and in the order
+// of each: finish is called after the last event of an object, each with every
+// event. It reads in pages, because rows and names are read in between.
+func (r *replaying) walk(each func(event.Event), finish func() error) error {
+	after := line{}
+	for {
+		page, err := r.x.lines(r.kind, after, 500)
+		if err != nil {
+			return err
+		}
+		for _, l := range page {
+			if l.subject != r.id {
+				if err := r.done(finish); err != nil {
+					return err
+				}
+				r.id, r.chain = l.subject, chain{}
+			}
+			leaf, err := ledger.Decode(l.leaf)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			for _, l := range page {
-				if l.subject != r.id {
-					if err := r.finish(); err != nil {
-						return nil, err
-					}
-					var zero T
-					r.id, r.state, r.chain = l.subject, zero, chain{}
+			for _, ref := range leaf.Subjects {
+				if ref.Kind == r.kind && ref.ID == l.subject && (ref.Seq != l.seq || ref.Prev != r.chain.head || l.seq != r.chain.seq+1) {
+					r.out = append(r.out, unproved("ledger_subject", l.id, "seq"))
 				}
-				leaf, err := ledger.Decode(l.leaf)
-				if err != nil {
-					return nil, err
-				}
-				if err := r.proved(l, leaf); err != nil {
-					return nil, err
-				}
-				e, err := x.replayed(l.id, leaf, l.leaf)
-				if err != nil {
-					return nil, err
-				}
-				r.state = k.fold(r.state, e)
-				r.chain = chain{seq: l.seq, head: l.leafHash, last: l.id}
-				*k.version(&r.state) = l.seq
 			}
-			if len(page) < 500 {
-				break
+			e, err := r.x.replayed(l.id, leaf, l.leaf)
+			if err != nil {
+				return err
 			}
-			after = page[len(page)-1]
+			r.chain = chain{seq: l.seq, head: l.leafHash, last: l.id}
+			each(e)
 		}
-		if err := r.finish(); err != nil {
-			return nil, err
+		if len(page) < 500 {
+			return r.done(finish)
 		}
-		err := r.strays()
-		return r.out, err
+		after = page[len(page)-1]
 	}
+}
+
+func (r *replaying) done(finish func() error) error {
+	if r.id == "" {
+		return nil
+	}
+	return finish()
 }
 
 func (x *Tx) lines(kind string, after line, limit int) ([]line, error) {
@@ -204,113 +208,81 @@ func (x *Tx) lines(kind string, after line, limit int) ([]line, error) {
 	return out, err
 }
 
-type refolding[T any] struct {
-	kind  *kindOf[T]
-	x     *Tx
-	id    string
-	state T
-	chain chain
-	out   []Mismatch
+// strays finds rows that no event made: whose column of names no object.
+func (r *replaying) strays(table, key, of string) error {
+	return r.x.each(func(rows *sql.Rows) error {
+		var id string
+		err := rows.Scan(&id)
+		r.out = append(r.out, Mismatch{Table: table, ID: id, Expected: "none", Found: "a row"})
+		return err
+	}, "SELECT "+key+" FROM "+table+" t WHERE NOT EXISTS (SELECT 1 FROM ledger_subject s WHERE s.kind = ? AND s.subject = t."+
+		of+") ORDER BY "+key, r.kind)
 }
 
-func (r *refolding[T]) differ(column, expected, found string) {
-	r.out = append(r.out, Mismatch{r.kind.table, r.id, column, expected, found, r.chain.last})
-}
-
-// finish compares the object that was folded with its row.
-func (r *refolding[T]) finish() error {
-	if r.id == "" {
-		return nil
+// rows compares all rows of a table that match with those that the events want,
+// by the ids that name gives them from the first values of a row.
+func (r *replaying) rows(table string, keys int, columns []string, want map[string][]any, match string, args ...any) error {
+	values := make([]any, len(columns))
+	dest := make([]any, len(columns))
+	for i := range values {
+		dest[i] = &values[i]
 	}
-	r.rename()
-	if r.kind.fill != nil {
-		if err := r.kind.fill(r.x, []change[T]{{nil, &r.state}}); err != nil {
+	err := r.x.each(func(rows *sql.Rows) error {
+		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
-	}
-	want, err := r.kind.values(&r.state)
-	if err != nil {
-		return err
-	}
-	want = append(want, r.chain.seq, r.chain.head[:], r.chain.last)
-	found, there, err := r.raw(len(want))
-	if err != nil {
-		return err
-	}
-	if !there {
-		r.differ("", "a row", "none")
-		return nil
-	}
-	columns := append(append([]string{}, r.kind.columns...), "version", "head_hash", "last_event_id")
-	for i, c := range columns {
-		if a, b := canonical(want[i]), canonical(found[i]); a != b {
-			r.differ(c, a, b)
+		id := rowID(values[:keys])
+		w, ok := want[id]
+		if !ok {
+			r.note(table, id, "", "none", "a row")
+			return nil
 		}
-	}
-	return r.beyond(&r.state)
-}
-
-// rename keeps what the history calls places and people: the copies in asset
-// rows are compared with that, not with rows that may be wrong themselves.
-func (r *refolding[T]) rename() {
-	name := ""
-	switch v := any(&r.state).(type) {
-	case *org.Department:
-		name = v.Name
-	case *org.Room:
-		name = v.Name
-	case *org.Person:
-		name = v.Name
-	default:
-		return
-	}
-	r.x.names[lockKey{r.kind.kind, r.id}] = name
-}
-
-// beyond compares what lies in tables of its own: the seats of a person.
-func (r *refolding[T]) beyond(want any) error {
-	w, ok := want.(*org.Person)
-	if !ok {
+		delete(want, id)
+		r.compare(table, id, columns, w, values)
 		return nil
-	}
-	f := &org.Person{ID: r.id}
-	if err := loadSeats(r.x, []*org.Person{f}); err != nil {
+	}, "SELECT "+joined(columns)+" FROM "+table+" t WHERE "+match, args...)
+	if err != nil {
 		return err
 	}
-	if a, b := fmt.Sprint(w.Seats), fmt.Sprint(f.Seats); a != b {
-		r.differ("seat", a, b)
+	missing := make([]string, 0, len(want))
+	for id := range want {
+		missing = append(missing, id)
 	}
-	if a, b := fmt.Sprint(w.Delegations), fmt.Sprint(f.Delegations); a != b {
-		r.differ("delegation", a, b)
+	slices.Sort(missing)
+	for _, id := range missing {
+		r.note(table, id, "", "a row", "none")
 	}
 	return nil
 }
 
-// raw reads the columns as they are, the derived ones too: a row that was
-// tampered with need not be readable as an object any more.
-func (r *refolding[T]) raw(n int) (list []any, found bool, err error) {
-	values := make([]any, n)
-	dest := make([]any, n)
-	for i := range values {
-		dest[i] = &values[i]
+func (r *replaying) compare(table, id string, columns []string, want, found []any) {
+	for i, c := range columns {
+		if want[i] == unstated {
+			continue
+		}
+		if a, b := canonical(want[i]), canonical(found[i]); a != b {
+			r.note(table, id, c, a, b)
+		}
 	}
-	q := "SELECT "
-	for _, c := range r.kind.columns {
-		q += c + ", "
-	}
-	found, err = r.x.first(dest, q+"version, head_hash, last_event_id FROM "+r.kind.table+" WHERE "+r.kind.key+" = ?", r.id)
-	return values, found, err
 }
 
-// strays finds rows that no event made.
-func (r *refolding[T]) strays() error {
-	return r.x.each(func(rows *sql.Rows) error {
-		r.id, r.chain = "", chain{}
-		err := rows.Scan(&r.id)
-		r.differ("", "none", "a row")
-		return err
-	}, "SELECT t."+r.kind.key+" FROM "+r.kind.table+" t WHERE NOT EXISTS (SELECT 1 FROM ledger_subject s WHERE s.kind = ? AND s.subject = t."+
-		r.kind.key+") ORDER BY t."+r.kind.key, r.kind.kind)
+// unstated stands for a value that the history does not hold (any more).
+var unstated any = struct{ nothing byte }{}
+
+// rowID names a row by the values of its key.
+func rowID(key []any) string {
+	id := ""
+	for i, v := range key {
+		if i > 0 {
+			id += "/"
+		}
+		id += canonical(v)
+	}
+	return id
+}
+
+func joined(columns []string) string {
+	return "t." + strings.Join(columns, ", t.")
 }
 
 // canonical writes a value the same way whichever database it comes from.

@@ -63,17 +63,13 @@ func everything(t *testing.T, s *store.Store) (o organ, id string) {
 		if err := x.SetPolicy("p", next, firstDays(p), ""); err != nil {
 			return err
 		}
-		batch := x.NewID()
-		if err := x.Append("p", "", event.Of(org.SeatEnded{}, subject("import", batch))); err != nil {
-			return err
-		}
-		return x.RecordImport(store.ImportBatch{ID: batch, File: "a.csv", Digest: "d", Rows: 1, At: x.Now()})
+		return x.RecordImport(store.ImportBatch{File: "a.csv", Digest: "d", Rows: 1})
 	}))
 	must(t, s.RecordRefusal(ctx, store.Refusal{Actor: o.persons["keeper"], Verb: "issue", Asset: id, Rule: "flow.seat"}))
 	must(t, s.RecordFinding(ctx, store.Finding{Kind: "label.stale", Asset: id, By: o.persons["keeper"]}))
 	must(t, s.Write(ctx, func(x *store.Tx) error {
 		e := export.State(export.Made{Export: x.NewID(), Number: 7, Purpose: "自查", Format: export.CSV, Level: level.Secret, Rows: 9}, "石七")
-		return x.AddExport(e, store.Export{By: o.persons["keeper"], What: "assets", Rows: 2})
+		return x.AddExport(o.persons["keeper"], e)
 	}))
 	must(t, s.Raw("INSERT INTO ledger_leaf (log, idx, event_id, leaf_hash, sealed_at) SELECT origin, 0, 1, "+blob(s)+", "+moment(s)+" FROM ledger_log"))
 	must(t, s.Raw("INSERT INTO ledger_subtree (log, level, idx, hashes) SELECT origin, 0, 0, "+blob(s)+" FROM ledger_log"))
