@@ -203,7 +203,7 @@ func (a *App) ExecuteEach(ctx context.Context, actor org.Actor, cmds []Command, 
 // kept. An error other than a refusal or wrong input undoes everything.
 func (a *App) ExecuteAll(ctx context.Context, actor org.Actor, cmds []Command) ([]Result, error) {
 	var out []Result
-	err := a.store.Write(ctx, func(tx *store.Tx) (err error) {
+	err := a.store.WriteAlone(ctx, func(tx *store.Tx) (err error) {
 		out, err = a.each(tx, actor, cmds)
 		return err
 	})
@@ -228,7 +228,7 @@ func (a *App) DryRun(ctx context.Context, actor org.Actor, cmds []Command) ([]Re
 	}
 	err := a.store.Rehearse(ctx, try)
 	if errors.Is(err, store.ErrRehearsal) {
-		err = a.store.Write(ctx, try)
+		err = a.store.WriteAlone(ctx, try)
 	}
 	if err != nil && !errors.Is(err, errDryRun) {
 		return nil, err

@@ -30,6 +30,7 @@ type organCache struct {
 	actors  map[actorKey]org.Actor
 	tree    *organTree
 	policy  *policy.Policy
+	held    map[holdersOf][]string // see Tx.Holders
 }
 
 func (c *organCache) policyAt(version int64) (policy.Policy, bool) {
@@ -93,7 +94,7 @@ func (s *Store) current(ctx context.Context) (int64, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if version > c.version || c.actors == nil {
-		c.version, c.actors, c.tree, c.policy = version, map[actorKey]org.Actor{}, nil, nil
+		c.version, c.actors, c.tree, c.policy, c.held = version, map[actorKey]org.Actor{}, nil, nil, nil
 	}
 	if asked.After(c.checked) {
 		c.checked = asked

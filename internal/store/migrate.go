@@ -50,7 +50,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return errs.New(errs.Unavailable, "store.migration",
 			"数据库结构升级失败，请查看日志。", "The schema could not be brought up to date; see the log.").WithCause(err)
 	}
-	return s.Write(ctx, func(x *Tx) error {
+	return s.WriteAlone(ctx, func(x *Tx) error {
 		if err := x.nameHistory(); err != nil {
 			return err
 		}

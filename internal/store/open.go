@@ -39,6 +39,7 @@ type Store struct {
 	wanted    string     // Options.Origin
 	origin    originOnce
 	organ     organCache
+	group     group // of those who write on SQLite
 	sessions  sessionCache
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"slices"
+	"time"
 
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
@@ -105,24 +106,60 @@ func (x *Tx) AccountForUpdate(id string) (account.State, bool, error) {
 
 // Holders lists the persons who hold the seat over the department on the day in
 // their own right: bound to it, to one above it, or to the whole organ. They
-// are sorted by id.
+// are sorted by id. Like the policy they are kept as long as the organ's counter
+// stands, but for a transaction that has changed the organ itself.
 func (x *Tx) Holders(seat org.Seat, department string, day org.Date) ([]string, error) {
+	key := holdersOf{seat, department, day}
 	turn := x.state.departments.turns + x.state.persons.turns
+	version, own := int64(0), turn > 0
+	if !own {
+		var kept []string
+		var ok bool
+		if kept, version, ok = x.store.organ.heldBy(key); ok {
+			return slices.Clone(kept), nil
+		}
+	}
 	if x.organ.heads == nil || x.organ.headsTurn != turn {
-		if err := x.flush(); err != nil { // what is changed here has to be there to be asked
-			return nil, err
+		if own {
+			if err := x.flush(); err != nil { // what is changed here has to be there to be asked
+				return nil, err
+			}
 		}
 		x.organ.heads, x.organ.headsTurn = map[holdersOf][]string{}, turn
 	}
-	key := holdersOf{seat, department, day}
 	if kept, ok := x.organ.heads[key]; ok {
 		return slices.Clone(kept), nil
 	}
 	out, err := x.holders(seat, department, day)
 	if err == nil {
 		x.organ.heads[key] = slices.Clone(out)
+		if !own {
+			x.store.organ.keepHeld(version, key, x.organ.heads[key])
+		}
 	}
 	return out, err
+}
+
+// heldBy gives what is kept, if it is fresh, and the version it stands for.
+func (c *organCache) heldBy(key holdersOf) (held []string, version int64, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.checked) < organFresh {
+		held, ok = c.held[key]
+	}
+	return held, c.version, ok
+}
+
+func (c *organCache) keepHeld(version int64, key holdersOf, held []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.version != version || c.actors == nil { // changed meanwhile, or nobody has looked yet
+		return
+	}
+	if c.held == nil {
+		c.held = map[holdersOf][]string{}
+	}
+	c.held[key] = held
 }
 
 func (x *Tx) holders(seat org.Seat, department string, day org.Date) ([]string, error) {

@@ -54,13 +54,28 @@ func (x *Tx) Context() context.Context { return x.ctx }
 // uid of the first event; when even that is impossible the error has the code
 // store.outcome_unknown, and the caller may ask again with the same key.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.write(ctx, false, fn)
+}
+
+// WriteAlone is Write for what takes long. On SQLite, where commands that come at
+// once share a commit, nobody's answer waits for it.
+func (s *Store) WriteAlone(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.write(ctx, true, fn)
+}
+
+func (s *Store) write(ctx context.Context, alone bool, fn func(tx *Tx) error) error {
+	if ctx.Value(inside{}) != nil {
+		return nested()
+	}
 	var want []lockKey
 	retries, restarts, second := 0, 0, false
 	for {
-		asked, err := s.attempt(ctx, want, fn)
+		asked, err := s.attempt(ctx, alone, want, fn)
 		var again errAgain
 		var order errOrder
 		switch {
+		case errors.Is(err, errApart):
+			alone = true
 		case errors.As(err, &order):
 			if restarts++; restarts > maxRestarts {
 				return unavailable(err)
@@ -108,7 +123,10 @@ func pause(ctx context.Context, n int) error {
 }
 
 // attempt is one run. asked are the requests that fn found new.
-func (s *Store) attempt(ctx context.Context, want []lockKey, fn func(tx *Tx) error) (asked []requestKey, err error) {
+func (s *Store) attempt(ctx context.Context, alone bool, want []lockKey, fn func(tx *Tx) error) (asked []requestKey, err error) {
+	if s.dialect == sqliteDialect {
+		return s.writeTogether(ctx, alone, fn)
+	}
 	x, db, release, err := s.begin(ctx, s.writer, false)
 	if err != nil {
 		return nil, err
@@ -120,17 +138,7 @@ func (s *Store) attempt(ctx context.Context, want []lockKey, fn func(tx *Tx) err
 			_ = db.Rollback() // of a connection that is gone: the server rolls back
 		}
 	}()
-	if err := x.lockAll(want); err != nil {
-		return nil, err
-	}
-	err = fn(x)
-	if x.broken != nil {
-		return x.asked, x.broken
-	}
-	if err != nil {
-		return x.asked, err
-	}
-	if err := x.flush(); err != nil {
+	if err := x.run(want, fn); err != nil {
 		return x.asked, err
 	}
 	done = true
@@ -140,6 +148,21 @@ func (s *Store) attempt(ctx context.Context, want []lockKey, fn func(tx *Tx) err
 	}
 	s.committed(x)
 	return nil, nil
+}
+
+// run does all of the transaction but its end.
+func (x *Tx) run(want []lockKey, fn func(tx *Tx) error) error {
+	if err := x.lockAll(want); err != nil {
+		return err
+	}
+	err := fn(x)
+	if x.broken != nil {
+		return x.broken
+	}
+	if err != nil {
+		return err
+	}
+	return x.flush()
 }
 
 // Read runs fn on one consistent state of the data, without locks. The loaders
@@ -166,7 +189,7 @@ func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
 // itself to no context: a COMMIT must not be cut off halfway.
 func (s *Store) begin(ctx context.Context, g *gorm.DB, readOnly bool) (*Tx, *sql.Tx, func(), error) {
 	if ctx.Value(inside{}) != nil {
-		return nil, nil, nil, errs.Wrap(errors.New("store: a transaction inside a transaction"), "store.nested")
+		return nil, nil, nil, nested()
 	}
 	pool, err := g.DB()
 	if err != nil {
@@ -182,17 +205,30 @@ func (s *Store) begin(ctx context.Context, g *gorm.DB, readOnly bool) (*Tx, *sql
 		release()
 		return nil, nil, nil, translate(err)
 	}
-	// With a context Session copies the statement; without, the pool of g itself
-	// would be replaced, for everybody.
-	handle := g.Session(&gorm.Session{NewDB: true, Context: context.WithoutCancel(ctx)})
-	handle.Statement.ConnPool = db
+	return s.newTx(ctx, s.handleOn(g, db), c, readOnly), db, release, nil
+}
+
+func nested() error {
+	return errs.Wrap(errors.New("store: a transaction inside a transaction"), "store.nested")
+}
+
+// handleOn is GORM on one connection or transaction. With a context Session
+// copies the statement; without, the pool of g itself would be replaced, for
+// everybody.
+func (s *Store) handleOn(g *gorm.DB, on gorm.ConnPool) *gorm.DB {
+	handle := g.Session(&gorm.Session{NewDB: true, Context: context.Background()})
+	handle.Statement.ConnPool = on
+	return handle
+}
+
+func (s *Store) newTx(ctx context.Context, handle *gorm.DB, c *sql.Conn, readOnly bool) *Tx {
 	x := &Tx{
 		conn: conn{db: handle, dialect: s.dialect}, session: c, store: s, readOnly: readOnly,
 		ctx: context.WithValue(ctx, inside{}, true), clock: s.now(), fresh: map[string]bool{}, names: nameCache{},
 	}
 	x.state = newTables(x)
 	x.rebuildKnown()
-	return x, db, release, nil
+	return x
 }
 
 // outcome finds out what became of a commit that reported an error.
