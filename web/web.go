@@ -6,7 +6,7 @@ package web
 import "embed"
 
 // FS has the folders pages and partials (html/template), static (as served) and
-// locale (zh.json, en.json: dotted key → text).
+// locale (a file a feature: dotted key → text in each language).
 //
 //go:embed pages partials static locale
 var FS embed.FS

@@ -3,6 +3,7 @@ package pages
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 
@@ -13,14 +14,31 @@ import (
 // domain calls its things comes from the domain.
 type catalog map[string]string
 
+// loadCatalog reads web/locale: a file a feature, in which each key has its text
+// in both languages.
 func loadCatalog(lang string) catalog {
-	b, err := web.FS.ReadFile("locale/" + lang + ".json")
-	if err != nil {
-		panic("pages: " + err.Error())
+	files, err := fs.Glob(web.FS, "locale/*.json")
+	if err != nil || len(files) == 0 {
+		panic("pages: no texts")
 	}
 	c := catalog{}
-	if err := json.Unmarshal(b, &c); err != nil {
-		panic("pages: locale/" + lang + ".json: " + err.Error())
+	for _, f := range files {
+		b, err := web.FS.ReadFile(f)
+		if err != nil {
+			panic("pages: " + err.Error())
+		}
+		var texts map[string]map[string]string
+		if err := json.Unmarshal(b, &texts); err != nil {
+			panic("pages: " + f + ": " + err.Error())
+		}
+		for key, text := range texts {
+			if _, twice := c[key]; twice {
+				panic("pages: " + f + ": " + key + " is in another file too")
+			}
+			if t, ok := text[lang]; ok {
+				c[key] = t
+			}
+		}
 	}
 	return c
 }
