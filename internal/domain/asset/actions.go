@@ -10,7 +10,7 @@ func markText(m Marking) string { return level.Mark(m.Level, m.Term) }
 
 // Action is one verb as it stands for the actor and the asset right now.
 type Action struct {
-	Spec Spec
+	Spec *Spec       // a row of the table: to be read only
 	Why  *errs.Error // nil when legal
 }
 
@@ -20,27 +20,33 @@ func (a Action) Legal() bool { return a.Why == nil }
 // Actions says of every verb whether it may be asked for now and, where not,
 // why not. It is the same decision Decide makes before it looks at the input.
 func Actions(f Facts, id string) []Action {
-	var out []Action
-	for _, spec := range specs {
+	s, known := f.Assets[id]
+	out := make([]Action, 0, len(specs))
+	d := &deciding{f: &f, s: s} // one for all verbs: they only look
+	for i := range specs {
+		spec := &specs[i]
 		if spec.Verb == VerbLapse || spec.Verb == VerbLend {
 			continue
 		}
-		d, err := prepare(f, Command{Asset: id, Verb: spec.Verb})
-		if err == nil {
-			err = d.offered()
-		}
+		d.c, d.spec, d.by, d.byFor = Command{Asset: id, Verb: spec.Verb}, spec, f.Actor.Person, ""
 		a := Action{Spec: spec}
-		if err != nil {
-			a.Why = errs.As(err)
+		switch {
+		case !known:
+			a.Why = NotFound()
+		default:
+			a.Why = errs.As(d.offered())
 		}
 		out = append(out, a)
 	}
 	return out
 }
 
-// offered runs the checks of the verbs that need no input but look at the
-// request that waits, or at a hold.
+// offered is allowed, and the checks of the verbs that need no input but look at
+// the request that waits, or at a hold.
 func (d *deciding) offered() error {
+	if err := d.allowed(); err != nil {
+		return err
+	}
 	switch d.spec.Verb {
 	case VerbApprove, VerbAccept, VerbRefuse, VerbWithdraw, VerbFreeze, VerbUnfreeze, VerbClear:
 		return d.spec.check(d)

@@ -38,10 +38,10 @@ type payload struct {
 
 // deciding carries one decision.
 type deciding struct {
-	f    Facts
+	f    *Facts
 	c    Command
 	s    State // the asset
-	spec Spec
+	spec *Spec
 	// Whose deed it is: the applicant's when a request is carried out; byFor is
 	// on whose behalf he asked, when his seat is a delegated one.
 	by, byFor string
@@ -70,7 +70,7 @@ func (d *deciding) parts() []State {
 // refusal (an *errs.Error with rule and articles). It changes nothing.
 func Decide(f Facts, c Command) ([]event.Event, error) {
 	c.Args = c.Args.tidy()
-	d, err := prepare(f, c)
+	d, err := prepare(&f, c)
 	if err != nil {
 		return nil, err
 	}
@@ -93,9 +93,9 @@ func Decide(f Facts, c Command) ([]event.Event, error) {
 
 // prepare holds the checks that need no input: seat, state, class, holds. They
 // are the ones that decide whether a verb is offered at all (Actions).
-func prepare(f Facts, c Command) (*deciding, error) {
-	spec, ok := SpecOf(c.Verb)
-	if !ok {
+func prepare(f *Facts, c Command) (*deciding, error) {
+	spec := specOf(c.Verb)
+	if spec == nil {
 		return nil, errs.New(errs.Invalid, "command.unknown", "没有这种操作。", "There is no such command.")
 	}
 	s, ok := f.Assets[c.Asset]
@@ -103,29 +103,34 @@ func prepare(f Facts, c Command) (*deciding, error) {
 		return nil, NotFound()
 	}
 	d := &deciding{f: f, c: c, s: s, spec: spec, by: f.Actor.Person}
-	if spec.Verb == VerbReportLost { // ORG 21: anyone, in any state, never refused (inc.no-block)
-		return d, nil
-	}
-	if f.Actor.Admin() {
-		return nil, rulebook.Refuse("adm.no-business")
-	}
-	if c.Version != 0 && c.Version != s.Version {
-		return nil, errs.New(errs.Conflict, "asset.stale",
-			"该记录已被他人更新，请刷新后重试。", "Somebody changed this record meanwhile; load it again and retry.")
-	}
-	if err := d.inState(); err != nil {
-		return nil, err
-	}
-	if err := d.bySeat(); err != nil {
-		return nil, err
-	}
-	if s.Request != nil && !spec.Waiting {
-		return nil, rulebook.Refuse("flow.pending", s.Request.Verb.Text())
-	}
-	if err := d.onHold(); err != nil {
+	if err := d.allowed(); err != nil {
 		return nil, err
 	}
 	return d, nil
+}
+
+// allowed is prepare for an asset and a verb that there are.
+func (d *deciding) allowed() error {
+	if d.spec.Verb == VerbReportLost { // ORG 21: anyone, in any state, never refused (inc.no-block)
+		return nil
+	}
+	if d.f.Actor.Admin() {
+		return rulebook.Refuse("adm.no-business")
+	}
+	if d.c.Version != 0 && d.c.Version != d.s.Version {
+		return errs.New(errs.Conflict, "asset.stale",
+			"该记录已被他人更新，请刷新后重试。", "Somebody changed this record meanwhile; load it again and retry.")
+	}
+	if err := d.inState(); err != nil {
+		return err
+	}
+	if err := d.bySeat(); err != nil {
+		return err
+	}
+	if d.s.Request != nil && !d.spec.Waiting {
+		return rulebook.Refuse("flow.pending", d.s.Request.Verb.Text())
+	}
+	return d.onHold()
 }
 
 // NotFound is the answer for an asset that is unknown or out of the actor's
@@ -137,17 +142,13 @@ func NotFound() *errs.Error {
 
 func (d *deciding) inState() error {
 	if len(d.spec.Classes) > 0 && !slices.Contains(d.spec.Classes, d.s.Class) {
-		return rulebook.Refuse("flow.class", d.s.Class.Text())
+		return wrongClass(d.s.Class)
 	}
 	if d.spec.Verb == VerbIssue && d.s.Life == Draft { // the reason, rather than the state it shows in
 		return rulebook.Refuse("lvl.none-no-use")
 	}
 	if d.spec.From != nil && !slices.Contains(d.spec.From, d.s.Life) {
-		missing := []errs.Text{errs.T("当前状态："+d.s.Life.Text().ZH, "present state: "+d.s.Life.Text().EN)}
-		for _, l := range d.spec.From {
-			missing = append(missing, errs.T("可办理状态："+l.Text().ZH, "possible in: "+l.Text().EN))
-		}
-		return rulebook.Refuse("flow.state", missing...)
+		return wrongState(d.spec, d.s.Life)
 	}
 	if d.s.Life.Terminal() {
 		return rulebook.Refuse("flow.state", errs.T("当前状态："+d.s.Life.Text().ZH, "present state: "+d.s.Life.Text().EN))
@@ -174,7 +175,7 @@ func (d *deciding) bySeat() error {
 	if len(d.spec.Who) == 0 { // the verb looks at the step itself
 		return nil
 	}
-	a, dept := d.f.Actor, d.s.Custody.Department
+	a, dept := &d.f.Actor, d.s.Custody.Department
 	if a.System {
 		return rulebook.Refuse("flow.seat")
 	}

@@ -286,7 +286,7 @@ func effectSign(d *deciding) []payload {
 // deed is the decision of the request's own verb, as it stands now.
 func (d *deciding) deed() *deciding {
 	r := d.s.Request
-	spec, _ := SpecOf(r.Verb)
+	spec := specOf(r.Verb)
 	s := d.s
 	if s.Before != "" {
 		s.Life, s.Before = s.Before, ""

@@ -85,12 +85,20 @@ func Specs() []Spec { return slices.Clone(specs) }
 
 // SpecOf returns the spec of a verb.
 func SpecOf(v Verb) (Spec, bool) {
-	for _, s := range specs {
-		if s.Verb == v {
-			return s, true
-		}
+	if s := specOf(v); s != nil {
+		return *s, true
 	}
 	return Spec{}, false
+}
+
+// specOf is SpecOf within the package: nil for no verb, and never written to.
+func specOf(v Verb) *Spec {
+	for i := range specs {
+		if specs[i].Verb == v {
+			return &specs[i]
+		}
+	}
+	return nil
 }
 
 func recordSpecs() []Spec {
