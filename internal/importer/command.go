@@ -32,16 +32,7 @@ func command(r placed, o Options) (app.Register, []errs.Field) {
 	if f.Level == level.Unclassified.String() {
 		reg.Book = asset.Unclassified
 	}
-	if id, ok := o.Departments[f.Department]; ok {
-		reg.Department = id
-	} else if f.Department != "" {
-		notes = append(notes, note("department",
-			"组织机构中没有部门「"+f.Department+"」，先按原文保留，登记后请指定部门。",
-			"The organ has no department \""+f.Department+"\"; kept as written, assign one after registration."))
-	}
-	if id, ok := o.Rooms[f.Room]; ok {
-		reg.Room = id
-	}
+	reg.Department, reg.Room = o.Departments[f.Department], o.Rooms[f.Room]
 	for i, serial := range f.DriveSerials {
 		p := asset.PartSpec{Class: asset.Drive, Kind: "hdd", Serial: serial}
 		if f.Code != "" {

@@ -116,6 +116,9 @@ func TestRealFilesTwice(t *testing.T) {
 			before := changes(t, s, actor)
 			src, opt = read(t, a, actor, filepath.Join(data, f.path))
 			second, err := importer.Confirm(ctx, a, actor, src, opt, "")
+			if second != nil && second.Differs != 0 {
+				t.Errorf("%s again: %d rows differ from what they made: %v", f.path, second.Differs, differing(second))
+			}
 			if err != nil || second.Registered != 0 || second.Unchanged != first.Registered || second.Rejected != first.Rejected {
 				t.Errorf("%s again: %d registered, %d unchanged, %d rejected, %v", f.path, second.Registered, second.Unchanged, second.Rejected, err)
 			}

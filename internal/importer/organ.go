@@ -10,7 +10,7 @@ import (
 // ForOrgan gives the options with the organ's departments and rooms, by name. A
 // name that two of them bear is left out: the row then keeps it as written.
 func ForOrgan(ctx context.Context, a *app.App, actor org.Actor) (Options, error) {
-	o := Options{Departments: map[string]string{}, Rooms: map[string]string{}}
+	o := Options{Departments: map[string]string{}, Rooms: map[string]string{}, Twice: map[string]bool{}}
 	departments, err := a.Store().Departments(ctx, actor)
 	if err != nil {
 		return o, err
@@ -26,6 +26,7 @@ func ForOrgan(ctx context.Context, a *app.App, actor org.Actor) (Options, error)
 	}
 	for name := range twice {
 		delete(o.Departments, name)
+		o.Twice[name] = true
 	}
 	rooms, err := a.Store().Rooms(ctx, actor)
 	if err != nil {
@@ -42,6 +43,7 @@ func ForOrgan(ctx context.Context, a *app.App, actor org.Actor) (Options, error)
 	}
 	for name := range twice {
 		delete(o.Rooms, name)
+		o.Twice[name] = true
 	}
 	return o, nil
 }

@@ -38,9 +38,12 @@ type Row struct {
 	Class      asset.Class
 	Kind       asset.Kind
 	Parts      int
-	Level      string       // as the ledger claims it; the classification follows by signatures
-	Term       int          // years, as claimed
-	Department string       // as written
+	Level      string // as the ledger claims it; the classification follows by signatures
+	Term       int    // years, as claimed
+	Department string // as written, as are room and keeper
+	Room       string
+	Keeper     string       `json:"-"` // personal data: not kept under a key
+	Differs    []Difference // of an unchanged row: where it says other than the book
 	Reasons    []errs.Text  // why it is rejected
 	Rule       string       // the rule that refused it, if one did
 	Articles   []string     // its basis
@@ -59,6 +62,7 @@ type Report struct {
 	Registered int
 	Unchanged  int
 	Rejected   int
+	Differs    int // of the unchanged rows, those that say other than the book
 }
 
 // Preview says what each row would become, by doing it and undoing it.
@@ -66,10 +70,11 @@ func Preview(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Opti
 	if err := a.MayImport(ctx, actor); err != nil {
 		return nil, err
 	}
-	p, err := s.plan(func(sources, codes, serials []string) (store.Known, error) {
-		return a.Store().Known(ctx, sources, codes, serials)
-	}, o)
-	if err != nil {
+	var p *plan
+	if err := a.Store().Read(ctx, func(tx *store.Tx) (err error) {
+		p, err = s.plan(tx, actor, o)
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	p.rep.DryRun = true
@@ -99,8 +104,8 @@ func Confirm(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Opti
 	}
 	var p *plan
 	var rep *Report
-	b.Plan = func(look app.Lookup) (cmds []app.Command, err error) {
-		if p, err = s.plan(look, o); err != nil {
+	b.Plan = func(book app.Book) (cmds []app.Command, err error) {
+		if p, err = s.plan(book, actor, o); err != nil {
 			return nil, err
 		}
 		return p.cmds, nil
@@ -128,41 +133,48 @@ func (s *Source) request(o Options) string {
 
 // plan is what an import is about to do.
 type plan struct {
-	rep  Report
-	cmds []app.Command
-	at   []int // row of each command
+	rep   Report
+	cmds  []app.Command
+	at    []int // row of each command
+	known known
+	words words
 }
 
-func (s *Source) plan(look app.Lookup, o Options) (*plan, error) {
+func (s *Source) plan(book app.Book, actor org.Actor, o Options) (*plan, error) {
 	if err := s.Usable(); err != nil {
 		return nil, err
 	}
 	n := len(s.records)
 	p := &plan{
 		rep:  Report{File: s.File, Digest: s.Digest, Rows: make([]Row, n), Total: n},
-		cmds: make([]app.Command, 0, n), at: make([]int, 0, n),
+		cmds: make([]app.Command, 0, n), at: make([]int, 0, n), words: words{actor, o},
 	}
-	known, err := onRecord(look, s)
-	if err != nil {
+	all, notes := make([]app.Register, n), make([][]errs.Field, n)
+	for i, r := range s.records {
+		all[i], notes[i] = command(r, o)
+	}
+	var err error
+	if p.known, err = onRecord(book, actor, s, all); err != nil {
 		return nil, err
 	}
 	for i, r := range s.records {
-		c, notes := command(r, o)
+		c := all[i]
 		row := Row{
 			Sheet: r.Sheet, Number: r.Row, Code: c.Code, Class: c.Class, Kind: c.Kind, Parts: len(c.Parts),
-			Level: r.Fields.Level, Term: r.Fields.Term, Department: r.Fields.Department,
+			Level: r.Fields.Level, Term: r.Fields.Term, Department: r.Fields.Department, Room: r.Fields.Room, Keeper: r.Fields.Keeper,
 			Title: asset.State{Details: c.Details, Brand: c.Brand, Model: c.Model, Class: c.Class, Kind: c.Kind}.Title(),
-			Notes: append(notes, r.Warnings...),
+			Notes: append(notes[i], r.Warnings...),
 		}
-		switch id, same := known.find(r, c); {
+		switch id, same := p.known.find(r, c); {
 		case same:
-			row.Outcome, row.ID = Unchanged, id
+			row.onRecord(id, r, c, p.known, o)
 		case len(r.Errors) > 0:
 			row.Outcome = Rejected
 			for _, e := range r.Errors {
 				row.Reasons = append(row.Reasons, e.Text)
 			}
 		default:
+			row.Notes = append(unmatched(r, c, p.known, o), row.Notes...)
 			p.cmds, p.at = append(p.cmds, c), append(p.at, i)
 		}
 		p.rep.Rows[i] = row
@@ -179,13 +191,18 @@ func (p *plan) report(results []app.Result) *Report {
 		r := &rep.Rows[p.at[n]]
 		r.Notes = slices.Clip(r.Notes)
 		r.settle(res, rep.DryRun)
+		if r.Outcome == Rejected {
+			p.explain(r, p.cmds[n].(app.Register))
+		}
 	}
 	rep.count()
 	return &rep
 }
 
-// pack and unpack keep a report under its key. It is mostly repetition.
+// pack and unpack keep a report under its key, which has no end: without the
+// names of persons. It is mostly repetition.
 func (rep *Report) pack() ([]byte, error) {
+	rep = rep.impersonal()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	if err := json.NewEncoder(w).Encode(rep); err != nil {
@@ -224,15 +241,7 @@ func (r *Row) settle(res app.Result, dry bool) {
 		}
 		return
 	}
-	e := errs.As(res.Err)
-	r.Outcome, r.Rule, r.Articles = Rejected, e.Rule, e.Articles
-	if len(e.Fields) == 0 {
-		r.Reasons = append(r.Reasons, e.Text)
-	}
-	for _, f := range e.Fields {
-		r.Reasons = append(r.Reasons, f.Text)
-	}
-	r.Reasons = append(r.Reasons, e.Missing...)
+	r.refused(errs.As(res.Err))
 }
 
 func (rep *Report) count() {
@@ -242,6 +251,9 @@ func (rep *Report) count() {
 			rep.Registered++
 		case Unchanged:
 			rep.Unchanged++
+			if len(r.Differs) > 0 {
+				rep.Differs++
+			}
 		case Rejected:
 			rep.Rejected++
 		}

@@ -24,6 +24,7 @@ type Options struct {
 	Mappings    map[string]Choice // by sheet name; a missing one is guessed
 	Departments map[string]string // name → id, of the organ
 	Rooms       map[string]string // name → id
+	Twice       map[string]bool   // names left out of both because several bear them
 	NoPropose   bool              // do not ask for the classification the ledger claims
 }
 
