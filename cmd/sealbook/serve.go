@@ -81,6 +81,9 @@ func serveBook(env *Env, cfg config.Config, b *book, ready func(serveReady) erro
 	ctx, stop := context.WithCancel(env.Context)
 	var work sync.WaitGroup
 	work.Go(func() { b.dueWork(ctx, log) })
+	if set, _ := config.Lookup(env.Environ, "GOGC"); set == "" {
+		ops.RelaxCollector()
+	}
 	// The listeners are open: what connects from now on is answered as soon as
 	// Serve runs, so that whoever reads the line may ask at once.
 	if err := ready(at); err != nil {

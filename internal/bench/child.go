@@ -93,6 +93,7 @@ func handler(ctx context.Context, kind string, w where) (http.Handler, func(), e
 		return nil, nil, err
 	}
 	closing := func() { _, _ = b.store.Close(), null.Close() } // nothing is under way
+	ops.RelaxCollector()                                       // as `sealbook serve` does
 	return server.New(server.Deps{
 		App: b.app, Auth: b.auth, Config: cfg, Log: ops.Logger(null, cfg.Level()), Metrics: ops.NewMetrics(time.Now()),
 	}), closing, nil
