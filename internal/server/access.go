@@ -50,6 +50,7 @@ type Route struct {
 	Access Access
 	Long   bool // may take minutes: exports, sheets, imports
 	Upload bool // takes a file: the larger limit of the body
+	Import bool // reads a ledger: few at once
 	Static bool // the same for everybody: the session is not looked up
 }
 

@@ -300,3 +300,30 @@ func TestOrganTemplateImports(t *testing.T) {
 		}
 	})
 }
+
+// A row that is on record and says other than the book is counted and told,
+// column by column, and the book stays as it is.
+func TestImportTellsWhatDiffers(t *testing.T) {
+	const head = "保密编号,介质类型,序列号,密级,使用部门,房间,责任人\n"
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := newHouse(t, s)
+		withLedgerDepartments(h)
+		h.send("office", "", "x.csv", []byte(head+"UP-1,U盘,AAAA1111,机密,办公厅,419,测试甲\n")).is(http.StatusOK).totals(1, 1, 0, 0)
+		file := []byte(head + "UP-1,U盘,AAAA1111,机密,办公厅,420,测试乙\nUP-2,U盘,AAAA2222,机密,没有处,419,测试乙\n")
+		dry := h.send("office", "/preview", "x.csv", file).is(http.StatusOK).totals(2, 1, 1, 0)
+		if dry.number("totals", "differs") != 1 || dry.count("rows", 0, "differs") != 2 {
+			t.Fatalf("%s", dry.body)
+		}
+		keeper := dry.at("rows", 0, "differs", 1).(map[string]any)
+		if keeper["field"] != "keeper" || dry.text("rows", 0, "differs", 1, "book", "zh") != "测试甲" || dry.text("rows", 0, "differs", 1, "file", "en") != "测试乙" {
+			t.Errorf("%v", keeper)
+		}
+		if dry.count("rows", 1, "notes") < 3 || dry.text("rows", 1, "keeper") != "测试乙" || dry.text("rows", 1, "room") != "419" {
+			t.Errorf("%s", dry.body)
+		}
+		h.send("office", "", "x.csv", file).is(http.StatusOK).totals(2, 1, 1, 0)
+		if again := h.send("office", "", "x.csv", file).is(http.StatusOK).totals(2, 0, 2, 0); again.number("totals", "differs") != 1 {
+			t.Errorf("%s", again.body)
+		}
+	})
+}

@@ -93,10 +93,10 @@ func organRoutes() []Route {
 		{Method: post, Path: v1 + "/delegations", Access: command},
 		{Method: del, Path: v1 + "/persons/:id/delegations/:delegation", Access: command},
 
-		{Method: post, Path: v1 + "/imports/preview", Access: command, Upload: true, Long: true},
-		{Method: post, Path: v1 + "/imports", Access: command, Upload: true, Long: true},
-		{Method: post, Path: v1 + "/imports/rejects", Access: command, Upload: true, Long: true},
-		{Method: post, Path: v1 + "/imports/organ", Access: command, Upload: true, Long: true},
+		{Method: post, Path: v1 + "/imports/preview", Access: command, Upload: true, Import: true, Long: true},
+		{Method: post, Path: v1 + "/imports", Access: command, Upload: true, Import: true, Long: true},
+		{Method: post, Path: v1 + "/imports/rejects", Access: command, Upload: true, Import: true, Long: true},
+		{Method: post, Path: v1 + "/imports/organ", Access: command, Upload: true, Import: true, Long: true},
 		{Method: get, Path: v1 + "/imports/organ/template.xlsx", Access: SignedIn},
 
 		{Method: get, Path: v1 + "/accounts", Access: administrators},

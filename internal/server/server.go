@@ -53,7 +53,9 @@ func New(d Deps) *Server {
 	e.Logger.SetOutput(discard{})
 	e.IPExtractor = extractor(d.Config.Proxies())
 	e.HTTPErrorHandler = s.fail
-	e.Use(s.observe, s.rescue, headers, s.limit, s.sameOrigin, s.identify, s.permit, s.receive, s.formToken)
+	e.Use(s.observe, s.rescue, headers, s.limit, s.sameOrigin, s.identify, s.permit,
+		s.through(newGate(uploadsAtOnce, uploadsEach), func(r Route) bool { return r.Upload }), s.receive, s.formToken,
+		s.through(newGate(importsAtOnce, importsAtOnce), func(r Route) bool { return r.Import }))
 	api.Register(e, api.Deps{App: d.App, Auth: d.Auth, Organ: d.Config.Organ})
 	s.mountPages()
 	if routes, rows := s.routes.missing(e); len(routes)+len(rows) > 0 {

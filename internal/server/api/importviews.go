@@ -27,9 +27,10 @@ type importView struct {
 }
 
 type importTotals struct {
-	Rows       int `json:"rows" doc:"数据行数，等于其余三项之和。Data rows: the sum of the other three."`
+	Rows       int `json:"rows" doc:"数据行数，等于登记、未变、被拒三项之和。Data rows: registered, unchanged and rejected together."`
 	Registered int `json:"registered"`
 	Unchanged  int `json:"unchanged" doc:"已登记在册，未作改动。On record already."`
+	Differs    int `json:"differs" doc:"未作改动的行中，内容与台账不一致的行数。Of the unchanged rows, those that say other than the book."`
 	Rejected   int `json:"rejected"`
 }
 
@@ -79,10 +80,21 @@ type importRow struct {
 	Term       int        `json:"term,omitempty"`
 	Parts      int        `json:"parts,omitempty"`
 	Department string     `json:"department,omitempty" doc:"台账所写部门。Department as written."`
+	Room       string     `json:"room,omitempty" doc:"台账所写房间。Room as written."`
+	Keeper     string     `json:"keeper,omitempty" doc:"台账所写责任人；由幂等键答复时没有。Keeper as written; none in an answer from the key."`
 	Reasons    []text     `json:"reasons,omitempty"`
 	Rule       string     `json:"rule,omitempty"`
 	Articles   []string   `json:"articles,omitempty"`
 	Notes      []noteView `json:"notes,omitempty"`
+	Differs    []differs  `json:"differs,omitempty" doc:"已在册的行与台账不一致之处；台账不改。Where a row on record says other than the book, which stays as it is."`
+}
+
+// differs is one column in which a row says other than the book.
+type differs struct {
+	Field string `json:"field"`
+	Label text   `json:"label"`
+	Book  text   `json:"book" doc:"台账所载；空为未填。What the book says; empty: nothing."`
+	File  text   `json:"file" doc:"文件所写。What the file says."`
 }
 
 type noteView struct {
@@ -143,7 +155,7 @@ func skippedOf(list []table.Skipped) []skippedSheet {
 }
 
 func totalsOf(rep *importer.Report) importTotals {
-	return importTotals{Rows: rep.Total, Registered: rep.Registered, Unchanged: rep.Unchanged, Rejected: rep.Rejected}
+	return importTotals{Rows: rep.Total, Registered: rep.Registered, Unchanged: rep.Unchanged, Rejected: rep.Rejected, Differs: rep.Differs}
 }
 
 func importSheetOf(sh importer.Sheet) importSheet {
@@ -169,7 +181,7 @@ func importRows(rep *importer.Report) []importRow {
 	for _, r := range rep.Rows {
 		v := importRow{
 			Sheet: r.Sheet, Number: r.Number, Outcome: string(r.Outcome), ID: r.ID, Code: r.Code, Class: string(r.Class), Kind: string(r.Kind),
-			Title: r.Title, Level: r.Level, Term: r.Term, Parts: r.Parts, Department: r.Department, Reasons: textsOf(r.Reasons),
+			Title: r.Title, Level: r.Level, Term: r.Term, Parts: r.Parts, Department: r.Department, Room: r.Room, Keeper: r.Keeper, Reasons: textsOf(r.Reasons),
 			Rule: r.Rule, Articles: r.Articles,
 		}
 		if t := r.Kind.TextIn(r.Class); r.Kind != "" && !t.IsZero() {
@@ -178,6 +190,9 @@ func importRows(rep *importer.Report) []importRow {
 		}
 		for _, n := range r.Notes {
 			v.Notes = append(v.Notes, noteView{Field: n.Name, Text: textOf(n.Text)})
+		}
+		for _, d := range r.Differs {
+			v.Differs = append(v.Differs, differs{d.Field, textOf(d.Label), textOf(d.Book), textOf(d.File)})
 		}
 		out = append(out, v)
 	}

@@ -20,9 +20,10 @@ type importPreviewPage struct {
 	Sum      importSum
 	Skipped  []skippedSheet
 	Rejected []importRow
+	Differ   []importRow
 	Others   []importRow
 	// More rows than these are not drawn.
-	MoreRejected, MoreOthers int
+	MoreRejected, MoreDiffer, MoreOthers int
 }
 
 type importResultPage struct {
@@ -32,19 +33,22 @@ type importResultPage struct {
 	Sum      importSum
 	Rejected []importRow
 	More     int
+	Differ   []importRow
+	MoreDiff int
 }
 
 // importSum is what an import comes to.
-type importSum struct{ Total, Registered, Unchanged, Rejected int }
+type importSum struct{ Total, Registered, Unchanged, Rejected, Differs int }
 
 // importRow is one row of the file as the pages show it.
 type importRow struct {
 	Sheet                                   string
 	Number                                  int
 	ID, Code, Title, Kind, Mark, Department string
+	Room, Keeper                            string
 	Parts                                   int
 	Outcome                                 string
-	Same                                    bool
+	Same, Differs                           bool
 	Reasons, Notes                          []string
 	Rule                                    string
 	Articles                                []string
@@ -82,6 +86,10 @@ func (p *Pages) importPreview(c echo.Context) error {
 			out.Rejected = append(out.Rejected, s.importRow(r))
 		case r.Outcome == importer.Rejected:
 			out.MoreRejected++
+		case len(r.Differs) > 0 && len(out.Differ) < mostRejected:
+			out.Differ = append(out.Differ, s.importRow(r))
+		case len(r.Differs) > 0:
+			out.MoreDiffer++
 		case len(out.Others) < mostOthers:
 			out.Others = append(out.Others, s.importRow(r))
 		default:
@@ -109,13 +117,13 @@ func (p *Pages) importReport(c echo.Context) (*importer.Source, *importer.Report
 }
 
 func sumOf(r *importer.Report) importSum {
-	return importSum{Total: r.Total, Registered: r.Registered, Unchanged: r.Unchanged, Rejected: r.Rejected}
+	return importSum{Total: r.Total, Registered: r.Registered, Unchanged: r.Unchanged, Rejected: r.Rejected, Differs: r.Differs}
 }
 
 func (s *set) importRow(r importer.Row) importRow {
 	out := importRow{
-		Sheet: r.Sheet, Number: r.Number, ID: r.ID, Code: r.Code, Title: r.Title, Department: r.Department, Parts: r.Parts,
-		Rule: r.Rule, Articles: r.Articles, Same: r.Outcome == importer.Unchanged,
+		Sheet: r.Sheet, Number: r.Number, ID: r.ID, Code: r.Code, Title: r.Title, Department: r.Department, Room: r.Room, Keeper: r.Keeper, Parts: r.Parts,
+		Rule: r.Rule, Articles: r.Articles, Same: r.Outcome == importer.Unchanged, Differs: len(r.Differs) > 0,
 	}
 	if t := r.Kind.TextIn(r.Class); !t.IsZero() {
 		out.Kind = s.say(t)
@@ -152,10 +160,16 @@ func (p *Pages) importConfirm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m.Done = &importDone{Total: rep.Total, Registered: rep.Registered, Unchanged: rep.Unchanged, Rejected: rep.Rejected, Format: src.RejectsFormat(rep)}
+	m.Done = &importDone{
+		Total: rep.Total, Registered: rep.Registered, Unchanged: rep.Unchanged, Rejected: rep.Rejected, Differs: rep.Differs,
+		Format: src.RejectsFormat(rep),
+	}
 	for _, r := range rep.Rows {
 		if r.Outcome == importer.Rejected && len(m.Done.Rows) < mostRejected {
 			m.Done.Rows = append(m.Done.Rows, r)
+		}
+		if len(r.Differs) > 0 && len(m.Done.Differ) < mostRejected {
+			m.Done.Differ = append(m.Done.Differ, r)
 		}
 	}
 	var b bytes.Buffer
@@ -182,8 +196,11 @@ func (p *Pages) importResult(c echo.Context) error {
 	r := m.Done
 	out := importResultPage{
 		Frame: p.frame(c, "import.result_title"), Hidden: p.hidden(c), File: d.File,
-		Sum:  importSum{Total: r.Total, Registered: r.Registered, Unchanged: r.Unchanged, Rejected: r.Rejected},
-		More: r.Rejected - len(r.Rows),
+		Sum:  importSum{Total: r.Total, Registered: r.Registered, Unchanged: r.Unchanged, Rejected: r.Rejected, Differs: r.Differs},
+		More: r.Rejected - len(r.Rows), MoreDiff: r.Differs - len(r.Differ),
+	}
+	for _, row := range r.Differ {
+		out.Differ = append(out.Differ, p.of(c).importRow(row))
 	}
 	for _, row := range r.Rows {
 		out.Rejected = append(out.Rejected, p.of(c).importRow(row))

@@ -30,9 +30,10 @@ type importMeta struct {
 
 // importDone is the result to show.
 type importDone struct {
-	Total, Registered, Unchanged, Rejected int
-	Format                                 string         // of the rejected rows' file
-	Rows                                   []importer.Row // some of the rejected rows
+	Total, Registered, Unchanged, Rejected, Differs int
+	Format                                          string         // of the rejected rows' file
+	Rows                                            []importer.Row // some of the rejected rows
+	Differ                                          []importer.Row // and of those that differ from the book
 }
 
 // maxImport is the largest file a page takes, in bytes; the middleware holds the same.

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/level"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/view"
 )
@@ -118,11 +119,20 @@ func (s *set) details(r view.Record) []fact {
 	return append(out, s.claims(r.State.Claim)...)
 }
 
+// claimedMark is the claimed level in words, with its term.
+func (s *set) claimedMark(cl asset.Claim) string {
+	l, err := level.Parse(cl.Level)
+	if err != nil {
+		return cl.Level
+	}
+	return s.mark(l, cl.Term)
+}
+
 // claims are what a ledger that was taken over said, shown as such.
 func (s *set) claims(cl asset.Claim) []fact {
 	var out []fact
 	for _, f := range []fact{
-		{Label: s.t("claim.level"), Value: cl.Level}, {Label: s.t("claim.scope"), Value: cl.Scope},
+		{Label: s.t("claim.level"), Value: s.claimedMark(cl)}, {Label: s.t("claim.scope"), Value: cl.Scope},
 		{Label: s.t("claim.keeper"), Value: cl.Keeper}, {Label: s.t("claim.department"), Value: cl.Department},
 		{Label: s.t("claim.room"), Value: cl.Room}, {Label: s.t("claim.status"), Value: cl.Status}, {Label: s.t("claim.host"), Value: cl.Host},
 	} {

@@ -151,7 +151,9 @@ func Headers(h http.Header, status int) {
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="sealbook"`)
 	case http.StatusTooManyRequests:
-		h.Set("Retry-After", "60")
+		if h.Get("Retry-After") == "" { // who knows better has said so
+			h.Set("Retry-After", "60")
+		}
 	case http.StatusServiceUnavailable:
 		h.Set("Retry-After", "2")
 	}
