@@ -72,7 +72,11 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 	if err != nil {
 		return Outcome{}, err
 	}
-	events, err := account.Move(actor, s, c.State, c.Reason, keeps)
+	last, err := a.lastAdmin(tx, s.Person)
+	if err != nil {
+		return Outcome{}, err
+	}
+	events, err := account.Move(actor, s, c.State, c.Reason, keeps, last)
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"sealbook/internal/domain/asset"
@@ -22,6 +23,7 @@ type App struct {
 	zone  *time.Location
 	rand  io.Reader
 	log   *slog.Logger
+	swept atomic.Value // org.Date: the day on which clearances were looked over
 }
 
 // Options are what an App needs besides its store. Zero values are filled in.

@@ -26,6 +26,8 @@ func TestMainJob(t *testing.T) {
 		}
 		o.refused("hand.no-sideways", "keeper3", app.Act{Command: asset.Command{Asset: id, Verb: asset.VerbAccept}})
 		o.act("head1", id, asset.VerbApprove, asset.Args{})
+		o.refused("flow.step", "witness", app.Act{Command: asset.Command{Asset: id, Verb: asset.VerbApprove}}) // the receiving head first
+		o.act("head2", id, asset.VerbApprove, asset.Args{})
 		o.act("witness", id, asset.VerbApprove, asset.Args{})
 		o.refused("hand.two-sign", "head1", app.Act{Command: asset.Command{Asset: id, Verb: asset.VerbAccept}})
 		out = o.act("keeper3", id, asset.VerbAccept, asset.Args{})
@@ -201,8 +203,8 @@ func TestPrintJobIsIdempotent(t *testing.T) {
 		if first.ID != second.ID || !second.Again || first.Copies != 1 {
 			t.Fatalf("%+v then %+v", first, second)
 		}
-		items, err := o.app.JobItems(o.ctx, o.actor("baomi"), first.ID)
-		if err != nil || len(items) != 1 || items[0].Marking != "机密★20年" || items[0].Code != "UP-5" {
+		items, err := s.PrintJobItems(o.ctx, o.actor("baomi"), first.ID)
+		if err != nil || len(items) != 1 || items[0].Shows.Mark != "机密★20年" || items[0].Shows.Code != "UP-5" {
 			t.Fatalf("items: %+v, %v", items, err)
 		}
 		rec, err := s.Asset(o.ctx, o.actor("baomi"), id)

@@ -31,6 +31,7 @@ func TestAnOverdueHandOverFallsBack(t *testing.T) {
 		for _, id := range []string{waits, taken} {
 			o.act("keeper1", id, asset.VerbHandOver, asset.Args{Person: o.person["keeper3"]})
 			o.act("head1", id, asset.VerbApprove, asset.Args{})
+			o.act("head2", id, asset.VerbApprove, asset.Args{})
 		}
 		o.act("keeper3", taken, asset.VerbAccept, asset.Args{})
 		if n, err := o.app.DueWork(o.ctx); n != 0 || err != nil {

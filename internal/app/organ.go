@@ -32,8 +32,12 @@ func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 			return org.GrantSeat(actor, p, c.Grant, tree, today, keeps)
 		})
 	case EndSeat:
-		return a.withPerson(tx, actor, c.Person, func(p org.Person, _ org.Date) (event.Event, error) {
-			return org.EndSeat(actor, p, c.Grant, c.Reason)
+		return a.withPerson(tx, actor, c.Person, func(p org.Person, today org.Date) (event.Event, error) {
+			others, err := tx.OtherAdministrators(p.ID, today)
+			if err != nil {
+				return event.Event{}, err
+			}
+			return org.EndSeat(actor, p, c.Grant, c.Reason, today, others)
 		})
 	case Delegate:
 		return a.delegate(tx, actor, c.Delegation)
@@ -50,16 +54,28 @@ func (a *App) setDepartment(tx *store.Tx, actor org.Actor, d org.Department, tre
 	if err := matches(d.ID, known, d.Version, was.Version); err != nil {
 		return Outcome{}, err
 	}
+	var in org.Inside
 	if d.ID == "" {
 		d.ID = tx.NewID()
+	} else if d.Closed && !was.Closed {
+		if _, _, err := tx.DepartmentForUpdate(d.ID); err != nil { // nothing comes in any more
+			return Outcome{}, err
+		}
+		var err error
+		if in, err = tx.InDepartment(d.ID); err != nil {
+			return Outcome{}, err
+		}
+	}
+	if err := tx.StaysOpen(d.Parent); err != nil {
+		return Outcome{}, err
 	}
 	d.Name = norm.NFC.String(d.Name)
-	e, err := org.SetDepartment(actor, d, tree)
+	e, err := org.SetDepartment(actor, d, tree, in)
 	return a.set(tx, actor, d.ID, was.Version, e, err)
 }
 
 func (a *App) setRoom(tx *store.Tx, actor org.Actor, r org.Room, tree map[string]org.Department) (Outcome, error) {
-	was := org.Room{}
+	was, stands := org.Room{}, []org.Standing(nil)
 	if r.ID != "" {
 		old, known, err := tx.RoomForUpdate(r.ID)
 		if err == nil {
@@ -69,11 +85,21 @@ func (a *App) setRoom(tx *store.Tx, actor org.Actor, r org.Room, tree map[string
 			return Outcome{}, err
 		}
 		was = old
+		if r.Level < was.Level || (r.Closed && !was.Closed) {
+			if stands, err = tx.InRoom(r.ID); err != nil {
+				return Outcome{}, err
+			}
+		}
 	} else {
 		r.ID = tx.NewID()
 	}
+	if r.Department != was.Department || !r.Closed {
+		if err := tx.StaysOpen(r.Department); err != nil {
+			return Outcome{}, err
+		}
+	}
 	r.Name = norm.NFC.String(r.Name)
-	e, err := org.SetRoom(actor, r, tree)
+	e, err := org.SetRoom(actor, was, r, tree, stands)
 	return a.set(tx, actor, r.ID, was.Version, e, err)
 }
 

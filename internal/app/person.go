@@ -3,6 +3,7 @@ package app
 import (
 	"golang.org/x/text/unicode/norm"
 
+	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
@@ -15,6 +16,7 @@ func noSuchPerson() error {
 func (a *App) setPerson(tx *store.Tx, actor org.Actor, p org.Person, tree map[string]org.Department) (Outcome, error) {
 	was := org.Person{}
 	var keeps int64
+	var last org.Seat
 	if p.ID != "" {
 		old, known, err := tx.PersonForUpdate(p.ID)
 		if err == nil {
@@ -27,10 +29,48 @@ func (a *App) setPerson(tx *store.Tx, actor org.Actor, p org.Person, tree map[st
 		if keeps, err = tx.Keeps(p.ID); err != nil {
 			return Outcome{}, err
 		}
+		if p.Status == org.Closed {
+			if last, err = a.lastAdmin(tx, p.ID); err != nil {
+				return Outcome{}, err
+			}
+		}
+		if !actor.Knows(was) {
+			p = unseen(was, p)
+		}
 	} else {
 		p.ID = tx.NewID()
 	}
+	if p.Department != was.Department || p.Status != org.Closed {
+		if err := tx.StaysOpen(p.Department); err != nil {
+			return Outcome{}, err
+		}
+	}
 	p.Name, p.Title, p.StaffNo = norm.NFC.String(p.Name), norm.NFC.String(p.Title), norm.NFC.String(p.StaffNo)
-	e, err := org.SetPerson(actor, was, p, tree, keeps)
-	return a.set(tx, actor, p.ID, was.Version, e, err)
+	e, err := org.SetPerson(actor, was, p, tree, keeps, last)
+	out, err := a.set(tx, actor, p.ID, was.Version, e, err)
+	trusted := p.Clearance >= was.Clearance && p.ClearanceUntil == was.ClearanceUntil
+	if err != nil || keeps == 0 || trusted {
+		return out, err
+	}
+	n, err := a.beyondClearance(tx, actor.Person, p.ID)
+	if n > 0 {
+		out.Note = keepsBeyond(n)
+	}
+	return out, err
+}
+
+// unseen leaves as it is what the actor is not shown and says nothing about: he
+// sends the record back as he got it.
+func unseen(was, p org.Person) org.Person {
+	if p.Clearance == level.Unclassified {
+		p.Clearance = was.Clearance
+	}
+	for _, d := range []struct{ to, from *org.Date }{
+		{&p.ClearanceUntil, &was.ClearanceUntil}, {&p.TrainedOn, &was.TrainedOn}, {&p.UndertakingOn, &was.UndertakingOn},
+	} {
+		if *d.to == "" {
+			*d.to = *d.from
+		}
+	}
+	return p
 }

@@ -86,8 +86,8 @@ func (x *Tx) lookNames(want map[string][]string) error {
 		ids := want[of.kind]
 		slices.Sort(ids)
 		for part := range slices.Chunk(x.namesHere(of.kind, slices.Compact(ids)), 500) {
-			parts = append(parts, "SELECT kind, id, name FROM (SELECT CAST('"+of.kind+"' AS text) AS kind, id, "+of.name+
-				" AS name FROM "+of.kind+" WHERE id IN ? ORDER BY id"+of.lock+") AS "+of.kind+"s")
+			parts = append(parts, "SELECT kind, id, name, version FROM (SELECT CAST('"+of.kind+"' AS text) AS kind, id, "+of.name+
+				" AS name, version FROM "+of.kind+" WHERE id IN ? ORDER BY id"+of.lock+") AS "+of.kind+"s")
 			args = append(args, part)
 		}
 	}
@@ -96,10 +96,38 @@ func (x *Tx) lookNames(want map[string][]string) error {
 	}
 	return x.each(func(r *sql.Rows) error {
 		var kind, id, name string
-		err := r.Scan(&kind, &id, &name)
+		var version int64
+		if err := r.Scan(&kind, &id, &name, &version); err != nil {
+			return err
+		}
 		x.names[lockKey{kind, id}] = name
-		return err
+		return x.asDecided(kind, id, version)
 	}, strings.Join(parts, " UNION ALL "), args...)
+}
+
+// asDecided makes the transaction start over when what it points an asset at is
+// not any more what it decided on: a room that was lowered meanwhile, a person
+// whose clearance ended.
+func (x *Tx) asDecided(kind, id string, version int64) error {
+	was, read := int64(0), false
+	switch kind {
+	case "department":
+		if r, ok := x.state.departments.rows[id]; ok {
+			was, read = r.base, true
+		}
+	case "person":
+		if r, ok := x.state.persons.rows[id]; ok {
+			was, read = r.base, true
+		}
+	case "room":
+		if r, ok := x.state.rooms.rows[id]; ok {
+			was, read = r.base, true
+		}
+	}
+	if read && was != version {
+		return errAgain{stale(kind)}
+	}
+	return nil
 }
 
 // namesHere takes the names of what this transaction holds locked, and returns

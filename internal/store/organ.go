@@ -178,9 +178,13 @@ func (x *Tx) holders(seat org.Seat, department string, day org.Date) ([]string, 
 	return out, err
 }
 
-// Empty reports whether nobody is on record yet.
+// Empty reports whether nobody is on record yet. Of two transactions that ask at
+// once the second waits for the first to end.
 func (x *Tx) Empty() (bool, error) {
 	if err := x.flush(); err != nil {
+		return false, err
+	}
+	if err := x.lockOrgan(); err != nil {
 		return false, err
 	}
 	found, err := x.first([]any{new(string)}, "SELECT id FROM person LIMIT 1")

@@ -127,8 +127,9 @@ func Administers(actor org.Actor) error {
 
 // Move decides a step along the account's life: activation by the security
 // administrator, who is never the one that created it; keeps is the number of
-// assets the person still has (hand.offboard, REG 53).
-func Move(actor org.Actor, s State, to, reason string, keeps int64) ([]event.Event, error) {
+// assets the person still has (hand.offboard, REG 53), last the administrator
+// seat that nobody else could act in (org.LastAdmin).
+func Move(actor org.Actor, s State, to, reason string, keeps int64, last org.Seat) ([]event.Event, error) {
 	if err := Administers(actor); err != nil {
 		return nil, err
 	}
@@ -144,6 +145,9 @@ func Move(actor org.Actor, s State, to, reason string, keeps int64) ([]event.Eve
 	}
 	if to == Closed && keeps > 0 {
 		return nil, rulebook.Refuse("hand.offboard")
+	}
+	if s.State == Active && last != "" {
+		return nil, org.RefuseLast(last)
 	}
 	x := StateSet{Account: s.ID, State: to, Reason: reason}
 	return []event.Event{event.Of(x, event.Subject{Kind: KindSubject, ID: s.ID})}, nil

@@ -92,7 +92,7 @@ func TestTheLifeOfAnAccount(t *testing.T) {
 	s := opened(t)
 	move := func(who org.Actor, to string) {
 		t.Helper()
-		events, err := Move(who, s, to, "工作需要", 0)
+		events, err := Move(who, s, to, "工作需要", 0, "")
 		s = after(t, s, events, err)
 		if s.State != to {
 			t.Fatalf("%s, want %s", s.State, to)
@@ -100,7 +100,7 @@ func TestTheLifeOfAnAccount(t *testing.T) {
 	}
 	no := func(rule string, who org.Actor, to string, keeps int64) {
 		t.Helper()
-		if _, err := Move(who, s, to, "工作需要", keeps); ruleOf(err) != rule {
+		if _, err := Move(who, s, to, "工作需要", keeps, ""); ruleOf(err) != rule {
 			t.Errorf("%s to %s by %s: %v, want %s", s.State, to, who.Person, err, rule)
 		}
 	}

@@ -271,6 +271,7 @@ var ruleCases = map[string]ruleCase{
 		}
 		return s.try("sec1", asset.VerbLabel, "pc", asset.Args{Token: token})
 	}},
+	"flow.label-copy": {fetchAfter(asset.LabelVoid), fetchAfter("")},
 }
 
 func frozenPC(s *scene) {
@@ -287,7 +288,7 @@ func offboard(keeps int64) func(*scene) error {
 	return func(s *scene) error {
 		p := s.persons["u1"]
 		p.Status = org.Closed
-		_, err := org.SetPerson(s.actor("sec1", s.today()), s.persons["u1"], p, s.departments, keeps)
+		_, err := org.SetPerson(s.actor("sec1", s.today()), s.persons["u1"], p, s.departments, keeps, "")
 		return err
 	}
 }

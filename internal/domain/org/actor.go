@@ -164,3 +164,19 @@ func (s Scope) Sees(department string, l level.Level, persons ...string) bool {
 	}
 	return false
 }
+
+// Knows reports whether the actor may see what a person is trusted with and
+// keeps (clearance, undertaking, training, count of assets): the person himself,
+// and who answers for him — his department's head and asset officer and the
+// secrecy office (domain.md §3). Names and departments are everybody's.
+func (a Actor) Knows(p Person) bool {
+	if a.System || (a.Person != "" && a.Person == p.ID) {
+		return true
+	}
+	for _, s := range []Seat{DepartmentHead, AssetOfficer, SecrecyOffice} {
+		if a.HoldsFor(s, p.Department) {
+			return true
+		}
+	}
+	return false
+}

@@ -29,8 +29,9 @@ func maintainsFor(a Actor, person string) bool {
 	})
 }
 
-// SetDepartment decides a new or changed department. tree holds all others.
-func SetDepartment(a Actor, d Department, tree map[string]Department) (event.Event, error) {
+// SetDepartment decides a new or changed department. tree holds all others, and
+// the department as it was; in is what it holds, asked for where it is closed.
+func SetDepartment(a Actor, d Department, tree map[string]Department, in Inside) (event.Event, error) {
 	if err := maintains(a); err != nil {
 		return event.Event{}, err
 	}
@@ -49,20 +50,50 @@ func SetDepartment(a Actor, d Department, tree map[string]Department) (event.Eve
 		}
 		up = p.Parent
 	}
+	was := tree[d.ID]
+	stays := was.Parent
+	if was.Closed && !d.Closed { // opened again, it needs an open place
+		stays = ""
+	}
+	if !d.Closed {
+		if err := open(tree, "parent", d.Parent, stays); err != nil {
+			return event.Event{}, err
+		}
+	}
+	if d.Closed && !was.Closed {
+		if err := in.empty(a); err != nil {
+			return event.Event{}, err
+		}
+	}
 	x := DepartmentSet{Department: d.ID, Name: d.Name, Parent: d.Parent, Closed: d.Closed}
 	return event.Of(x, event.Subject{Kind: KindDepartment, ID: d.ID}), nil
 }
 
-// SetRoom decides a new or changed room.
-func SetRoom(a Actor, r Room, tree map[string]Department) (event.Event, error) {
+// SetRoom decides a new or changed room. stands is what is in it, asked for
+// where its level is lowered or it is closed.
+func SetRoom(a Actor, was, r Room, tree map[string]Department, stands []Standing) (event.Event, error) {
 	if err := maintains(a); err != nil {
 		return event.Event{}, err
 	}
 	if err := nameProblem(r.Name); err != nil {
 		return event.Event{}, err
 	}
-	if _, ok := tree[r.Department]; r.Department != "" && !ok {
-		return event.Event{}, errs.InvalidField("department", "部门不存在。", "No such department.")
+	stays := was.Department
+	if was.Closed && !r.Closed {
+		stays = ""
+	}
+	if err := open(tree, "department", r.Department, stays); err != nil {
+		return event.Event{}, err
+	}
+	if r.Closed && !was.Closed {
+		if err := (Inside{Assets: stands}).empty(a); err != nil {
+			return event.Event{}, err
+		}
+	}
+	if r.Level < was.Level {
+		if err := r.fits(a, stands); err != nil {
+			return event.Event{}, err
+		}
 	}
 	x := RoomSet{Room: r.ID, Name: r.Name, Department: r.Department, Level: r.Level, Closed: r.Closed}
 	return event.Of(x, event.Subject{Kind: KindRoom, ID: r.ID}), nil
@@ -71,16 +102,24 @@ func SetRoom(a Actor, r Room, tree map[string]Department) (event.Event, error) {
 // SetPerson decides a new or changed person. The system administrator may
 // enter people but not say what they are cleared for; that is a right, and
 // rights are the secrecy office's and the security administrator's. keeps is
-// the number of assets the person still has (hand.offboard).
-func SetPerson(a Actor, was, p Person, tree map[string]Department, keeps int64) (event.Event, error) {
+// the number of assets the person still has (hand.offboard), last the
+// administrator seat that nobody else holds (LastAdmin).
+//
+// A clearance that ends or is lowered is a fact from outside: it is recorded
+// whatever the person keeps, and what he may not keep any more falls due.
+func SetPerson(a Actor, was, p Person, tree map[string]Department, keeps int64, last Seat) (event.Event, error) {
 	if err := maintains(a); err != nil {
 		return event.Event{}, err
 	}
 	if err := nameProblem(p.Name); err != nil {
 		return event.Event{}, err
 	}
-	if _, ok := tree[p.Department]; p.Department != "" && !ok {
-		return event.Event{}, errs.InvalidField("department", "部门不存在。", "No such department.")
+	stays := was.Department
+	if was.Status == Closed && p.Status != Closed {
+		stays = ""
+	}
+	if err := open(tree, "department", p.Department, stays); err != nil {
+		return event.Event{}, err
 	}
 	for _, t := range []struct{ name, v string }{{"staff_no", p.StaffNo}, {"title", p.Title}} {
 		if utf8.RuneCountInString(t.v) > 100 || strings.ContainsFunc(t.v, unicode.IsControl) {
@@ -111,6 +150,9 @@ func SetPerson(a Actor, was, p Person, tree map[string]Department, keeps int64) 
 	}
 	if p.Status == Closed && keeps > 0 {
 		return event.Event{}, rulebook.Refuse("hand.offboard")
+	}
+	if p.Status == Closed && was.Status != Closed && last != "" {
+		return event.Event{}, RefuseLast(last)
 	}
 	x := PersonSet{
 		Person: p.ID, StaffNo: p.StaffNo, Department: p.Department, Title: p.Title, Clearance: p.Clearance,

@@ -68,7 +68,7 @@ func TestADepartmentStandsInTheTree(t *testing.T) {
 		{office, Department{ID: "a", Name: "甲处", Parent: "a1"}, "field:parent"}, // a loop
 		{office, Department{ID: "a", Name: "甲处", Parent: "a"}, "field:parent"},
 	} {
-		e, err := SetDepartment(c.a, c.d, tree)
+		e, err := SetDepartment(c.a, c.d, tree, Inside{})
 		want(t, c.want, err)
 		if err == nil {
 			c.d.Version = 1
@@ -81,17 +81,17 @@ func TestADepartmentStandsInTheTree(t *testing.T) {
 
 func TestARoomFitsALevel(t *testing.T) {
 	r := Room{ID: "r", Name: "101", Department: "a", Level: level.Secret, Closed: true}
-	e, err := SetRoom(office, r, tree)
+	e, err := SetRoom(office, Room{}, r, tree, nil)
 	want(t, "", err)
 	r.Version = 1
 	if got := FoldRoom(Room{}, e); got != r {
 		t.Errorf("%+v", got)
 	}
-	_, err = SetRoom(nobody, r, tree)
+	_, err = SetRoom(nobody, Room{}, r, tree, nil)
 	want(t, "flow.seat", err)
-	_, err = SetRoom(office, Room{ID: "r"}, tree)
+	_, err = SetRoom(office, Room{}, Room{ID: "r"}, tree, nil)
 	want(t, "field:name", err)
-	_, err = SetRoom(office, Room{ID: "r", Name: "101", Department: "gone"}, tree)
+	_, err = SetRoom(office, Room{}, Room{ID: "r", Name: "101", Department: "gone"}, tree, nil)
 	want(t, "field:department", err)
 }
 
@@ -104,7 +104,7 @@ func person() Person {
 
 func TestAPersonIsEnteredWithWhatHeIsTrustedWith(t *testing.T) {
 	p := person()
-	e, err := SetPerson(office, Person{}, p, tree, 0)
+	e, err := SetPerson(office, Person{}, p, tree, 0, "")
 	want(t, "", err)
 	if x, ok := e.Data.(PersonSet); !ok || e.Private["name"] != "张三" || x.Person != "p" {
 		t.Errorf("%+v", e)
@@ -114,7 +114,7 @@ func TestAPersonIsEnteredWithWhatHeIsTrustedWith(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	p.Status = ""
-	if e, err = SetPerson(office, Person{}, p, tree, 0); err != nil || e.Data.(PersonSet).Status != Active {
+	if e, err = SetPerson(office, Person{}, p, tree, 0, ""); err != nil || e.Data.(PersonSet).Status != Active {
 		t.Errorf("%v, %v", e, err)
 	}
 }
@@ -147,7 +147,7 @@ func TestWhatAPersonMustBe(t *testing.T) {
 	} {
 		p := person()
 		c.f(&p)
-		_, err := SetPerson(c.a, person(), p, tree, c.keeps)
+		_, err := SetPerson(c.a, person(), p, tree, c.keeps, "")
 		want(t, c.want, err)
 	}
 }
@@ -193,17 +193,17 @@ func TestSeatsAreGrantedBySecurityAndNeverCombined(t *testing.T) {
 func TestASeatEndsOnce(t *testing.T) {
 	p := person()
 	p.Seats = []Grant{{ID: "g1", Seat: Leader, From: "2020-01-01"}, {ID: "g2", Seat: Witness, From: "2020-01-01"}}
-	_, err := EndSeat(office, p, "g1", "调离")
+	_, err := EndSeat(office, p, "g1", "调离", today, nil)
 	want(t, "flow.seat", err)
-	_, err = EndSeat(sec, p, "g9", "调离")
+	_, err = EndSeat(sec, p, "g9", "调离", today, nil)
 	want(t, "field:grant", err)
-	e, err := EndSeat(sec, p, "g1", "调离")
+	e, err := EndSeat(sec, p, "g1", "调离", today, nil)
 	want(t, "", err)
 	after := FoldPerson(p, e)
 	if after.Seats[0].On(today) || !after.Seats[1].On(today) || p.Seats[0].Ended {
 		t.Errorf("%+v of %+v", after.Seats, p.Seats)
 	}
-	_, err = EndSeat(sec, after, "g1", "调离")
+	_, err = EndSeat(sec, after, "g1", "调离", today, nil)
 	want(t, "field:grant", err)
 }
 

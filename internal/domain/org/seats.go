@@ -58,14 +58,19 @@ func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Dat
 	return event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID}), nil
 }
 
-// EndSeat takes a seat back.
-func EndSeat(a Actor, p Person, grant, reason string) (event.Event, error) {
+// EndSeat takes a seat back, unless it is the last of an administrator: others
+// counts who else holds it (LastAdmin).
+func EndSeat(a Actor, p Person, grant, reason string, today Date, others map[Seat]int64) (event.Event, error) {
 	if !a.Holds(SecurityAdmin) {
 		return event.Event{}, rulebook.Refuse("flow.seat", SecurityAdmin.Text())
 	}
 	i := slices.IndexFunc(p.Seats, func(g Grant) bool { return g.ID == grant && !g.Ended })
 	if i < 0 {
 		return event.Event{}, errs.InvalidField("grant", "没有该职责或已收回。", "No such seat, or it has ended.")
+	}
+	only := Person{Seats: p.Seats[i : i+1]}
+	if last := LastAdmin(only, today, others); last != "" {
+		return event.Event{}, RefuseLast(last)
 	}
 	x := SeatEnded{Person: p.ID, Grant: grant, Reason: reason}
 	return event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID}), nil

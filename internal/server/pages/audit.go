@@ -66,6 +66,7 @@ func (p *Pages) refusals(c echo.Context) error {
 
 var findingKeys = map[string]string{
 	"label.stale": "finding.stale", "scan.unknown": "finding.unknown", "scan.out_of_scope": "finding.out_of_scope",
+	"keeper.clearance": "finding.keeper_clearance",
 }
 
 // findings lists what did not fit: scans of labels out of force and the like.
