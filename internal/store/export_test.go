@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+
+	"sealbook/internal/errs"
 )
 
 // Raw runs a statement behind the store's back, as somebody with the database's
@@ -37,6 +39,9 @@ var (
 	FoldText = foldText
 )
 
+// FetchQueries look for the fetches of one asset.
+var FetchQueries = []string{fetchLines}
+
 // DenseAfter is where a text counts as common.
 const DenseAfter = denseAfter
 
@@ -64,4 +69,23 @@ func (s *Store) Explain(query string, args ...any) ([]string, error) {
 		}, "EXPLAIN "+query, args...)
 	})
 	return out, err
+}
+
+// InLine counts who waits for the writer.
+func (s *Store) InLine() int {
+	s.group.mu.Lock()
+	defer s.group.mu.Unlock()
+	return len(s.group.waiting)
+}
+
+// Commits counts the transactions that were committed for members of a group.
+func (s *Store) Commits() int64 { return s.group.commits.Load() }
+
+// Lose does what SQLite does on a full disk: the whole transaction is gone.
+func (x *Tx) Lose() error {
+	_, err := x.exec(x.ctx, "ROLLBACK")
+	if err == nil {
+		err = x.failed(errs.New(errs.Internal, "test.lost", "没了", "lost"))
+	}
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"gorm.io/gorm"
 
@@ -29,6 +30,7 @@ type group struct {
 	taken   bool
 	waiting []chan struct{}
 	open    *shared // the transaction under way; it belongs to whoever has the turn
+	commits atomic.Int64
 }
 
 // shared is a transaction that several commands are part of.
@@ -108,6 +110,7 @@ func (s *Store) settle(b *shared) {
 		return
 	}
 	_ = b.session.Close() // back to the pool
+	s.group.commits.Add(1)
 	for _, m := range b.members {
 		if m.x != nil {
 			s.committed(m.x)
