@@ -274,3 +274,30 @@ func importJourney(t *testing.T, s *site, lang, file, confirm string, rejected i
 		t.Errorf("the result says %q", text)
 	}
 }
+
+// Rows on record that say other than the book stand in a part of their own, on
+// the preview and on the result, in both languages; what was not matched is said
+// beside its row; and the record shows the claimed level in words.
+func TestImportPageShowsWhatDiffers(t *testing.T) {
+	const head = "保密编号,介质类型,序列号,密级,使用部门,房间,责任人\n"
+	onBoth(t, func(t *testing.T, s *site) {
+		c := newClient(t, s, "baomi1", "zh")
+		c.get("/import").upload(uploadForm, "a.csv", []byte(head+"TD-1,U盘,TDAA1111,机密★20年,没有处,没有室,测试甲\n"), nil).send(columnsForm, nil)
+		c.expect(http.StatusOK, "没有部门「没有处」", "没有房间「没有室」", "人员名册中没有这一行的责任人", "没有室", "测试甲")
+		c.send(confirmForm, nil).expect(http.StatusOK, "已登记 1 行")
+		c.get("/assets/TD-1?tab=details").expect(http.StatusOK, "原台账：密级", "机密★20年")
+		if strings.Contains(c.text("main"), "secret") {
+			t.Errorf("the record shows a code: %s", c.text("main"))
+		}
+		changed := []byte(head + "TD-1,U盘,TDAA1111,秘密,没有处,没有室,测试乙\nTD-2,U盘,TDAA2222,秘密,没有处,没有室,测试乙\n")
+		c.get("/import").upload(uploadForm, "b.csv", changed, nil).send(columnsForm, nil)
+		c.expect(http.StatusOK, "将登记 1 行，已在册 1 行", "其中 1 行与台账不一致", "责任人（台账：测试甲，文件：测试乙）", "密级（台账：机密★20年，文件：秘密★）")
+		if c.count("#differ tbody tr") != 1 || c.count("#good tbody tr") != 1 {
+			t.Errorf("%d rows differ, %d are good", c.count("#differ tbody tr"), c.count("#good tbody tr"))
+		}
+		c.send(confirmForm, nil).expect(http.StatusOK, "其中 1 行与台账不一致", "责任人（台账：测试甲，文件：测试乙）")
+		en := newClient(t, s, "baomi1", "en")
+		en.get("/import").upload(uploadForm, "b.csv", changed, nil).send(columnsForm, nil)
+		en.expect(http.StatusOK, "Rows that differ from the book: 1.", "keeper (book: 测试甲, file: 测试乙)")
+	})
+}
