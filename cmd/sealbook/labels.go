@@ -28,6 +28,7 @@ type labelsCmd struct {
 	Start      int      `name:"start" default:"1" help:"从用过的版纸第几格起。First free place on a used sheet, from 1."`
 	Key        string   `name:"key" help:"幂等键：同一键只记一次。Idempotency key: the same key is one job."`
 	Output     string   `name:"output" short:"o" required:"" placeholder:"FILE" help:"输出 PDF。PDF to write."`
+	Force      bool     `name:"force" help:"文件已存在时覆盖。Overwrite an existing file."`
 }
 
 // labelsResult is the line that --json prints.
@@ -49,6 +50,11 @@ func (c *labelsCmd) Run(env *Env) error {
 	}
 	if len(c.More) > 0 && len(c.Code) == 0 {
 		return errs.InvalidField("code", "编号请写在 --code 之后。", "Codes follow --code.")
+	}
+	if !c.Force {
+		if err := absent(c.Output); err != nil {
+			return err
+		}
 	}
 	b, err := openBook(env.Context, env, cfg, opening{})
 	if err != nil {
@@ -79,7 +85,7 @@ func (c *labelsCmd) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
-	pages, err := c.write(env, b, actor, stock, f, out.ID)
+	pages, err := c.write(env, b, actor, f, out.ID)
 	if err != nil {
 		return err
 	}
@@ -123,20 +129,22 @@ func tooMany() error {
 
 // write draws the job into the temporary file and gives it its name: complete or
 // not at all.
-func (c *labelsCmd) write(env *Env, b *book, actor org.Actor, stock label.Stock, f *os.File, job string) (int, error) {
-	items, err := b.app.JobItems(env.Context, actor, job)
+func (c *labelsCmd) write(env *Env, b *book, actor org.Actor, f *os.File, job string) (int, error) {
+	// The file has the job's own stock and start: those asked for, or those of the
+	// job that the key stands for.
+	file, err := b.app.FetchSheet(env.Context, actor, job, "")
 	if err != nil {
 		return 0, err
 	}
-	pages, err := label.WriteSheet(f, stock, items, label.Options{Start: c.Start})
+	_, err = f.Write(file.Body)
 	if err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		return 0, err
 	}
-	if err := place(f.Name(), c.Output, true); err != nil {
+	if err := place(f.Name(), c.Output, c.Force); err != nil {
 		return 0, err
 	}
-	return pages, nil
+	return file.Pages, nil
 }

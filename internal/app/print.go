@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"fmt"
 
 	"sealbook/internal/domain/asset"
@@ -84,19 +83,6 @@ func (a *App) print(tx *store.Tx, actor org.Actor, c Print) (Outcome, error) {
 		return Outcome{}, err
 	}
 	return Outcome{ID: job.ID, Labels: job.Labels, Copies: job.Copies}, nil
-}
-
-// JobItems gives what the labels of a print job show, in their order.
-func (a *App) JobItems(ctx context.Context, actor org.Actor, job string) ([]label.Item, error) {
-	labels, err := a.store.PrintJobItems(ctx, actor, job)
-	if err != nil {
-		return nil, err
-	}
-	items := make([]label.Item, len(labels))
-	for i, l := range labels {
-		items[i] = LabelItem(l)
-	}
-	return items, nil
 }
 
 // LabelItem is what one label shows: what was recorded when it was printed.

@@ -35,6 +35,9 @@ type Options struct {
 	Date    time.Time            // goes into the PDF; the same date gives the same bytes
 	Lang    string               // "en" or Chinese: title of the PDF
 	Palette map[string]pdf.Color // band by Level; nil: no bands. The text is there anyway
+	// Specimen leaves a grey square where the code would be: to look at on a
+	// screen, of no use on a thing. For SVG.
+	Specimen bool
 }
 
 // FindStock returns the stock of that name.

@@ -62,9 +62,13 @@ func SVG(w io.Writer, s Stock, it Item, o Options) error {
 	if c, ok := o.Palette[it.Level]; ok {
 		b = fmt.Appendf(b, `<path fill="#%02x%02x%02x" d="M%g %gh%gv%gh%gz"/>`, c.R, c.G, c.B, f.band.x, f.band.y, f.band.w, f.band.h, -f.band.w)
 	}
-	b = fmt.Appendf(b, `<path shape-rendering="crispEdges" transform="translate(%.4f %.4f) scale(%.5f)" d="`,
+	fill, code := "#000", d.boxes
+	if o.Specimen {
+		fill, code = "#ddd", []pdf.Box{{W: Modules, H: Modules}}
+	}
+	b = fmt.Appendf(b, `<path shape-rendering="crispEdges" fill="%s" transform="translate(%.4f %.4f) scale(%.5f)" d="`, fill,
 		float64(f.snap(f.symbol.x))*f.dot, float64(f.snap(f.symbol.y))*f.dot, float64(f.module)*f.dot)
-	b = append(appendBoxes(b, d.boxes, 0), `"/>`...)
+	b = append(appendBoxes(b, code, 0), `"/>`...)
 	var buf sfnt.Buffer
 	for _, l := range d.lines {
 		if b, err = appendLine(b, font, &buf, l); err != nil {

@@ -12,8 +12,9 @@ import (
 	"sealbook/internal/view"
 )
 
-// History lists what happened to one asset, the newest first: its events, and
-// the commands on it that were refused. next is the cursor of the page after, ""
+// History lists what happened to one asset, the newest first: its events,
+// the commands on it that were refused, and the files of its labels that were
+// handed out. next is the cursor of the page after, ""
 // at the end.
 func (s *Store) History(ctx context.Context, actor org.Actor, id, at string, limit int) (list []view.Entry, next string, err error) {
 	var w where
@@ -37,6 +38,11 @@ func (s *Store) History(ctx context.Context, actor org.Actor, id, at string, lim
 		return nil, "", err
 	}
 	list = append(list, refused...)
+	fetched, err := s.fetchesOf(ctx, id, before, limit+1)
+	if err != nil {
+		return nil, "", err
+	}
+	list = append(list, fetched...)
 	slices.SortFunc(list, func(a, b view.Entry) int { return int(b.Event - a.Event) })
 	if len(list) > limit {
 		list = list[:limit]

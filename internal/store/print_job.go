@@ -17,8 +17,9 @@ func (s *Store) PrintJob(ctx context.Context, actor org.Actor, id string) (view.
 	var v view.PrintJob
 	var made stamp
 	var name text
-	found, err := s.reads().one(ctx, []any{&v.ID, &v.Key, &v.Stock, &v.Start, &v.Labels, &v.Copies, &v.By.ID, &name, &made},
-		`SELECT j.id, j.key, j.stock, j.start, j.labels, j.copies, j.by_id, p.name, j.at FROM print_job j
+	found, err := s.reads().one(ctx, []any{&v.ID, &v.Key, &v.Stock, &v.Start, &v.Labels, &v.Copies, &v.By.ID, &name, &made, &v.Fetched},
+		`SELECT j.id, j.key, j.stock, j.start, j.labels, j.copies, j.by_id, p.name, j.at,
+		(SELECT count(*) FROM label_fetch f WHERE f.job_id = j.id) FROM print_job j
 		LEFT JOIN person p ON p.id = j.by_id`+w.sql(), w.args...)
 	v.By.Name, v.At = string(name), made.time()
 	if err == nil && !found {

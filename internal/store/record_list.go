@@ -32,11 +32,12 @@ func (s *Store) PrintJobs(ctx context.Context, actor org.Actor, at string, limit
 		var v view.PrintJob
 		var made stamp
 		var name text
-		err := r.Scan(&v.ID, &v.Key, &v.Stock, &v.Start, &v.Labels, &v.Copies, &v.By.ID, &name, &made)
+		err := r.Scan(&v.ID, &v.Key, &v.Stock, &v.Start, &v.Labels, &v.Copies, &v.By.ID, &name, &made, &v.Fetched)
 		v.By.Name, v.At = string(name), made.time()
 		list = append(list, v)
 		return err
-	}, `SELECT j.id, j.key, j.stock, j.start, j.labels, j.copies, j.by_id, p.name, j.at FROM print_job j
+	}, `SELECT j.id, j.key, j.stock, j.start, j.labels, j.copies, j.by_id, p.name, j.at,
+		(SELECT count(*) FROM label_fetch f WHERE f.job_id = j.id) FROM print_job j
 		LEFT JOIN person p ON p.id = j.by_id`+w.sql()+` ORDER BY j.at DESC, j.id DESC LIMIT ?`, append(w.args, limit+1)...)
 	if len(list) > limit {
 		list = list[:limit]
@@ -115,13 +116,17 @@ func (s *Store) Findings(ctx context.Context, actor org.Actor, at string, limit 
 		}
 		var v view.Finding
 		var seen stamp
-		var id, code, name text
-		err := r.Scan(&last, &v.ID, &v.Kind, &v.Label, &v.Note, &seen, &v.By.ID, &name, &id, &code)
+		var id, code, name, about text
+		err := r.Scan(&last, &v.ID, &v.Kind, &v.Label, &v.Note, &seen, &v.By.ID, &name, &id, &code, &about)
+		if v.Kind == FindingClearance {
+			v.Note = string(about)
+		}
 		v.At, v.By.Name, v.Asset = seen.time(), string(name), view.Ref{ID: string(id), Name: string(code)}
 		list = append(list, v)
 		return err
-	}, `SELECT f.event_id, f.id, f.kind, f.label, f.note, f.at, f.actor, p.name, f.asset_id, a.code FROM finding f
-		LEFT JOIN asset a ON a.id = f.asset_id LEFT JOIN person p ON p.id = f.actor`+w.sql()+
+	}, `SELECT f.event_id, f.id, f.kind, f.label, f.note, f.at, f.actor, p.name, f.asset_id, a.code, k.name FROM finding f
+		LEFT JOIN asset a ON a.id = f.asset_id LEFT JOIN person p ON p.id = f.actor
+		LEFT JOIN person k ON f.kind = '`+FindingClearance+`' AND k.id = f.note`+w.sql()+
 		` ORDER BY f.event_id DESC LIMIT ?`, append(w.args, limit+1)...)
 	return list, next, err
 }

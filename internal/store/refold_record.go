@@ -5,6 +5,7 @@ import (
 
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/export"
+	"sealbook/internal/domain/labelissue"
 )
 
 // recordTable is a table of which every row is stated by one event of an object
@@ -20,6 +21,7 @@ var recordTables = []recordTable{
 	{"finding", "finding", []string{"kind", "asset_id", "label", "note"}, statedFinding},
 	{"import", "import_batch", []string{"file", "digest", "rows_read", "registered", "refused"}, statedImport},
 	{export.KindSubject, "export_log", []string{"what", "filter", "level", "rows_out", "digest"}, statedExport},
+	{labelissue.KindFetch, "label_fetch", fetchColumns, statedFetch},
 }
 
 // refold compares the rows of the table with their events.

@@ -20,6 +20,7 @@ var rowTables = []struct {
 	{"finding", "id", "id='other', event_id=1"},
 	{"import_batch", "id", "id='other', event_id=1"},
 	{"export_log", "id", "id='other', event_id=1"},
+	{"label_fetch", "id", "id='other', event_id=1"},
 	{"policy_value", "version", "version=99"},
 	{"print_item", "job_id || '/' || item", "item=99"},
 	{"seat", "id", "id='other', place=99, ended=NOT ended"},

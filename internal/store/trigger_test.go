@@ -22,7 +22,7 @@ import (
 var (
 	frozen = []string{
 		"ledger_log", "ledger_event", "ledger_subject", "ledger_leaf", "ledger_subtree", "ledger_checkpoint", "ledger_cosig",
-		"ledger_quarantine", "print_item", "refusal", "finding", "import_batch", "export_log", "policy_value",
+		"ledger_quarantine", "print_item", "refusal", "finding", "import_batch", "export_log", "policy_value", "label_fetch",
 	}
 	kept = []string{
 		"ledger_head", "ledger_private", "department", "room", "person", "seat", "delegation", "account", "asset", "print_job", "label",
@@ -69,7 +69,12 @@ func everything(t *testing.T, s *store.Store) (o organ, id string) {
 	must(t, s.RecordFinding(ctx, store.Finding{Kind: "label.stale", Asset: id, By: o.persons["keeper"]}))
 	must(t, s.Write(ctx, func(x *store.Tx) error {
 		e := export.State(export.Made{Export: x.NewID(), Number: 7, Purpose: "自查", Format: export.CSV, Level: level.Secret, Rows: 9}, "石七")
-		return x.AddExport(o.persons["keeper"], e)
+		if err := x.AddExport(o.persons["keeper"], e); err != nil {
+			return err
+		}
+		return x.AddFetch(o.persons["officer"], labelissue.HandOut(labelissue.Fetched{
+			Fetch: x.NewID(), Label: "TOKEN0000000001", Format: "svg", Stock: "roll-50x30", Labels: 1,
+		}))
 	}))
 	must(t, s.Raw("INSERT INTO ledger_leaf (log, idx, event_id, leaf_hash, sealed_at) SELECT origin, 0, 1, "+blob(s)+", "+moment(s)+" FROM ledger_log"))
 	must(t, s.Raw("INSERT INTO ledger_subtree (log, level, idx, hashes) SELECT origin, 0, 0, "+blob(s)+" FROM ledger_log"))

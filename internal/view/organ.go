@@ -19,10 +19,13 @@ type Room struct {
 	DepartmentName string
 }
 
-// Person is a person with the name of his department and what he keeps.
+// Person is a person with the name of his department and what he keeps. Who may
+// not know what the person is trusted with and keeps (org.Actor.Knows) gets a
+// record in which clearance, training, undertaking and Keeps are not set.
 type Person struct {
 	org.Person
 	DepartmentName string
+	Known          bool // what he is trusted with and keeps is here
 	Keeps          int64
 }
 
@@ -48,6 +51,17 @@ type PrintJob struct {
 	Copies int // of them copies of labels printed before
 	By     Ref
 	At     time.Time
+
+	Fetched int // how often its file was handed out
+}
+
+// LabelFetch is one file with a label that was handed out.
+type LabelFetch struct {
+	At     time.Time
+	By     Ref
+	Job    string // "" for a file of this label alone
+	Format string
+	Stock  string
 }
 
 // Finding is something that does not fit: a scan of a label out of force, say.

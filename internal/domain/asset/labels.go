@@ -30,20 +30,8 @@ func Print(f Facts, id, token, job string, item int, name, department string) (e
 	if !ok {
 		return event.Event{}, "", NotFound()
 	}
-	if f.Actor.Admin() {
-		return event.Event{}, "", rulebook.Refuse("adm.no-business")
-	}
-	if !officeFor(f.Actor, s) {
-		return event.Event{}, "", rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.SecrecyOffice.Text())
-	}
-	if s.Life == Lost || s.Life == FoundHold { // a second label would cover up for the first
-		return event.Event{}, "", rulebook.Refuse("flow.state", errs.T("当前状态："+s.Life.Text().ZH, "present state: "+s.Life.Text().EN))
-	}
-	if len(s.Holds) > 0 { // recorded holds only: label_pending is what a print is for
-		return event.Event{}, "", rulebook.Refuse("flow.hold", s.Holds[0].Kind.Text())
-	}
-	if !s.Marking.Decided || s.Life.Terminal() {
-		return event.Event{}, "", rulebook.Refuse("lvl.none-no-use", errs.T("定密之后才能打印标签", "a label is printed after classification"))
+	if err := mayPrint(f.Actor, s); err != nil {
+		return event.Event{}, "", err
 	}
 	m := LabelMade{Asset: id, Label: token, Number: s.LabelIssued + 1, Marking: s.Marking.Version, Job: job, Item: item}
 	m.Shows = LabelText{
@@ -56,6 +44,42 @@ func Print(f Facts, id, token, job string, item int, name, department string) (e
 	e := event.Of(m, event.Subject{Kind: KindSubject, ID: id}, event.Subject{Kind: KindLabel, ID: m.Label})
 	e.At, e.By = f.Now, f.Actor.Person
 	return e, m.Label, nil
+}
+
+// mayPrint says whether the actor may put a label of the asset on paper now.
+func mayPrint(a org.Actor, s State) error {
+	if a.Admin() {
+		return rulebook.Refuse("adm.no-business")
+	}
+	if !officeFor(a, s) {
+		return rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.SecrecyOffice.Text())
+	}
+	if s.Life == Lost || s.Life == FoundHold { // a second label would cover up for the first
+		return rulebook.Refuse("flow.state", errs.T("当前状态："+s.Life.Text().ZH, "present state: "+s.Life.Text().EN))
+	}
+	if len(s.Holds) > 0 { // recorded holds only: label_pending is what a print is for
+		return rulebook.Refuse("flow.hold", s.Holds[0].Kind.Text())
+	}
+	if !s.Marking.Decided || s.Life.Terminal() {
+		return rulebook.Refuse("lvl.none-no-use", errs.T("定密之后才能打印标签", "a label is printed after classification"))
+	}
+	return nil
+}
+
+// Fetch says whether a file of the label with the token may be handed out: to
+// whom it may be printed, and only while it is the asset's current label.
+func Fetch(f Facts, id, token string) error {
+	s, ok := f.Assets[id]
+	if !ok {
+		return NotFound()
+	}
+	if err := mayPrint(f.Actor, s); err != nil {
+		return err
+	}
+	if l, ok := CurrentLabel(s, f.Labels); !ok || l.Token != token {
+		return rulebook.Refuse("flow.label-copy")
+	}
+	return nil
 }
 
 func officeFor(a org.Actor, s State) bool {

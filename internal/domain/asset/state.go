@@ -219,7 +219,15 @@ type Label struct {
 	Printed time.Time
 	Applied time.Time
 	Version int64
+
+	// Fetched is how often a file with the label was handed out, where that was
+	// asked for. It is counted, not folded: no event of the label tells it.
+	Fetched int
 }
+
+// Times is how often the label was put on paper: as often as it was printed, or
+// as files with it were handed out where that is more (domain.md §7).
+func (l Label) Times() int { return max(l.Copies, l.Fetched) }
 
 // LabelText is what a label says in words, by value: a later change of the
 // record does not change what was printed.

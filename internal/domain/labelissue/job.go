@@ -38,7 +38,7 @@ type Printed struct {
 func (Printed) EventType() string { return "printjob.printed" }
 
 // Payloads lists a zero value of every event of this package, for decoding.
-func Payloads() []event.Payload { return []event.Payload{Printed{}} }
+func Payloads() []event.Payload { return []event.Payload{Printed{}, Fetched{}} }
 
 // Open states the job as an event.
 func Open(j Job, at time.Time, by string) event.Event {

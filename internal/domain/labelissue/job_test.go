@@ -30,7 +30,11 @@ func TestJobIsFoldedFromItsEvent(t *testing.T) {
 	if d := cmp.Diff(got, Fold(got, event.Event{})); d != "" {
 		t.Error("no event of a job:", d)
 	}
-	if len(Payloads()) != 1 {
+	f := HandOut(Fetched{Fetch: "f1", Job: "j1", Format: "pdf", Labels: 24})
+	if d := cmp.Diff(got, Fold(got, f)); d != "" || f.Touches(KindSubject, "j1") || !f.Touches(KindFetch, "f1") {
+		t.Error("a file of it that was fetched:", d)
+	}
+	if len(Payloads()) != 2 {
 		t.Error("payloads")
 	}
 }

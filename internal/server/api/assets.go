@@ -121,6 +121,9 @@ func (s *server) getAsset(ctx context.Context, in *recordInput) (*recordAnswer, 
 	if err != nil {
 		return nil, err
 	}
+	if err := s.App.Store().CountFetches(ctx, r.Labels); err != nil {
+		return nil, err
+	}
 	body := recordOf(r, actions, lang(ctx))
 	b, err := json.Marshal(body)
 	if err != nil {

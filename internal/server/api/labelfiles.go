@@ -1,14 +1,10 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"strconv"
 
 	"sealbook/internal/app"
-	"sealbook/internal/domain/asset"
-	"sealbook/internal/errs"
-	"sealbook/internal/label"
 )
 
 // forms are the media types of a single label.
@@ -26,76 +22,24 @@ type pictureInput struct {
 	DPI   string `query:"dpi" enum:"203,300" default:"203" doc:"PNG 与 ZPL 的分辨率。Resolution of PNG and ZPL."`
 }
 
-// sheet draws a job as PDF on its own stock, from its own start: what was
-// printed is drawn again from the record, word for word.
+// sheet hands out a job as PDF, on record: what was printed is drawn again from
+// the record, word for word.
 func (s *server) sheet(ctx context.Context, in *struct{ IDOf }) (*fileAnswer, error) {
-	j, err := s.App.Store().PrintJob(ctx, who(ctx), in.ID)
+	f, err := s.App.FetchSheet(ctx, who(ctx), in.ID, lang(ctx))
 	if err != nil {
 		return nil, err
 	}
-	stock, err := label.FindStock(j.Stock)
-	if err != nil {
-		return nil, err
-	}
-	items, err := s.App.JobItems(ctx, who(ctx), j.ID)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if _, err := label.WriteSheet(&b, stock, items, label.Options{Start: j.Start, Date: j.At, Lang: lang(ctx)}); err != nil {
-		return nil, err
-	}
-	return &fileAnswer{ContentType: "application/pdf", Disposition: `attachment; filename="labels-` + safe(j.ID) + `.pdf"`, Body: b.Bytes()}, nil
+	return &fileAnswer{ContentType: "application/pdf", Disposition: `attachment; filename="labels-` + safe(f.Job.ID) + `.pdf"`, Body: f.Body}, nil
 }
 
-// picture draws one label.
+// picture hands out one label, on record.
 func (s *server) picture(ctx context.Context, form string, in *pictureInput) (*fileAnswer, error) {
-	l, err := s.findLabel(ctx, in.Token)
-	if err != nil {
-		return nil, err
-	}
-	stock, err := label.FindStock(in.Stock)
-	if err != nil {
-		return nil, err
-	}
 	dpi, _ := strconv.Atoi(in.DPI) // one of the two that the document allows
-	var b bytes.Buffer
-	switch item, o := app.LabelItem(l), (label.Options{Lang: lang(ctx)}); form {
-	case "svg":
-		err = label.SVG(&b, stock, item, o)
-	case "png":
-		err = label.PNG(&b, stock, item, dpi, o)
-	default:
-		err = label.WriteZPL(&b, stock, []label.Item{item}, dpi)
-	}
+	f, err := s.App.FetchLabel(ctx, who(ctx), in.Token, app.Drawing{Format: form, Stock: in.Stock, DPI: dpi, Lang: lang(ctx)})
 	if err != nil {
 		return nil, err
 	}
-	return &fileAnswer{ContentType: forms[form], Disposition: `attachment; filename="label.` + form + `"`, Body: b.Bytes()}, nil
-}
-
-// findLabel returns the label if the actor may see its asset: unknown and out
-// of scope are answered alike.
-func (s *server) findLabel(ctx context.Context, typed string) (asset.Label, error) {
-	unknown := errs.New(errs.NotFound, "label.not_found", "没有找到该标签，或不在您的权限范围内。", "No such label, or it is outside your scope.")
-	token, err := label.ParseToken(typed)
-	if err != nil {
-		return asset.Label{}, unknown
-	}
-	l, found, err := s.App.Store().LookupToken(ctx, token)
-	if err != nil {
-		return asset.Label{}, err
-	}
-	if !found {
-		return asset.Label{}, unknown
-	}
-	if _, err := s.App.Store().Asset(ctx, who(ctx), l.Asset); err != nil {
-		if errs.IsKind(err, errs.NotFound) {
-			return asset.Label{}, unknown
-		}
-		return asset.Label{}, err
-	}
-	return l, nil
+	return &fileAnswer{ContentType: forms[form], Disposition: `attachment; filename="label.` + form + `"`, Body: f.Body}, nil
 }
 
 // safe keeps of an id what may stand in a file name.

@@ -32,10 +32,12 @@ type JobView struct {
 	Copies int       `json:"copies" doc:"其中重印。Of them copies."`
 	By     *ref      `json:"by,omitempty"`
 	At     time.Time `json:"at"`
+
+	Fetched int `json:"fetched" doc:"该任务的文件被取出的次数；第二次起即为补打。How often the job's file was fetched: from the second time on its labels are copies."`
 }
 
 func jobOf(j view.PrintJob) JobView {
-	return JobView{ID: j.ID, Stock: j.Stock, Start: j.Start, Labels: j.Labels, Copies: j.Copies, By: refOf(j.By), At: j.At}
+	return JobView{ID: j.ID, Stock: j.Stock, Start: j.Start, Labels: j.Labels, Copies: j.Copies, By: refOf(j.By), At: j.At, Fetched: j.Fetched}
 }
 
 type jobAnswer struct {
@@ -64,9 +66,9 @@ func (s *server) labels() {
 			return page(list, next, jobOf), nil
 		})
 	huma.Register(s.api, op("label-job", http.MethodGet, "/labels/jobs/{id}", "打印任务明细", "one print job with its labels"), s.job)
-	huma.Register(s.api, file(op("label-sheet", http.MethodGet, "/labels/jobs/{id}/sheet.pdf", "标签页（PDF）", "the job as PDF"), "application/pdf"), s.sheet)
+	huma.Register(s.api, handedOut(file(op("label-sheet", http.MethodGet, "/labels/jobs/{id}/sheet.pdf", "标签页（PDF）", "the job as PDF"), "application/pdf")), s.sheet)
 	for _, form := range []string{"svg", "png", "zpl"} {
-		o := file(op("label-"+form, http.MethodGet, "/labels/{token}/label."+form, "单个标签："+form, "one label as "+form), forms[form])
+		o := handedOut(file(op("label-"+form, http.MethodGet, "/labels/{token}/label."+form, "单个标签："+form, "one label as "+form), forms[form]))
 		huma.Register(s.api, o, func(ctx context.Context, in *pictureInput) (*fileAnswer, error) {
 			return s.picture(ctx, form, in)
 		})
@@ -90,6 +92,14 @@ func file(o huma.Operation, types ...string) huma.Operation {
 		content[t] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
 	}
 	o.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: content}}
+	return o
+}
+
+// handedOut says in the document that fetching the file is on record.
+func handedOut(o huma.Operation) huma.Operation {
+	o.Description = "每次取出都登记为输出（何人、何时、何种格式），计入标签的打印次数；仅限资产管理员与保密办，且标签须为现行标签，否则 409 flow.label-copy。\n\n" +
+		"Each fetch is on record (who, when, format) and counts as putting the label on paper. For asset officers and the secrecy office, " +
+		"and of current labels only; else 409 flow.label-copy."
 	return o
 }
 

@@ -157,7 +157,8 @@ type labelView struct {
 	Number  int        `json:"number"`
 	State   string     `json:"state" enum:"printed,applied,replaced,void"`
 	Marking int        `json:"marking"`
-	Copies  int        `json:"copies"`
+	Copies  int        `json:"copies" doc:"输出到纸上的次数：打印次数，或取出文件的次数（取较大者）。How often it was put on paper: prints, or fetched files where those are more."`
+	Fetched int        `json:"fetched" doc:"取出含该标签的文件的次数；仅在设备记录中统计。How often files with it were fetched; counted in the asset's record only."`
 	Job     string     `json:"job,omitempty"`
 	Reason  string     `json:"reason,omitempty"`
 	Code    string     `json:"code"`
@@ -168,7 +169,7 @@ type labelView struct {
 
 func labelOf(l asset.Label) labelView {
 	return labelView{
-		Token: l.Token, Number: l.Number, State: string(l.State), Marking: l.Marking, Copies: l.Copies, Job: l.Job,
+		Token: l.Token, Number: l.Number, State: string(l.State), Marking: l.Marking, Copies: l.Times(), Fetched: l.Fetched, Job: l.Job,
 		Reason: l.Reason, Code: l.Shows.Code, Mark: l.Shows.Mark, Printed: when(l.Printed), Applied: when(l.Applied),
 	}
 }

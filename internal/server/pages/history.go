@@ -3,10 +3,12 @@ package pages
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/labelissue"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/view"
 )
@@ -36,6 +38,7 @@ var eventKeys = map[string]string{
 	"asset.cleared": "event.cleared", "asset.held": "event.held", "asset.unheld": "event.unheld",
 	"asset.lost_reported": "event.lost_reported", "label.printed": "event.label_printed",
 	"label.applied": "event.label_applied", "label.voided": "event.label_voided",
+	"label.fetched": "event.label_fetched",
 }
 
 func (s *set) historyRow(e view.Entry, r view.Record) historyRow {
@@ -134,6 +137,9 @@ func (s *set) lesserFacts(e view.Entry, r view.Record) []fact {
 	case "label.printed":
 		x := read[asset.LabelMade](e.Data)
 		return facts(s.t("labels.number"), strconv.Itoa(x.Number), s.t("labels.shows"), x.Shows.Mark)
+	case "label.fetched":
+		x := read[labelissue.Fetched](e.Data)
+		return facts(s.t("labels.format"), strings.ToUpper(x.Format), s.t("labels.stock"), s.stock(x.Stock), s.t("labels.count"), strconv.Itoa(x.Labels))
 	case "label.applied":
 		x := read[asset.LabelApplied](e.Data)
 		return facts(s.t("labels.number"), strconv.Itoa(x.Number))

@@ -23,6 +23,8 @@ type labelPage struct {
 	Stock   input
 	Picture string
 	CanVoid bool
+	Copy    string // where a copy is printed, "" if not by this person or not any more
+	Fetches []view.LabelFetch
 	Hidden  hidden
 	Reason  input
 	Problem *errs.Error
@@ -44,7 +46,9 @@ func (p *Pages) labelOf(c echo.Context) (view.Record, asset.Label, error) {
 	}
 	for _, l := range r.Labels {
 		if l.Token == c.Param("token") {
-			return r, l, nil
+			one := []asset.Label{l}
+			err := p.App.Store().CountFetches(c.Request().Context(), one)
+			return r, one[0], err
 		}
 	}
 	return r, asset.Label{}, asset.NotFound()
@@ -71,6 +75,12 @@ func (p *Pages) labelAgain(c echo.Context, status int, bad *errs.Error) error {
 		CanVoid: prints(reqctx.Actor(c)) && (l.State == asset.LabelPrinted || l.State == asset.LabelOn),
 		Problem: shown(bad, s.blame(bad, reason)), Reason: reason[0],
 	}
+	if out.CanVoid {
+		out.Copy = "/labels?pick=" + escape(r.ID)
+	}
+	if out.Fetches, err = p.App.Store().LabelFetches(c.Request().Context(), l.Token, pageRows); err != nil {
+		return err
+	}
 	return p.render(c, status, "label", out)
 }
 
@@ -81,7 +91,9 @@ func stockName(c echo.Context) string {
 	return labels.Stocks()[0].Name
 }
 
-// picture is the label as it prints. A browser embeds it from this site only.
+// picture is the label as it prints, but for the code: what is looked at on a
+// page is not on record as handed out, so it must be of no use on a thing. A
+// browser embeds it from this site only.
 func (p *Pages) picture(c echo.Context) error {
 	_, l, err := p.labelOf(c)
 	if err != nil {
@@ -92,7 +104,7 @@ func (p *Pages) picture(c echo.Context) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := label.SVG(&b, stock, app.LabelItem(l), label.Options{}); err != nil {
+	if err := label.SVG(&b, stock, app.LabelItem(l), label.Options{Specimen: true}); err != nil {
 		return err
 	}
 	return c.Blob(http.StatusOK, "image/svg+xml", b.Bytes())

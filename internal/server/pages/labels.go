@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"bytes"
 	"net/http"
 	"slices"
 	"strconv"
@@ -11,7 +10,6 @@ import (
 
 	"sealbook/internal/app"
 	"sealbook/internal/errs"
-	"sealbook/internal/label"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/view"
@@ -164,23 +162,12 @@ func (p *Pages) job(c echo.Context) error {
 	return p.render(c, http.StatusOK, "job", jobPage{Frame: p.frame(c, "job.title"), Job: job, Labels: s.labelRows(list)})
 }
 
+// sheet hands out the job's file, on record.
 func (p *Pages) sheet(c echo.Context) error {
-	job, err := p.App.Store().PrintJob(c.Request().Context(), reqctx.Actor(c), c.Param("job"))
+	f, err := p.App.FetchSheet(c.Request().Context(), reqctx.Actor(c), c.Param("job"), p.of(c).lang)
 	if err != nil {
 		return err
 	}
-	stock, err := label.FindStock(job.Stock)
-	if err != nil {
-		return err
-	}
-	items, err := p.App.JobItems(c.Request().Context(), reqctx.Actor(c), job.ID)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if _, err := label.WriteSheet(&b, stock, items, label.Options{Start: job.Start, Date: job.At, Lang: p.of(c).lang}); err != nil {
-		return err
-	}
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="labels-`+job.At.In(p.Zone).Format("20060102-1504")+`.pdf"`)
-	return c.Blob(http.StatusOK, "application/pdf", b.Bytes())
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="labels-`+f.Job.At.In(p.Zone).Format("20060102-1504")+`.pdf"`)
+	return c.Blob(http.StatusOK, "application/pdf", f.Body)
 }

@@ -72,6 +72,9 @@ func (p *Pages) record(c echo.Context) error {
 	case "details":
 		out.Details = s.details(r)
 	case "labels":
+		if err := p.App.Store().CountFetches(ctx, r.Labels); err != nil {
+			return err
+		}
 		out.Labels = s.labelRows(r.Labels)
 	}
 	return p.render(c, http.StatusOK, "record", out)
