@@ -76,6 +76,8 @@ func settings() huma.Config {
 	c.CreateHooks = nil                                   // would put a $schema link into every answer
 	c.RejectUnknownQueryParameters = true                 // a misspelt filter must not widen a list
 	c.NoFormatFallback = false
+	c.Formats = map[string]huma.Format{"application/json": format(), "json": format()}
+	c.Transformers = []huma.Transformer{encode}
 	c.Info.Description = "涉密信息设备与存储介质台账的接口。时间为 RFC 3339；列表用游标翻页；每个 POST 可带 Idempotency-Key。\n\n" +
 		"API of the book of classified devices and media. Times are RFC 3339, lists are paged by cursor, every POST takes an Idempotency-Key."
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

@@ -125,7 +125,7 @@ func (s *server) getAsset(ctx context.Context, in *recordInput) (*recordAnswer, 
 		return nil, err
 	}
 	body := recordOf(r, actions, lang(ctx))
-	b, err := json.Marshal(body)
+	b, err := body.prepared()
 	if err != nil {
 		return nil, errs.Wrap(err, "api.record")
 	}

@@ -8,14 +8,19 @@ import (
 )
 
 type scanAnswer struct {
-	Body scanView
+	Body *scanView
 }
 
 type scanView struct {
-	Record record     `json:"record"`
-	Label  *labelView `json:"label,omitempty" doc:"扫到的标签。The label that was scanned."`
-	Stale  bool       `json:"stale" doc:"标签已作废或被替换，已登记异常。The label is void or replaced; a finding was raised."`
-	Note   string     `json:"note,omitempty"`
+	Record record `json:"record"`
+	ScanRest
+}
+
+// ScanRest is what a scan says beside the record.
+type ScanRest struct {
+	Label *labelView `json:"label,omitempty" doc:"扫到的标签。The label that was scanned."`
+	Stale bool       `json:"stale" doc:"标签已作废或被替换，已登记异常。The label is void or replaced; a finding was raised."`
+	Note  string     `json:"note,omitempty"`
 }
 
 // scans registers the one call for what a wedge scanner or a person typed.
@@ -28,8 +33,8 @@ func (s *server) scans() {
 			if err != nil {
 				return nil, err
 			}
-			out := &scanAnswer{Body: scanView{
-				Record: recordOf(r.Record, r.Actions, lang(ctx)), Stale: r.Stale, Note: r.Note.In(lang(ctx)),
+			out := &scanAnswer{Body: &scanView{
+				Record: recordOf(r.Record, r.Actions, lang(ctx)), ScanRest: ScanRest{Stale: r.Stale, Note: r.Note.In(lang(ctx))},
 			}}
 			if r.Label != nil {
 				l := labelOf(*r.Label)

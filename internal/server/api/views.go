@@ -5,7 +5,6 @@ import (
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/level"
-	"sealbook/internal/errs"
 	"sealbook/internal/view"
 )
 
@@ -83,7 +82,8 @@ func assetsOf(list []view.Asset) []AssetRow {
 	return out
 }
 
-// record is all there is to see of one asset.
+// record is all there is to see of one asset. Its actions, the last of its
+// members, are written by writeActions.
 type record struct {
 	AssetRow
 	Brand    string            `json:"brand,omitempty"`
@@ -103,6 +103,10 @@ type record struct {
 	Request  *request          `json:"request,omitempty" doc:"待签申请。The request that waits."`
 	Names    map[string]string `json:"names" doc:"上文人员、部门、房间标识对应的名称。Names of the ids above."`
 	Actions  []action          `json:"actions" nullable:"false" doc:"每种操作此刻可否办理，不可时说明原因。Every verb as it stands now: legal, or why not."`
+
+	actions []asset.Action
+	lang    string
+	ready   []byte // encoded already
 }
 
 type claim struct {
@@ -198,35 +202,6 @@ type reason struct {
 	Missing  []string `json:"missing,omitempty"`
 }
 
-func reasonOf(e *errs.Error, lang string) *reason {
-	if e == nil {
-		return nil
-	}
-	out := &reason{Code: e.Code, Detail: e.Text.In(lang), Rule: e.Rule, Articles: e.Articles}
-	for _, m := range e.Missing {
-		out.Missing = append(out.Missing, m.In(lang))
-	}
-	for _, f := range e.Fields {
-		out.Missing = append(out.Missing, f.Name+": "+f.Text.In(lang))
-	}
-	return out
-}
-
-func actionsOf(list []asset.Action, lang string) []action {
-	out := make([]action, 0, len(list))
-	for _, a := range list {
-		x := action{
-			Verb: verbCode(a.Spec.Verb), Text: a.Spec.Verb.Text().In(lang), Legal: a.Legal(),
-			Fields: make([]input, 0, len(a.Spec.Fields)), Why: reasonOf(a.Why, lang),
-		}
-		for _, f := range a.Spec.Fields {
-			x.Fields = append(x.Fields, input{Name: f.Name, Type: f.Type, Required: f.Required, Text: f.Text.In(lang)})
-		}
-		out = append(out, x)
-	}
-	return out
-}
-
 // when is nil for a moment that never was.
 func when(t time.Time) *time.Time {
 	if t.IsZero() {
@@ -243,7 +218,7 @@ func recordOf(r view.Record, actions []asset.Action, lang string) record {
 		Marking: marking{Scope: s.Marking.Scope, Basis: s.Marking.Basis, Version: s.Marking.Version},
 		Network: string(s.Network), Wireless: string(s.Wireless), Checked: when(s.Checked),
 		Parts: assetsOf(r.Parts), Pairs: assetsOf(r.Pairs), Labels: make([]labelView, 0, len(r.Labels)),
-		Names: r.Names, Actions: actionsOf(actions, lang),
+		Names: r.Names, actions: actions, lang: lang,
 	}
 	if out.Names == nil {
 		out.Names = map[string]string{}
