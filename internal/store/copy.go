@@ -19,6 +19,9 @@ const copyFrom = 50
 // transaction of x: no statement of thousands of parameters has to be made,
 // sent and planned. Constraints and triggers count as for any INSERT.
 func (x *Tx) copyIn(table, columns string, rows [][]any) error {
+	if err := x.ahead.settle(x.ctx); err != nil {
+		return err
+	}
 	names := strings.Split(columns, ", ")
 	source := pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) { return plainValues(x.dialect.bind(rows[i])) })
 	return translate(x.session.Raw(func(dc any) error {

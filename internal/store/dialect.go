@@ -72,6 +72,12 @@ func (d dialect) statement(query string, args []any) (string, []any) {
 		before, after, _ := strings.Cut(query, "?")
 		b.WriteString(before)
 		query = after
+		if uid, ok := a.(idOf); ok {
+			b.WriteString("(SELECT id FROM ledger_event WHERE uid = ")
+			one(string(uid))
+			b.WriteByte(')')
+			continue
+		}
 		list, ok := a.([]string)
 		switch {
 		case !ok:

@@ -29,9 +29,8 @@ func (x *Tx) Idempotent(account, key, digest string) (outcome []byte, found bool
 // Remember keeps the outcome of the request for whoever sends it again. When
 // two send it at once, the later one starts over and finds it.
 func (x *Tx) Remember(account, key, digest string, outcome []byte) error {
-	_, err := x.do("INSERT INTO idempotency (account, key, digest, outcome, at) VALUES (?, ?, ?, ?, ?)",
+	return x.put("INSERT INTO idempotency (account, key, digest, outcome, at) VALUES (?, ?, ?, ?, ?)",
 		account, key, digest, outcome, x.clock)
-	return err
 }
 
 // requestKey is what a client calls one request.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"slices"
 	"strings"
 
@@ -90,7 +89,7 @@ func (x *Tx) Prefetch(codes, serials []string) error {
 			x.known.codes[k] = false
 		}
 		condition, args := among("code_key", part)
-		if err := x.each(func(r *sql.Rows) error {
+		if err := x.ask(func(r scanner) error {
 			var key string
 			err := r.Scan(&key)
 			x.known.codes[key] = true
@@ -104,7 +103,7 @@ func (x *Tx) Prefetch(codes, serials []string) error {
 			x.known.serials[k] = ""
 		}
 		condition, args := among("serial_key", part)
-		if err := x.each(func(r *sql.Rows) error {
+		if err := x.ask(func(r scanner) error {
 			var id, key, code string
 			err := r.Scan(&id, &key, &code)
 			if t, ok := x.state.assets.rows[id]; !ok || !t.dirty {

@@ -37,7 +37,12 @@ type privateValue struct {
 // settle gives the chain the id of its last event, once it has one.
 func (q *eventQueue) settle(c *chain) {
 	if c.queued > 0 {
-		c.last, c.queued = q.ids[c.queued-1], 0
+		if n := c.queued - 1; q.ids == nil {
+			c.uid = idOf(q.events[n].uid)
+		} else {
+			c.last, c.uid = q.ids[n], ""
+		}
+		c.queued = 0
 	}
 }
 
@@ -57,8 +62,8 @@ func (x *Tx) flush() error {
 	q := &x.queue
 	switch {
 	case len(q.events) == 0:
-	case x.dialect == postgresDialect && len(q.events) <= fewEvents:
-		if err := x.writeFew(); err != nil {
+	case x.ahead != nil && len(q.events) <= fewEvents:
+		if err := x.writeFew(len(q.after) == 0 && q.touches() <= fewSubjects); err != nil {
 			return err
 		}
 	default:
@@ -86,6 +91,14 @@ func (x *Tx) flush() error {
 	}
 	q.events, q.ids = nil, nil
 	return x.afterRows()
+}
+
+// touches counts the objects that the events touch.
+func (q *eventQueue) touches() (n int) {
+	for i := range q.events {
+		n += len(q.events[i].subjects)
+	}
+	return n
 }
 
 func (x *Tx) drawIDs(n int) error {

@@ -1,18 +1,24 @@
 package store
 
 import (
-	"database/sql"
 	"strings"
 )
 
 // fewEvents is up to how many events Postgres writes in one statement.
 const fewEvents = 4
 
+// fewSubjects is up to how many objects may look up the id of their event.
+const fewSubjects = 8
+
+// idOf is, as an argument, the ledger id of the event with this uid: where it is
+// drawn by a statement that is sent along, it is not known here.
+type idOf string
+
 // writeFew draws the ids of a few events and writes the events with all that
 // belongs to them in one statement. On Postgres most of a command's time goes
 // into waiting for answers; on SQLite there is nothing to wait for. It leaves
-// the same rows as drawIDs and writeEvents.
-func (x *Tx) writeFew() error {
+// the same rows as drawIDs and writeEvents. Later: nobody needs the ids here.
+func (x *Tx) writeFew(later bool) error {
 	q := &x.queue
 	var events, subjects, private values
 	for k := range q.events {
@@ -38,8 +44,12 @@ func (x *Tx) writeFew() error {
 		query += `, r AS (INSERT INTO ledger_private (event_id, name, value, salt)
 			SELECT i.id, v.name, v.value, v.salt FROM (VALUES ` + private.sql() + `) AS v (k, name, value, salt) JOIN i ON i.k = v.k)`
 	}
+	if later {
+		q.ids = nil
+		return x.put(query+" SELECT 1", args...)
+	}
 	q.ids = make([]int64, 0, len(q.events))
-	return x.each(func(r *sql.Rows) error {
+	return x.ask(func(r scanner) error {
 		var id int64
 		err := r.Scan(&id)
 		q.ids = append(q.ids, id)

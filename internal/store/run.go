@@ -11,6 +11,7 @@ import (
 type conn struct {
 	db      *gorm.DB
 	dialect dialect
+	ahead   *pipeline // what has to be sent first, on Postgres in a writing transaction
 }
 
 func (s *Store) reads() conn { return conn{db: s.reader, dialect: s.dialect} }
@@ -21,6 +22,9 @@ func (s *Store) reads() conn { return conn{db: s.reader, dialect: s.dialect} }
 
 // exec runs a statement and returns the count of rows it changed.
 func (c conn) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if err := c.ahead.settle(ctx); err != nil {
+		return 0, err
+	}
 	text, args := c.dialect.statement(query, args)
 	r, err := c.db.Statement.ConnPool.ExecContext(ctx, text, args...)
 	if err != nil {
@@ -32,6 +36,9 @@ func (c conn) exec(ctx context.Context, query string, args ...any) (int64, error
 
 // rows runs a query and calls fn for each row; fn scans it.
 func (c conn) rows(ctx context.Context, fn func(*sql.Rows) error, query string, args ...any) (err error) {
+	if err := c.ahead.settle(ctx); err != nil {
+		return err
+	}
 	text, args := c.dialect.statement(query, args)
 	rows, err := c.db.Statement.ConnPool.QueryContext(ctx, text, args...)
 	if err != nil {

@@ -39,7 +39,7 @@ func (x *Tx) indexNew(list []indexed) error {
 			for _, e := range list[:n] {
 				args = append(args, e.id, e.id, e.text, strings.Join(grams(e.text), " "))
 			}
-			if _, err := x.do("INSERT INTO asset_search (num, asset_id, text, grams) VALUES "+
+			if err := x.put("INSERT INTO asset_search (num, asset_id, text, grams) VALUES "+
 				repeat("((SELECT num FROM asset WHERE id = ?), ?, ?, array_to_tsvector(string_to_array(?, ' ')))", n), args...); err != nil {
 				return err
 			}
@@ -71,9 +71,8 @@ func repeat(tuple string, n int) string {
 func (x *Tx) reindexOne(e indexed) error {
 	words := strings.Join(grams(e.text), " ")
 	if x.dialect == postgresDialect {
-		_, err := x.do("UPDATE asset_search SET text = ?, grams = array_to_tsvector(string_to_array(?, ' ')) WHERE asset_id = ?",
+		return x.put("UPDATE asset_search SET text = ?, grams = array_to_tsvector(string_to_array(?, ' ')) WHERE asset_id = ?",
 			e.text, words, e.id)
-		return err
 	}
 	if _, err := x.do("UPDATE asset_search SET text = ? WHERE asset_id = ?", e.text, e.id); err != nil {
 		return err

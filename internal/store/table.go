@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,7 +38,16 @@ type chain struct {
 	seq    int64 // of the last event, 0 before the first
 	head   [32]byte
 	last   int64 // ledger id of the last event
+	uid    idOf  // stands for last where that was drawn by a statement nobody has waited for
 	queued int   // 1 + place in the queue of this transaction's last event, 0 without
+}
+
+// lastEvent is the ledger id of the last event, as an argument.
+func (c *chain) lastEvent() any {
+	if c.uid != "" {
+		return c.uid
+	}
+	return c.last
 }
 
 type row[T any] struct {
@@ -125,7 +133,7 @@ func (t *table[T]) fetch(ids []string, lock bool, seen map[string]int64) error {
 		q += t.x.dialect.forUpdate()
 	}
 	var got []*row[T]
-	if err := t.x.each(func(rs *sql.Rows) error {
+	if err := t.x.ask(func(rs scanner) error {
 		r := &row[T]{locked: lock}
 		if err := t.scanRow(rs, r); err != nil {
 			return err
@@ -158,7 +166,7 @@ func (t *table[T]) fetch(ids []string, lock bool, seen map[string]int64) error {
 	return nil
 }
 
-func (t *table[T]) scanRow(rs *sql.Rows, r *row[T], extra ...any) error {
+func (t *table[T]) scanRow(rs scanner, r *row[T], extra ...any) error {
 	dest, finish := t.scan(&r.state)
 	dest = append(extra, dest...)
 	var head hash
@@ -274,7 +282,7 @@ func (t *table[T]) write() error {
 		if err != nil {
 			return err
 		}
-		fresh = append(fresh, append(append([]any{id}, v...), r.chain.seq, r.chain.head[:], r.chain.last))
+		fresh = append(fresh, append(append([]any{id}, v...), r.chain.seq, r.chain.head[:], r.chain.lastEvent()))
 	}
 	if err := t.insertRows(fresh); err != nil {
 		return err
@@ -319,14 +327,7 @@ func (t *table[T]) update(id string, r *row[T]) error {
 			args = append(args, now[i])
 		}
 	}
-	args = append(args, r.chain.seq, r.chain.head[:], r.chain.last, id, r.base)
-	n, err := t.x.do("UPDATE "+t.table+" SET "+set.String()+"version = ?, head_hash = ?, last_event_id = ? WHERE "+
+	args = append(args, r.chain.seq, r.chain.head[:], r.chain.lastEvent(), id, r.base)
+	return t.x.putOne(t.kind, "UPDATE "+t.table+" SET "+set.String()+"version = ?, head_hash = ?, last_event_id = ? WHERE "+
 		t.key+" = ? AND version = ?", args...)
-	if err != nil {
-		return err
-	}
-	if n != 1 {
-		return t.x.failed(stale(t.kind))
-	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -127,24 +128,27 @@ func (s *Store) attempt(ctx context.Context, alone bool, want []lockKey, fn func
 	if s.dialect == sqliteDialect {
 		return s.writeTogether(ctx, alone, fn)
 	}
-	x, db, release, err := s.begin(ctx, s.writer, false)
+	pool, err := s.writer.DB()
 	if err != nil {
-		return nil, err
+		return nil, errs.Wrap(err, "store")
 	}
-	defer release()
-	done := false
-	defer func() {
-		if !done { // an error, or a panic on its way up
-			_ = db.Rollback() // of a connection that is gone: the server rolls back
-		}
-	}()
+	c, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	x := s.newTx(ctx, s.handleOn(s.writer, c), c, false)
+	x.ahead = newPipeline(c)
+	end := func() { // of what was not committed, be it a panic on its way up
+		x.ahead.rollback()
+		_ = c.Close() // back to the pool, once
+	}
+	defer end()
 	if err := x.run(want, fn); err != nil {
 		return x.asked, err
 	}
-	done = true
-	if err := db.Commit(); err != nil {
-		release() // to find out takes a connection, and all may be waiting for one
-		return nil, s.outcome(ctx, x, err)
+	if err := x.ahead.commit(); err != nil {
+		end() // to find out takes a connection, and all may be waiting for one
+		return x.asked, s.outcome(ctx, x, err)
 	}
 	s.committed(x)
 	return nil, nil
@@ -325,14 +329,60 @@ func (x *Tx) each(fn func(*sql.Rows) error, query string, args ...any) error {
 	return x.failed(x.rows(x.ctx, fn, query, args...))
 }
 
-func (x *Tx) first(dest []any, query string, args ...any) (bool, error) {
-	found, err := x.one(x.ctx, dest, query, args...)
-	return found, x.failed(err)
+// ask is each in as few round trips as possible.
+func (x *Tx) ask(fn func(scanner) error, query string, args ...any) error {
+	if x.ahead == nil {
+		return x.each(func(r *sql.Rows) error { return fn(r) }, query, args...)
+	}
+	text, args := x.dialect.statement(query, args)
+	return x.failed(x.ahead.ask(x.ctx, fn, text, args))
+}
+
+func (x *Tx) first(dest []any, query string, args ...any) (found bool, err error) {
+	err = x.ask(func(r scanner) error {
+		found = true
+		return r.Scan(dest...)
+	}, query, args...)
+	return found, err
+}
+
+// put runs a statement whose answer nobody needs. On Postgres it is sent with
+// the next whose answer is needed, or with the commit, which tells its failure.
+func (x *Tx) put(query string, args ...any) error {
+	if x.readOnly {
+		return errReadOnly()
+	}
+	if x.ahead == nil {
+		_, err := x.do(query, args...)
+		return err
+	}
+	text, args := x.dialect.statement(query, args)
+	x.ahead.later(text, args)
+	return nil
+}
+
+// putOne is put for a change of exactly one row. Should there be none, somebody
+// has changed it meanwhile; where the answer comes too late to be looked at, the
+// database itself refuses to go on, and the transaction is repeated.
+func (x *Tx) putOne(kind, query string, args ...any) error {
+	if x.ahead != nil {
+		return x.put("WITH done AS ("+query+" RETURNING 1) SELECT sealbook_one(count(*), ?) FROM done", append(args, kind)...)
+	}
+	n, err := x.do(query, args...)
+	if err == nil && n != 1 {
+		err = x.failed(stale(kind))
+	}
+	return err
 }
 
 func (x *Tx) add(table, columns string, width int, rows [][]any) error {
-	if x.dialect == postgresDialect && len(rows) >= copyFrom {
+	switch {
+	case len(rows) == 0:
+		return nil
+	case x.ahead != nil && len(rows) >= copyFrom:
 		return x.failed(x.copyIn(table, columns, rows))
+	case x.ahead != nil:
+		return x.put("INSERT INTO "+table+" ("+columns+") VALUES "+marks(width, len(rows)), slices.Concat(rows...)...)
 	}
 	return x.failed(x.insert(x.ctx, table, columns, width, rows))
 }
