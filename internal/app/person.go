@@ -1,6 +1,8 @@
 package app
 
 import (
+	"reflect"
+
 	"golang.org/x/text/unicode/norm"
 
 	"sealbook/internal/domain/level"
@@ -47,6 +49,13 @@ func (a *App) setPerson(tx *store.Tx, actor org.Actor, p org.Person, tree map[st
 	}
 	p.Name, p.Title, p.StaffNo = norm.NFC.String(p.Name), norm.NFC.String(p.Title), norm.NFC.String(p.StaffNo)
 	e, err := org.SetPerson(actor, was, p, tree, keeps, last)
+	if err == nil && was.Version > 0 {
+		after := org.FoldPerson(was, e)
+		after.Version = was.Version
+		if reflect.DeepEqual(after, was) { // sent again as it is: nothing to record
+			return Outcome{ID: p.ID, Version: was.Version}, nil
+		}
+	}
 	out, err := a.set(tx, actor, p.ID, was.Version, e, err)
 	trusted := p.Clearance >= was.Clearance && p.ClearanceUntil == was.ClearanceUntil
 	if err != nil || keeps == 0 || trusted {

@@ -218,6 +218,9 @@ func (b *builder) person(r organ.PersonRow) (bool, error) {
 			return false, err
 		}
 		p.ID = out.ID
+		// Whoever is not shown a person's clearance cannot compare it: the record
+		// that stayed as it was says so.
+		changed = !known || out.Version != old.Version
 	}
 	granted, err := b.seats(p, old.Person, r.Seats)
 	if err != nil && (changed || granted) && errs.As(err).Kind != errs.Internal {

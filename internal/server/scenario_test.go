@@ -71,6 +71,7 @@ func TestFromRegistrationToHandOver(t *testing.T) {
 			t.Errorf("inbox of the head: %d", n)
 		}
 		h.act("head", id, "approve", object{"request": out.text("waiting", "request")})
+		h.act("head2", id, "approve", nil) // of the department it comes to
 		h.act("witness", id, "approve", nil)
 		h.act("stranger", id, "accept", nil)
 		r = h.record("stranger", id)
@@ -194,6 +195,7 @@ func (h *house) organ() {
 	if l := h.call("keeper", "GET", "/api/v1/persons?q=A-77", nil).is(http.StatusOK); l.text("rows", 0, "id") != p {
 		t.Errorf("persons: %s", l.body)
 	}
+	h.trustedWith(p)
 	h.call("secadmin", "POST", "/api/v1/persons/"+p+"/seats", object{"seat": "asset_officer", "department": d}).is(http.StatusCreated)
 	grant := h.call("keeper", "GET", "/api/v1/persons/"+p, nil).is(http.StatusOK).text("seats", 0, "id")
 	h.call("secadmin", "DELETE", "/api/v1/persons/"+p+"/seats/"+grant+"?reason=x", nil).is(http.StatusOK)
@@ -225,5 +227,39 @@ func (h *house) organ() {
 	h.call("office", "PUT", "/api/v1/policy/handover.accept-days", object{"value": "6", "reason": "示例"}).refused(http.StatusForbidden, "flow.seat")
 	if pol := h.call("keeper", "GET", "/api/v1/policy", nil).is(http.StatusOK); pol.at("version") != float64(2) {
 		t.Errorf("policy: %s", pol.body)
+	}
+}
+
+// trustedWith: what a person is cleared for, has signed and keeps is in the
+// answer for who answers for him, and for nobody else; who does not see it does
+// not wipe it out either.
+func (h *house) trustedWith(p string) {
+	h.t.Helper()
+	keys := []string{"clearance", "clearance_until", "trained_on", "undertaking_on", "keeps"}
+	for who, told := range map[string]bool{
+		"head": true, "officer": true, "office": true,
+		"keeper": false, "stranger": false, "head2": false, "leader": false, "technician": false, "sysadmin": false, "secadmin": false, "auditor": false,
+	} {
+		one := h.call(who, "GET", "/api/v1/persons/"+p, nil).is(http.StatusOK)
+		list := h.call(who, "GET", "/api/v1/persons?q=A-77", nil).is(http.StatusOK)
+		for _, a := range []any{one.at(), list.at("rows", 0)} {
+			m := a.(map[string]any)
+			for _, k := range keys {
+				if _, there := m[k]; there && !told {
+					h.t.Errorf("%s is told %s of somebody: %v", who, k, m)
+				}
+			}
+			if _, there := m["keeps"]; there != told || (told && m["clearance"] != "secret") {
+				h.t.Errorf("%s: %v", who, m)
+			}
+			if m["name"] != "周示例" {
+				h.t.Errorf("%s cannot pick him: %v", who, m)
+			}
+		}
+	}
+	d := h.call("office", "GET", "/api/v1/persons/"+p, nil).text("department")
+	h.call("sysadmin", "PUT", "/api/v1/persons/"+p, object{"name": "周示例", "department": d, "staff_no": "A-77", "title": "科员"}).is(http.StatusOK)
+	if r := h.call("office", "GET", "/api/v1/persons/"+p, nil).is(http.StatusOK); r.text("clearance") != "secret" || r.text("title") != "科员" {
+		h.t.Errorf("after a change by who does not see it: %s", r.body)
 	}
 }

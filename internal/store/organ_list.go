@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/view"
@@ -97,15 +98,15 @@ func (s *Store) Persons(ctx context.Context, actor org.Actor, typed string) ([]v
 		w.sql()+` ORDER BY p.name_key, p.id LIMIT ?`, append(w.args, personRows)...); err != nil {
 		return nil, err
 	}
-	return s.persons(ctx, ids)
+	return s.persons(ctx, actor, ids)
 }
 
-// Person gives one person.
+// Person gives one person, as far as the actor may know him.
 func (s *Store) Person(ctx context.Context, actor org.Actor, id string) (view.Person, error) {
 	if err := signedIn(actor); err != nil {
 		return view.Person{}, err
 	}
-	list, err := s.persons(ctx, []string{id})
+	list, err := s.persons(ctx, actor, []string{id})
 	if err != nil {
 		return view.Person{}, err
 	}
@@ -115,8 +116,9 @@ func (s *Store) Person(ctx context.Context, actor org.Actor, id string) (view.Pe
 	return list[0], nil
 }
 
-// persons loads the persons in the order of the ids.
-func (s *Store) persons(ctx context.Context, ids []string) ([]view.Person, error) {
+// persons loads the persons in the order of the ids, each as far as the actor
+// may know him.
+func (s *Store) persons(ctx context.Context, actor org.Actor, ids []string) ([]view.Person, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -141,9 +143,17 @@ func (s *Store) persons(ctx context.Context, ids []string) ([]view.Person, error
 			return err
 		}
 		for _, id := range ids {
-			if p, ok := all[id]; ok {
-				out = append(out, view.Person{Person: p, DepartmentName: tree.departments[p.Department].Name, Keeps: keeps[id]})
+			p, ok := all[id]
+			if !ok {
+				continue
 			}
+			v := view.Person{Person: p, DepartmentName: tree.departments[p.Department].Name, Known: actor.Knows(p)}
+			if v.Known {
+				v.Keeps = keeps[id]
+			} else {
+				v.Clearance, v.ClearanceUntil, v.TrainedOn, v.UndertakingOn = level.Unclassified, "", "", ""
+			}
+			out = append(out, v)
 		}
 		return nil
 	})

@@ -19,12 +19,12 @@ type personView struct {
 	Department     string           `json:"department,omitempty"`
 	DepartmentName string           `json:"department_name,omitempty"`
 	Title          string           `json:"title,omitempty"`
-	Clearance      levelCode        `json:"clearance" doc:"涉密等级。What the person is cleared for."`
+	Clearance      levelCode        `json:"clearance,omitempty" doc:"涉密等级。本项及以下资质、培训、承诺与名下设备件数只对本人、本部门负责人与资产管理员、保密办给出。What the person is cleared for. This, training, undertaking and the count of assets are given to the person himself, the head and asset officer of his department and the secrecy office only."`
 	ClearanceUntil string           `json:"clearance_until,omitempty"`
 	TrainedOn      string           `json:"trained_on,omitempty"`
 	UndertakingOn  string           `json:"undertaking_on,omitempty"`
 	Status         string           `json:"status" enum:"active,leaving,closed"`
-	Keeps          int64            `json:"keeps" doc:"名下设备件数。Assets in his keeping."`
+	Keeps          *int64           `json:"keeps,omitempty" doc:"名下设备件数。Assets in his keeping."`
 	Seats          []org.Grant      `json:"seats" nullable:"false"`
 	Delegations    []org.Delegation `json:"delegations" nullable:"false"`
 	Version        int64            `json:"version"`
@@ -33,9 +33,11 @@ type personView struct {
 func personOf(p view.Person) personView {
 	out := personView{
 		ID: p.ID, Name: p.Name, StaffNo: p.StaffNo, Department: p.Department, DepartmentName: p.DepartmentName, Title: p.Title,
-		Clearance: levelCode(p.Clearance.String()), ClearanceUntil: string(p.ClearanceUntil), TrainedOn: string(p.TrainedOn),
-		UndertakingOn: string(p.UndertakingOn), Status: string(p.Status), Keeps: p.Keeps, Seats: p.Seats, Delegations: p.Delegations,
-		Version: p.Version,
+		ClearanceUntil: string(p.ClearanceUntil), TrainedOn: string(p.TrainedOn), UndertakingOn: string(p.UndertakingOn),
+		Status: string(p.Status), Seats: p.Seats, Delegations: p.Delegations, Version: p.Version,
+	}
+	if p.Known {
+		out.Clearance, out.Keeps = levelCode(p.Clearance.String()), &p.Keeps
 	}
 	if out.Seats == nil {
 		out.Seats = []org.Grant{}
@@ -62,7 +64,7 @@ type personInput struct {
 	StaffNo        string    `json:"staff_no,omitempty" maxLength:"64"`
 	Department     string    `json:"department,omitempty" maxLength:"64"`
 	Title          string    `json:"title,omitempty" maxLength:"100"`
-	Clearance      levelCode `json:"clearance,omitempty"`
+	Clearance      levelCode `json:"clearance,omitempty" doc:"涉密等级。无权查看该人员资质者，不填即保持不变。Who is not shown what the person is trusted with leaves it as it is by leaving it out."`
 	ClearanceUntil string    `json:"clearance_until,omitempty" format:"date"`
 	TrainedOn      string    `json:"trained_on,omitempty" format:"date"`
 	UndertakingOn  string    `json:"undertaking_on,omitempty" format:"date"`

@@ -29,6 +29,7 @@ type personsPage struct {
 	Text, Department string
 	Persons          []personRow
 	Cut              bool
+	Known            bool // of anybody, what he is trusted with
 }
 
 // personRow is a person in words.
@@ -37,6 +38,7 @@ type personRow struct {
 	Clearance                                               level.Level
 	Until, Trained, Undertaking                             org.Date
 	Keeps                                                   int64
+	Known                                                   bool // what he is trusted with and keeps is shown
 }
 
 type personPage struct {
@@ -96,6 +98,7 @@ func (p *Pages) persons(c echo.Context) error {
 	for _, x := range list {
 		if dept == "" || x.Department == dept {
 			out.Persons = append(out.Persons, p.of(c).personRow(x, p.today()))
+			out.Known = out.Known || x.Known
 		}
 	}
 	return p.render(c, http.StatusOK, "persons", out)
@@ -104,7 +107,7 @@ func (p *Pages) persons(c echo.Context) error {
 func (s *set) personRow(x view.Person, today org.Date) personRow {
 	out := personRow{
 		ID: x.ID, Name: x.Name, Title: x.Title, StaffNo: x.StaffNo, DepartmentName: x.DepartmentName, Clearance: x.Clearance,
-		Until: x.ClearanceUntil, Trained: x.TrainedOn, Undertaking: x.UndertakingOn, Keeps: x.Keeps,
+		Until: x.ClearanceUntil, Trained: x.TrainedOn, Undertaking: x.UndertakingOn, Keeps: x.Keeps, Known: x.Known,
 	}
 	switch x.Status {
 	case org.Leaving:
@@ -138,7 +141,7 @@ func (p *Pages) personAgain(c echo.Context, status int, bad *errs.Error) error {
 	}
 	out := personPage{
 		Frame: p.frame(c, "organ.title"), Person: s.personRow(x, p.today()), Seats: s.seatRows(x.Person, departments, p.today()),
-		CanGrant: actor.Holds(org.SecurityAdmin) && actor.Person != x.ID, Hidden: p.hidden(c), ShowKept: !actor.Admin(),
+		CanGrant: actor.Holds(org.SecurityAdmin) && actor.Person != x.ID, Hidden: p.hidden(c), ShowKept: x.Known && !actor.Admin(),
 	}
 	out.Frame.Title = x.Name
 	if out.CanGrant {
