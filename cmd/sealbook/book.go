@@ -87,14 +87,41 @@ func dataFile(dir string, create bool) (string, error) {
 			return "", errs.New(errs.Invalid, "data.folder",
 				"无法创建数据目录 "+dir+"，请检查路径与权限。", "Cannot create the data folder "+dir+"; check path and rights.").WithCause(err)
 		}
-		return path, nil
+		return path, ownerOnly(path, true)
 	}
 	if _, err := os.Stat(path); err != nil {
 		return "", errs.New(errs.NotFound, "data.absent",
 			"数据目录 "+dir+" 中没有台账数据库，请用 --data 指明目录，或先运行 sealbook init。",
 			"There is no book in the data folder "+dir+"; name the folder with --data, or run sealbook init first.").WithCause(err)
 	}
-	return path, nil
+	return path, ownerOnly(path, false)
+}
+
+// ownerOnly makes the database, and what SQLite keeps beside it, the owner's
+// alone: whatever the folder and the umask, nobody else on the machine reads the
+// ledger. SQLite gives the files beside it the mode of the database.
+func ownerOnly(path string, create bool) error {
+	if create {
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		if err == nil {
+			err = f.Close()
+		}
+		if err != nil {
+			return errs.New(errs.Invalid, "data.file", "无法写入数据库文件 "+path+"，请检查路径与权限。",
+				"Cannot write the database file "+path+"; check path and rights.").WithCause(err)
+		}
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		info, err := os.Stat(name)
+		if err != nil || info.Mode().Perm()&0o077 == 0 {
+			continue // absent, or as it should be
+		}
+		if err := os.Chmod(name, 0o600); err != nil {
+			return errs.New(errs.Invalid, "data.mode", "数据库文件 "+name+" 可被其他用户读取，且无法收紧权限。请由其所有者执行 chmod 600。",
+				"The database file "+name+" can be read by others and its mode cannot be changed. Have its owner run chmod 600 on it.").WithCause(err)
+		}
+	}
+	return nil
 }
 
 // Acting is for subcommands that act as an account: with its password, like
@@ -118,7 +145,7 @@ func (a Acting) signIn(env *Env, b *book) (org.Actor, func(), error) {
 	}
 	end := func() {
 		if err := b.auth.SignOut(context.WithoutCancel(env.Context), token); err != nil {
-			fmt.Fprintln(env.Stderr, "sealbook: session not ended:", errs.As(err).Code)
+			fmt.Fprintf(env.Stderr, "sealbook: %s\n会话未能结束，到期后自动失效。\nThe session was not ended; it lapses by itself.\n", errs.As(err).Code)
 		}
 	}
 	_, actor, err := b.auth.Resolve(env.Context, token)

@@ -78,7 +78,7 @@ func TestExportCommand(t *testing.T) {
 	}
 	var back importResult
 	_, out, bad := runWith(environ, "import", "--json", "--dry-run", "--account=baomi1", file)
-	if err := json.Unmarshal([]byte(out), &back); err != nil || back.Registered != 0 || back.Unchanged == 0 {
+	if err := json.Unmarshal([]byte(out), &back); err != nil || back.Registered != 0 || back.Unchanged == 0 || back.Differs != 0 {
 		t.Errorf("imported again: %s %s", out, bad)
 	}
 }

@@ -32,10 +32,13 @@ type importResult struct {
 	Registered int      `json:"registered"`
 	Rejected   int      `json:"rejected"`
 	Unchanged  int      `json:"unchanged"`
+	Differs    int      `json:"differs"` // of the unchanged rows, those that say other than the book
 	Rejects    string   `json:"rejects_file,omitempty"`
 	RejectList []string `json:"rejects_files,omitempty"` // of several input files
+	DiffersIn  []string `json:"differs_files,omitempty"` // a list of each input file's differing rows
 	DryRun     bool     `json:"dry_run,omitempty"`
 
+	Notes   []rowNote     `json:"notes,omitempty"`   // of a dry run: what a row is taken for in part, or differs in
 	Reasons []rejectedRow `json:"reasons,omitempty"` // of a dry run or an organ sheet, which write no file
 }
 
@@ -81,8 +84,7 @@ func (c *importCmd) Run(env *Env) error {
 		total.Rejects, total.RejectList = total.RejectList[0], nil
 	}
 	total.DryRun = c.DryRun
-	fmt.Fprintf(&text, "共 %d 行：登记 %d，未变 %d，拒绝 %d。\n%d rows: %d registered, %d unchanged, %d rejected.\n",
-		total.Rows, total.Registered, total.Unchanged, total.Rejected, total.Rows, total.Registered, total.Unchanged, total.Rejected)
+	total.describe(&text)
 	if err := env.Print(total, text.String()); err != nil {
 		return err
 	}
@@ -148,11 +150,20 @@ func (c *importCmd) one(ctx context.Context, b *book, actor org.Actor, file stri
 	}
 	total.add(rep)
 	describe(text, rep)
-	if rep.Rejected == 0 {
-		return nil
-	}
 	if c.DryRun {
 		total.tell(rep)
+		total.note(rep)
+		return nil
+	}
+	if rep.Differs > 0 {
+		out, err := c.writeDiffers(dir, file, rep)
+		if err != nil {
+			return err
+		}
+		total.DiffersIn = append(total.DiffersIn, out)
+		fmt.Fprintf(text, "与台账不一致的行 Rows that differ from the book: %s\n", out)
+	}
+	if rep.Rejected == 0 {
 		return nil
 	}
 	out, err := c.writeRejects(dir, file, src, rep)
@@ -170,6 +181,19 @@ func (r *importResult) add(rep *importer.Report) {
 	r.Registered += rep.Registered
 	r.Unchanged += rep.Unchanged
 	r.Rejected += rep.Rejected
+	r.Differs += rep.Differs
+}
+
+// describe is the last lines: what the rows came to, or would come to.
+func (r *importResult) describe(text *strings.Builder) {
+	zh, en := "共 %d 行：登记 %d，未变 %d，拒绝 %d。", "%d rows: %d registered, %d unchanged, %d rejected."
+	if r.DryRun {
+		zh, en = "预览，没有写入。共 %d 行：将登记 %d，已在册 %d，将拒绝 %d。", "A dry run, nothing is written. %d rows: %d would be registered, %d are on record, %d would be rejected."
+	}
+	fmt.Fprintf(text, zh+"\n"+en+"\n", r.Rows, r.Registered, r.Unchanged, r.Rejected, r.Rows, r.Registered, r.Unchanged, r.Rejected)
+	if r.Differs > 0 {
+		fmt.Fprintf(text, "未变的行中 %d 行与台账不一致，台账未改。\n%d of the unchanged rows differ from the book, which is left as it is.\n", r.Differs, r.Differs)
+	}
 }
 
 // organ imports departments, rooms, persons and seats. Its rejected rows are

@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"sealbook/internal/errs"
@@ -42,11 +44,42 @@ func reasons(r importer.Row) (zh, en []string) {
 	return zh, en
 }
 
+// rowNote is what is to be known of a row that is not rejected.
+type rowNote struct {
+	File  string `json:"file"`
+	Sheet string `json:"sheet,omitempty"`
+	Row   int    `json:"row"`
+	Code  string `json:"code,omitempty"`
+	Field string `json:"field"`
+	ZH    string `json:"zh"`
+	EN    string `json:"en"`
+}
+
+// note tells the notes of the rows that are not rejected.
+func (r *importResult) note(rep *importer.Report) {
+	for _, row := range rep.Rows {
+		for _, n := range row.Notes {
+			if row.Outcome != importer.Rejected {
+				r.Notes = append(r.Notes, rowNote{rep.File, row.Sheet, row.Number, row.Code, n.Name, n.Text.ZH, n.Text.EN})
+			}
+		}
+	}
+}
+
 // describe lists the rows that need attention; the good ones are only counted.
+// What is to be noted of many rows alike is said once, with their numbers.
 func describe(text *strings.Builder, rep *importer.Report) {
 	fmt.Fprintf(text, "%s\n", rep.File)
+	var notes []errs.Text
+	rows := map[errs.Text][]string{}
 	for _, r := range rep.Rows {
 		if r.Outcome != importer.Rejected {
+			for _, n := range r.Notes {
+				if rows[n.Text] == nil {
+					notes = append(notes, n.Text)
+				}
+				rows[n.Text] = append(rows[n.Text], strconv.Itoa(r.Number))
+			}
 			continue
 		}
 		zh, en := reasons(r)
@@ -54,7 +87,10 @@ func describe(text *strings.Builder, rep *importer.Report) {
 		if r.Rule != "" {
 			basis = " [" + r.Rule + "; " + strings.Join(r.Articles, ", ") + "]"
 		}
-		fmt.Fprintf(text, "  第 %d 行 row %d %s：%s | %s%s\n", r.Number, r.Number, r.Code, strings.Join(zh, "；"), strings.Join(en, "; "), basis)
+		fmt.Fprintf(text, "  拒绝 rejected：第 %d 行 row %d %s：%s | %s%s\n", r.Number, r.Number, r.Code, strings.Join(zh, "；"), strings.Join(en, "; "), basis)
+	}
+	for _, n := range notes {
+		fmt.Fprintf(text, "  注意 note：第 %s 行 rows %s：%s | %s\n", strings.Join(rows[n], "、"), strings.Join(rows[n], ", "), n.ZH, n.EN)
 	}
 }
 
@@ -85,6 +121,22 @@ func (c *importCmd) writeRejects(dir, file string, src *importer.Source, rep *im
 	if name == "" {
 		name = filepath.Join(dir, strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))+".rejected."+format)
 	}
+	return writeFresh(name, func(w io.Writer) error { return src.WriteRejects(w, rep, format) })
+}
+
+// writeDiffers lists, column by column, where rows on record say other than the
+// book: beside the rejected rows.
+func (c *importCmd) writeDiffers(dir, file string, rep *importer.Report) (string, error) {
+	if c.Rejects != "" {
+		file = c.Rejects
+	}
+	base := filepath.Base(file)
+	return writeFresh(filepath.Join(dir, strings.TrimSuffix(base, filepath.Ext(base))+".differs.csv"), rep.WriteDiffers)
+}
+
+// writeFresh writes a file under the name, or where that is taken under one with
+// a number: the list of one run must not take the place of another's.
+func writeFresh(name string, write func(io.Writer) error) (string, error) {
 	for n := 1; ; n++ {
 		try := name
 		if n > 1 {
@@ -97,9 +149,9 @@ func (c *importCmd) writeRejects(dir, file string, src *importer.Source, rep *im
 		}
 		if err != nil {
 			return "", errs.New(errs.Invalid, "import.rejects",
-				"无法写入被拒行文件 "+try+"，请用 --rejects 另指位置。", "Cannot write the file of rejected rows "+try+"; name another with --rejects.").WithCause(err)
+				"无法写入文件 "+try+"，请用 --rejects 另指位置。", "Cannot write the file "+try+"; name another place with --rejects.").WithCause(err)
 		}
-		if err := src.WriteRejects(f, rep, format); err != nil {
+		if err := write(f); err != nil {
 			f.Close()
 			return "", err
 		}

@@ -92,7 +92,11 @@ func newParser(cli *root, env *Env, exit func(int)) (*kong.Kong, error) {
 	for _, c := range sorted {
 		options = append(options, kong.DynamicCommand(c.name, c.help, "", c.make()))
 	}
-	return kong.New(cli, options...)
+	parser, err := kong.New(cli, options...)
+	if err == nil && parser.Model.HelpFlag != nil {
+		parser.Model.HelpFlag.Help = "显示用法。Show the use."
+	}
+	return parser, err
 }
 
 // variables collects the SEALBOOK_* names that some flag of some subcommand reads.

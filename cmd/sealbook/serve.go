@@ -52,6 +52,12 @@ const (
 // called with the addresses once they are accepted.
 func serveBook(env *Env, cfg config.Config, b *book, ready func(serveReady) error) error {
 	log := env.Logger(cfg)
+	if cfg.Organ == "" {
+		var err error
+		if cfg.Organ, err = b.store.OrganName(env.Context); err != nil {
+			return err
+		}
+	}
 	v := version.Get()
 	metrics := ops.NewMetrics(time.Now(), [2]string{"version", v.Version}, [2]string{"commit", v.Commit})
 	handler := server.New(server.Deps{App: b.app, Auth: b.auth, Config: cfg, Log: log, Metrics: metrics})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -23,14 +24,27 @@ func wantsJSON(args []string) bool {
 	return false
 }
 
-// usageKinds maps the start of kong's messages to Chinese.
-var usageKinds = []struct{ prefix, zh string }{
-	{"unknown flag", "没有这个选项"},
-	{"unexpected argument", "多余的参数或没有这个子命令"},
-	{"missing flags", "缺少必需的选项"},
-	{"missing positional arguments", "缺少必需的参数"},
-	{"expected one of", "缺少子命令"},
-	{"expected", "缺少参数或子命令"},
+// usageTexts are kong's complaints in Chinese. What matches none stands as kong
+// says it, after general words.
+var usageTexts = []struct {
+	re *regexp.Regexp
+	zh string
+}{
+	{regexp.MustCompile(`^unknown flag (\S+), did you mean (?:one of )?(.*)\?$`), "没有选项 $1，是否想写 $2"},
+	{regexp.MustCompile(`^unknown flag (\S+)$`), "没有选项 $1"},
+	{regexp.MustCompile(`^unexpected argument (\S+), did you mean (?:one of )?(.*)\?$`), "没有子命令或参数 $1，是否想写 $2"},
+	{regexp.MustCompile(`^unexpected argument (.*)$`), "没有子命令或参数 $1"},
+	{regexp.MustCompile(`^unexpected flag argument (.*)$`), "选项不应带值 $1"},
+	{regexp.MustCompile(`^missing flags: (.*)$`), "缺少必需的选项：$1"},
+	{regexp.MustCompile(`^missing positional arguments (.*)$`), "缺少必需的参数：$1"},
+	{regexp.MustCompile(`^expected one of (.*)$`), "请写明子命令：$1"},
+	{regexp.MustCompile(`^(\S+) and (\S+) can't be used together$`), "$1 与 $2 不能同时使用"},
+	{regexp.MustCompile(`^(\S+) must be one of (.*) but got (.*)$`), "$1 只能是 $2 之一，现为 $3"},
+	{regexp.MustCompile(`^(\S+): expected a(?:n| valid \d+ bit) u?int but got ("[^"]*").*$`), "$1 须为整数，现为 $2"},
+	{regexp.MustCompile(`^(\S+): expected duration but got ("[^"]*").*$`), "$1 须为时长，如 15m、8h，现为 $2"},
+	{regexp.MustCompile(`^(\S+): (?:bool value must be|expected bool).* but got (.*)$`), "$1 须为 true 或 false，现为 $2"},
+	{regexp.MustCompile(`^(\S+): missing value.*$`), "$1 缺少值"},
+	{regexp.MustCompile(`^expected "?([^"]*)"?$`), "缺少必需的参数：$1"},
 }
 
 // usageError puts kong's complaint into both languages and names the variable
@@ -41,19 +55,50 @@ func usageError(parser *kong.Kong, err error) error {
 		return own
 	}
 	detail := err.Error()
-	zh := "选项或参数有误"
-	for _, k := range usageKinds {
-		if strings.HasPrefix(detail, k.prefix) {
-			zh = k.zh
+	zh := "选项或参数有误：" + detail
+	for _, u := range usageTexts {
+		if u.re.MatchString(detail) {
+			zh = strings.ReplaceAll(u.re.ReplaceAllString(detail, u.zh), " or ", " 或 ")
 			break
 		}
 	}
 	if v := variableIn(parser.Model.Node, detail); v != "" {
-		detail += " (" + v + ")"
+		zh, detail = zh+"（"+v+"）", detail+" ("+v+")"
 	}
+	if strings.HasPrefix(detail, "expected one of ") { // kong names only the first few
+		var names []string
+		for _, c := range nodeOf(parser, err).Children {
+			names = append(names, c.Name)
+		}
+		list := strings.Join(names, ", ")
+		zh, detail = "请写明子命令："+list, "name one of "+list
+	}
+	help := helpOf(parser, err)
 	return errs.New(errs.Invalid, "usage",
-		zh+"："+detail+"。运行 sealbook --help 查看用法。",
-		"wrong use: "+detail+". Run sealbook --help.")
+		zh+"。运行 "+help+" 查看用法。", "wrong use: "+strings.TrimRight(detail, "?.")+". Run "+help+".")
+}
+
+// nodeOf is the innermost subcommand that was understood.
+func nodeOf(parser *kong.Kong, err error) *kong.Node {
+	node := parser.Model.Node
+	var parsed *kong.ParseError
+	if errors.As(err, &parsed) && parsed.Context != nil {
+		for _, p := range parsed.Context.Path {
+			if p.Command != nil {
+				node = p.Command
+			}
+		}
+	}
+	return node
+}
+
+// helpOf is the command that tells the use of the subcommand at hand.
+func helpOf(parser *kong.Kong, err error) string {
+	line := "--help"
+	for n := nodeOf(parser, err); n != nil; n = n.Parent {
+		line = n.Name + " " + line
+	}
+	return line
 }
 
 func variableIn(node *kong.Node, detail string) string {

@@ -135,7 +135,9 @@ func (k *comparison) custody(r placed, b store.OnRecord, o Options) {
 		claimed(&book.Department, s.Claim.Department)
 		claimed(&book.Room, s.Claim.Room)
 		claimed(&book.Host, s.Claim.Host)
-		k.text(record.Status, s.Claim.Status, f.Status)
+		if t := s.Life.Text(); plain(f.Status) != plain(t.ZH) && plain(f.Status) != plain(t.EN) { // as an export writes it
+			k.text(record.Status, s.Claim.Status, f.Status)
+		}
 		k.text(record.Host, book.Host, f.Host)
 	}
 	if id := o.Departments[f.Department]; id == "" || id != s.Custody.Department {

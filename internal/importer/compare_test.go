@@ -159,7 +159,9 @@ func TestRowOfAVoidDraft(t *testing.T) {
 			act(asset.VerbVoid, asset.Args{Reason: "重复登记"})
 		}
 		for _, run := range []func(*testing.T, *app.App, org.Actor, string) *importer.Report{
-			previews, func(t *testing.T, a *app.App, by org.Actor, text string) *importer.Report { return imports(t, a, by, text, "") },
+			previews, func(t *testing.T, a *app.App, by org.Actor, text string) *importer.Report {
+				return imports(t, a, by, text, "")
+			},
 		} {
 			rep := run(t, a, actor, head+row+without+"UP-1,U盘,CCCC3333,机密,办公厅\n")
 			if rep.Rejected != 3 || rep.Rows[0].Rule != "reg.code-never-reused" || rep.Rows[1].Rule != "" || rep.Rows[2].Rule != "reg.code-never-reused" {

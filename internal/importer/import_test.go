@@ -283,3 +283,16 @@ func TestSameFileAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// The name the organ was founded with is known from the history.
+func TestOrgansNameIsOnRecord(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		if name, err := s.OrganName(context.Background()); err != nil || name != "" {
+			t.Errorf("before: %q, %v", name, err)
+		}
+		organ(t, s)
+		if name, err := s.OrganName(context.Background()); err != nil || name != "示例机关" {
+			t.Errorf("%q, %v", name, err)
+		}
+	})
+}

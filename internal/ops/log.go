@@ -45,6 +45,8 @@ func allowListed(_ []string, a slog.Attr) slog.Attr {
 		return a
 	}
 	switch a.Value.Kind() {
+	case slog.KindDuration: // JSON would have it in nanoseconds
+		return slog.String(a.Key, a.Value.Duration().String())
 	case slog.KindAny:
 		// A struct printed whole may hold a record.
 		return slog.String(a.Key, withheld)
