@@ -89,3 +89,6 @@ func (x *Tx) Lose() error {
 	}
 	return err
 }
+
+// PutOne changes what has to be exactly one row.
+func (x *Tx) PutOne(query string, args ...any) error { return x.putOne("row", query, args...) }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"slices"
 	"strings"
 )
@@ -94,7 +93,7 @@ func (x *Tx) lookNames(want map[string][]string) error {
 	if len(parts) == 0 {
 		return nil
 	}
-	return x.each(func(r *sql.Rows) error {
+	return x.ask(func(r scanner) error {
 		var kind, id, name string
 		var version int64
 		if err := r.Scan(&kind, &id, &name, &version); err != nil {
@@ -130,8 +129,8 @@ func (x *Tx) asDecided(kind, id string, version int64) error {
 	return nil
 }
 
-// namesHere takes the names of what this transaction holds locked, and returns
-// the ids that are left.
+// namesHere takes the names of what this transaction has loaded, and returns the
+// ids that are left.
 func (x *Tx) namesHere(kind string, ids []string) []string {
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
 		name, here := "", false
@@ -141,15 +140,15 @@ func (x *Tx) namesHere(kind string, ids []string) []string {
 				name, here = r.state.Code, true
 			}
 		case "department":
-			if r, ok := x.state.departments.rows[id]; ok && r.locked && r.chain.seq > 0 {
+			if r, ok := x.state.departments.rows[id]; ok && r.chain.seq > 0 && x.sure(kind, id, r.locked, r.base) {
 				name, here = r.state.Name, true
 			}
 		case "person":
-			if r, ok := x.state.persons.rows[id]; ok && r.locked && r.chain.seq > 0 {
+			if r, ok := x.state.persons.rows[id]; ok && r.chain.seq > 0 && x.sure(kind, id, r.locked, r.base) {
 				name, here = r.state.Name, true
 			}
 		case "room":
-			if r, ok := x.state.rooms.rows[id]; ok && r.locked && r.chain.seq > 0 {
+			if r, ok := x.state.rooms.rows[id]; ok && r.chain.seq > 0 && x.sure(kind, id, r.locked, r.base) {
 				name, here = r.state.Name, true
 			}
 		}

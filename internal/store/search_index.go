@@ -2,7 +2,10 @@ package store
 
 import (
 	"database/sql"
+	"slices"
 	"strings"
+
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"sealbook/internal/domain/asset"
 )
@@ -30,36 +33,49 @@ type indexed struct{ id, text string }
 // tsvector beside the text, SQLite in an FTS5 table of their own under the
 // running number.
 func (x *Tx) indexNew(list []indexed) error {
-	const tuple = "((SELECT num FROM asset WHERE id = ?), ?, ?)"
+	if x.dialect == postgresDialect {
+		return x.indexColumns(list)
+	}
 	size := x.dialect.rowsPerInsert(4)
 	for len(list) > 0 {
 		n := min(size, len(list))
 		args := make([]any, 0, 4*n)
-		if x.dialect == postgresDialect {
-			for _, e := range list[:n] {
-				args = append(args, e.id, e.id, e.text, strings.Join(grams(e.text), " "))
-			}
-			if err := x.put("INSERT INTO asset_search (num, asset_id, text, grams) VALUES "+
-				repeat("((SELECT num FROM asset WHERE id = ?), ?, ?, array_to_tsvector(string_to_array(?, ' ')))", n), args...); err != nil {
-				return err
-			}
-		} else {
-			for _, e := range list[:n] {
-				args = append(args, e.id, e.id, e.text)
-			}
-			if _, err := x.do("INSERT INTO asset_search (num, asset_id, text) VALUES "+repeat(tuple, n), args...); err != nil {
-				return err
-			}
-			args = args[:0]
-			for _, e := range list[:n] {
-				args = append(args, e.id, strings.Join(grams(e.text), " "))
-			}
-			if _, err := x.do("INSERT INTO asset_gram (rowid, grams) VALUES "+
-				repeat("((SELECT num FROM asset WHERE id = ?), ?)", n), args...); err != nil {
-				return err
-			}
+		for _, e := range list[:n] {
+			args = append(args, e.id, e.id, e.text)
+		}
+		if err := x.put("INSERT INTO asset_search (num, asset_id, text) VALUES "+
+			repeat("((SELECT num FROM asset WHERE id = ?), ?, ?)", n), args...); err != nil {
+			return err
+		}
+		args = args[:0]
+		for _, e := range list[:n] {
+			args = append(args, e.id, strings.Join(grams(e.text), " "))
+		}
+		if err := x.put("INSERT INTO asset_gram (rowid, grams) VALUES "+
+			repeat("((SELECT num FROM asset WHERE id = ?), ?)", n), args...); err != nil {
+			return err
 		}
 		list = list[n:]
+	}
+	return nil
+}
+
+// indexBatch is how many entries Postgres takes at once: all in three values,
+// one for each column.
+const indexBatch = 1000
+
+func (x *Tx) indexColumns(list []indexed) error {
+	for part := range slices.Chunk(list, indexBatch) {
+		var ids, texts, words pgtype.FlatArray[string]
+		for _, e := range part {
+			ids, texts, words = append(ids, e.id), append(texts, e.text), append(words, strings.Join(grams(e.text), " "))
+		}
+		if err := x.put(`INSERT INTO asset_search (num, asset_id, text, grams)
+			SELECT a.num, a.id, v.text, array_to_tsvector(string_to_array(v.words, ' '))
+			FROM unnest(CAST(? AS text[]), CAST(? AS text[]), CAST(? AS text[])) AS v (id, text, words) JOIN asset a ON a.id = v.id COLLATE "C"`,
+			ids, texts, words); err != nil {
+			return err
+		}
 	}
 	return nil
 }
