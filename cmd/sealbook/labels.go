@@ -66,13 +66,6 @@ func (c *labelsCmd) Run(env *Env) error {
 		return err
 	}
 	defer end()
-	ids, err := c.choose(env, b, actor)
-	if err != nil {
-		return err
-	}
-	if len(ids) == 0 {
-		return env.Print(labelsResult{}, "没有需要打印的标签。\nNo labels to print.")
-	}
 	// The file is made before the job: a job whose labels could not be written
 	// would stand on record for nothing.
 	f, err := os.CreateTemp(filepath.Dir(c.Output), ".labels-*.pdf")
@@ -81,7 +74,22 @@ func (c *labelsCmd) Run(env *Env) error {
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
-	out, err := b.app.Execute(env.Context, actor, app.Print{Assets: ids, Stock: stock.Name, Start: c.Start, Key: c.Key}, "")
+	asked := struct {
+		All, Unlabelled bool
+		Codes           []string
+		Stock           string
+		Start           int
+	}{c.All, c.Unlabelled, append(slices.Clone(c.Code), c.More...), stock.Name, c.Start}
+	out, err := b.app.ExecuteChosen(env.Context, actor, "labels", asked, c.Key, func() (app.Command, error) {
+		ids, err := c.choose(env, b, actor)
+		if err == nil && len(ids) == 0 {
+			err = errNothing
+		}
+		return app.Print{Assets: ids, Stock: stock.Name, Start: c.Start, Key: c.Key}, err
+	})
+	if errors.Is(err, errNothing) {
+		return env.Print(labelsResult{}, "没有需要打印的标签。\nNo labels to print.")
+	}
 	if err != nil {
 		return err
 	}
@@ -92,6 +100,8 @@ func (c *labelsCmd) Run(env *Env) error {
 	res := labelsResult{Labels: out.Labels, Pages: pages, Job: out.ID, Copies: out.Copies}
 	return env.Print(res, fmt.Sprintf("打印 %d 张标签，%d 页，任务 %s。\n%d labels, %d pages, job %s.", out.Labels, pages, out.ID, out.Labels, pages, out.ID))
 }
+
+var errNothing = errors.New("labels: nothing to print")
 
 // choose lists the assets' ids in the order of their codes, or as they were named.
 func (c *labelsCmd) choose(env *Env, b *book, actor org.Actor) ([]string, error) {

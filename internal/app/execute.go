@@ -2,12 +2,9 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
@@ -17,21 +14,30 @@ import (
 	"sealbook/internal/store"
 )
 
-// MaxKey is the longest idempotency key, in bytes.
-const MaxKey = 200
-
 // Execute carries out one command for the actor, in one transaction. With a key
 // the same command sent twice is done once and answered twice. A refusal
 // changes nothing and is kept (rule, article, who, what) after the rollback.
 func (a *App) Execute(ctx context.Context, actor org.Actor, c Command, key string) (Outcome, error) {
-	if len(key) > MaxKey {
-		return Outcome{}, errs.New(errs.Invalid, "idempotency.key", "幂等键过长。", "The idempotency key is too long.")
+	digest := ""
+	if key != "" {
+		var err error
+		if digest, err = digestOf(c.verb(), c); err != nil {
+			return Outcome{}, err
+		}
+	}
+	return a.execute(ctx, actor, c, key, digest)
+}
+
+// execute is Execute for the request with the digest.
+func (a *App) execute(ctx context.Context, actor org.Actor, c Command, key, digest string) (Outcome, error) {
+	if err := fits(key); err != nil {
+		return Outcome{}, err
 	}
 	var out Outcome
 	err := a.store.Write(ctx, func(tx *store.Tx) error {
 		out = Outcome{} // Write may run this again
 		var err error
-		out, err = a.once(tx, actor, c, key)
+		out, err = a.once(tx, actor, c, key, digest)
 		return err
 	})
 	if err == nil {
@@ -40,7 +46,8 @@ func (a *App) Execute(ctx context.Context, actor org.Actor, c Command, key strin
 	if key != "" {
 		// The same command may have been sent twice at once: whoever came second
 		// is refused by what the first has done, and is owed the first's answer.
-		if out, found := a.answered(ctx, actor, c, key); found {
+		if found, err := a.answered(ctx, actor, key, digest, &out); err == nil && found {
+			out.Again = true
 			return out, nil
 		}
 	}
@@ -48,32 +55,10 @@ func (a *App) Execute(ctx context.Context, actor org.Actor, c Command, key strin
 	return Outcome{}, err
 }
 
-// answered looks for the outcome of a key that was not there a moment ago.
-func (a *App) answered(ctx context.Context, actor org.Actor, c Command, key string) (out Outcome, found bool) {
-	digest, err := digestOf(c)
-	if err != nil {
-		return Outcome{}, false
-	}
-	err = a.store.Read(ctx, func(tx *store.Tx) error {
-		var prev []byte
-		var err error
-		if prev, found, err = tx.Idempotent(actor.Account, key, digest); err != nil || !found {
-			return err
-		}
-		return json.Unmarshal(prev, &out)
-	})
-	out.Again = true
-	return out, found && err == nil
-}
-
 // once answers from the idempotency key, or does the command and remembers it.
-func (a *App) once(tx *store.Tx, actor org.Actor, c Command, key string) (Outcome, error) {
+func (a *App) once(tx *store.Tx, actor org.Actor, c Command, key, digest string) (Outcome, error) {
 	if key == "" {
 		return a.do(tx, actor, c)
-	}
-	digest, err := digestOf(c)
-	if err != nil {
-		return Outcome{}, err
 	}
 	prev, found, err := tx.Idempotent(actor.Account, key, digest)
 	if err != nil {
@@ -81,8 +66,8 @@ func (a *App) once(tx *store.Tx, actor org.Actor, c Command, key string) (Outcom
 	}
 	if found {
 		var out Outcome
-		if err := json.Unmarshal(prev, &out); err != nil {
-			return Outcome{}, errs.Wrap(err, "app.idempotency")
+		if err := kept(prev, &out); err != nil {
+			return Outcome{}, err
 		}
 		out.Again = true
 		return out, nil
@@ -91,22 +76,13 @@ func (a *App) once(tx *store.Tx, actor org.Actor, c Command, key string) (Outcom
 	if err != nil {
 		return Outcome{}, err
 	}
-	kept := out
-	kept.Secret = "" // shown once, never stored
-	b, err := json.Marshal(kept)
+	stored := out
+	stored.Secret = "" // shown once, never stored
+	b, err := json.Marshal(stored)
 	if err != nil {
 		return Outcome{}, errs.Wrap(err, "app.idempotency")
 	}
 	return out, tx.Remember(actor.Account, key, digest, b)
-}
-
-func digestOf(c Command) (string, error) {
-	b, err := json.Marshal(c)
-	if err != nil {
-		return "", errs.Wrap(err, "app.digest")
-	}
-	sum := sha256.Sum256(append([]byte(c.verb()+"\x00"), b...))
-	return hex.EncodeToString(sum[:]), nil
 }
 
 // business reports whether the command is one that no administrator may give
@@ -191,7 +167,7 @@ func (a *App) ExecuteEach(ctx context.Context, actor org.Actor, cmds []Command, 
 	for i, c := range cmds {
 		k := ""
 		if key != "" {
-			k = key + "/" + strconv.Itoa(i)
+			k = itemKey(key, i)
 		}
 		out[i].Outcome, out[i].Err = a.Execute(ctx, actor, c, k)
 	}

@@ -92,7 +92,10 @@ func (s *server) many(ctx context.Context, spec asset.Spec, schema *huma.Schema,
 	if err := json.Unmarshal(in.RawBody, &b); err != nil {
 		return nil, errs.New(errs.Invalid, "request.unreadable", "请求内容不是可读的 JSON。", "The request is no readable JSON.").WithCause(err)
 	}
-	ids, err := s.chosen(ctx, b.Choice, maxBulk)
+	// The key is looked at before the choice: the filter may find others by now.
+	ids, err := s.App.ChooseOnce(ctx, who(ctx), "bulk "+string(spec.Verb), b, in.Key, func() ([]string, error) {
+		return s.chosen(ctx, b.Choice, maxBulk)
+	})
 	if err != nil {
 		return nil, err
 	}

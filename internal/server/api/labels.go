@@ -115,16 +115,20 @@ func stockOf(s label.Stock) stockView {
 }
 
 func (s *server) printLabels(ctx context.Context, in *printInput) (*outcomeAnswer, error) {
-	c := in.Body.Choice
-	ids, err := s.chosen(ctx, c, app.MaxPrint)
-	if err != nil {
-		return nil, err
-	}
-	key := in.Body.Key
+	b := in.Body
+	key := b.Key
 	if key == "" {
 		key = in.Key
 	}
-	return s.answer(ctx, app.Print{Assets: ids, Stock: in.Body.Stock, Start: in.Body.Start, Key: key}, "")
+	b.Key, b.Start = "", max(b.Start, 1) // the key is no part of what is asked for
+	out, err := s.App.ExecuteChosen(ctx, who(ctx), "print", b, key, func() (app.Command, error) {
+		ids, err := s.chosen(ctx, b.Choice, app.MaxPrint)
+		return app.Print{Assets: ids, Stock: b.Stock, Start: b.Start, Key: key}, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer(out), nil
 }
 
 func (s *server) job(ctx context.Context, in *struct{ IDOf }) (*jobAnswer, error) {

@@ -57,6 +57,22 @@ func (p *Pages) bulk(c echo.Context) error {
 // approveEach signs every ticked request by itself: one that is refused stops no other.
 func (p *Pages) approveEach(c echo.Context, picks []string) error {
 	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
+	key := p.hidden(c).Key
+	// How each is signed is chosen once: sent again, what waited then has moved on.
+	verbs, err := p.App.ChooseOnce(ctx, actor, "page.approve", picks, key, func() ([]string, error) {
+		verbs := make([]string, len(picks))
+		for i, x := range picks {
+			id, _, _ := strings.Cut(x, ".")
+			verbs[i] = string(asset.VerbApprove)
+			if r, err := p.App.Store().Asset(ctx, actor, id); err == nil {
+				verbs[i] = string(signsHow(r.Waiting))
+			}
+		}
+		return verbs, nil
+	})
+	if err != nil {
+		return err
+	}
 	cmds := make([]app.Command, len(picks))
 	out := bulkPage{Frame: p.frame(c, "bulk.title"), Back: "/assets?waits=1", Items: make([]outcome, len(picks))}
 	for i, x := range picks {
@@ -65,15 +81,13 @@ func (p *Pages) approveEach(c echo.Context, picks []string) error {
 		if err != nil || seen < 1 {
 			return errs.InvalidField("pick", "勾选内容无法识别，请刷新列表。", "What was ticked cannot be read; load the list again.")
 		}
-		verb := asset.VerbApprove
 		if r, err := p.App.Store().Asset(ctx, actor, id); err == nil {
 			out.Items[i].Code = r.Code
-			verb = signsHow(r.Waiting)
 		}
 		out.Items[i].ID = id
-		cmds[i] = app.Act{Command: asset.Command{Asset: id, Verb: verb, Version: seen}}
+		cmds[i] = app.Act{Command: asset.Command{Asset: id, Verb: asset.Verb(verbs[i]), Version: seen}}
 	}
-	for i, r := range p.App.ExecuteEach(ctx, actor, cmds, p.hidden(c).Key) {
+	for i, r := range p.App.ExecuteEach(ctx, actor, cmds, key) {
 		if r.Err != nil {
 			out.Items[i].Problem = errs.As(r.Err)
 			out.Failed++

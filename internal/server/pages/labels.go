@@ -92,19 +92,30 @@ func (p *Pages) labelsAgain(c echo.Context, status int, bad *errs.Error) error {
 }
 
 func (p *Pages) print(c echo.Context) error {
-	ids, bad := p.toPrint(c)
-	if bad == nil {
-		start, err := strconv.Atoi(c.FormValue("start"))
-		if err != nil {
-			return p.labelsAgain(c, http.StatusUnprocessableEntity, errs.InvalidField("start", "起始位置须为整数。", "The start position is a whole number."))
-		}
-		key := p.hidden(c).Key
-		out, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), app.Print{Assets: ids, Stock: c.FormValue("stock"), Start: start, Key: key}, key)
-		if err == nil {
-			return c.Redirect(http.StatusSeeOther, "/labels/jobs/"+out.ID)
-		}
-		bad = errs.As(err)
+	form, err := c.FormParams()
+	if err != nil {
+		return err
 	}
+	start, err := strconv.Atoi(form.Get("start"))
+	if err != nil {
+		return p.labelsAgain(c, http.StatusUnprocessableEntity, errs.InvalidField("start", "起始位置须为整数。", "The start position is a whole number."))
+	}
+	// The key is looked at before the choice: sent twice, «all without a print»
+	// would find none the second time.
+	key, stock := p.hidden(c).Key, form.Get("stock")
+	asked := struct {
+		Which, Codes, Stock string
+		Picked              []string
+		Start               int
+	}{form.Get("which"), form.Get("codes"), stock, form["picked"], start}
+	out, err := p.App.ExecuteChosen(c.Request().Context(), reqctx.Actor(c), "page.print", asked, key, func() (app.Command, error) {
+		ids, err := p.toPrint(c)
+		return app.Print{Assets: ids, Stock: stock, Start: start, Key: key}, err
+	})
+	if err == nil {
+		return c.Redirect(http.StatusSeeOther, "/labels/jobs/"+out.ID)
+	}
+	bad := errs.As(err)
 	if bad.Kind == errs.Internal || bad.Kind == errs.Unavailable {
 		return bad
 	}
@@ -113,11 +124,11 @@ func (p *Pages) print(c echo.Context) error {
 
 // toPrint lists the ids the form is about: everything without a print of its
 // present marking, typed codes, or what was ticked in the list.
-func (p *Pages) toPrint(c echo.Context) ([]string, *errs.Error) {
+func (p *Pages) toPrint(c echo.Context) ([]string, error) {
 	ctx, actor, st := c.Request().Context(), reqctx.Actor(c), p.App.Store()
 	form, err := c.FormParams()
 	if err != nil {
-		return nil, errs.As(err)
+		return nil, err
 	}
 	switch form.Get("which") {
 	case "picked":
@@ -131,7 +142,7 @@ func (p *Pages) toPrint(c echo.Context) ([]string, *errs.Error) {
 			case errs.IsKind(err, errs.NotFound):
 				missing = append(missing, errs.T(code, code))
 			case err != nil:
-				return nil, errs.As(err)
+				return nil, err
 			case !slices.Contains(ids, r.ID):
 				ids = append(ids, r.ID)
 			}
@@ -141,11 +152,7 @@ func (p *Pages) toPrint(c echo.Context) ([]string, *errs.Error) {
 		}
 		return ids, nil
 	default:
-		ids, err := st.AssetIDs(ctx, actor, view.AssetFilter{Unprinted: true}, app.MaxPrint)
-		if err != nil {
-			return nil, errs.As(err)
-		}
-		return ids, nil
+		return st.AssetIDs(ctx, actor, view.AssetFilter{Unprinted: true}, app.MaxPrint)
 	}
 }
 

@@ -49,6 +49,12 @@ func TestLabelsFromPrintToReadBack(t *testing.T) {
 		if !strings.Contains(c.body, "50mm") || c.header.Get("Content-Type") != "image/svg+xml" {
 			t.Errorf("no picture of the label: %.80s", c.body)
 		}
+		if strings.Contains(c.body, `fill="#000"`) {
+			t.Error("the preview shows the code")
+		}
+		c.get("/assets/"+x.ID+"/labels/"+fresh).expect(http.StatusOK, "文件取出记录", "pdf", "再打印一张")
+		c.get("/assets/"+x.ID+"/labels/"+old).expect(http.StatusOK, "还没有被取出过")
+		c.get("/assets/"+x.ID+"?tab=history").expect(http.StatusOK, "取出标签文件", "PDF")
 		c.get("/labels/readback")
 		c.send("main form[method=post]", pick("q", x.Code)).expect(http.StatusUnprocessableEntity, "请扫描标签上的二维码")
 		c.send("main form[method=post]", pick("q", fresh)).expect(http.StatusOK, x.Code+"：标签已登记粘贴")
