@@ -26,6 +26,9 @@ func pageRoutes() []Route {
 		{Method: post, Path: "/assets/:id/labels/:token", Access: command},
 		{Method: get, Path: "/assets/:id/labels/:token/picture.svg", Access: Business},
 		{Method: get, Path: "/scan", Access: Business},
+		{Method: post, Path: "/scan", Access: command, Long: true},
+		{Method: get, Path: "/scan/row", Access: Business},
+		{Method: post, Path: "/scan/row", Access: command},
 		{Method: get, Path: "/pick/:what", Access: SignedIn},
 
 		{Method: get, Path: "/labels", Access: Business},

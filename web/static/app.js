@@ -3,8 +3,16 @@
 
 const scan = document.querySelector("[data-station] input[name=q]") || document.querySelector("[data-scan]");
 
-// A wedge scanner types where the focus is; with the focus nowhere, what it
-// types must not be lost. A key in a field, button or link stays there.
+// A wedge scanner types where the focus is. With the focus nowhere, or on a
+// button or link, what it types belongs to the scan box: else its Enter would
+// press the button.
+const pressed = (el) => !el || el === document.body || el.tagName === "MAIN" || el.tagName === "BUTTON" || el.tagName === "A" || el.tagName === "SUMMARY";
+
+// A scan is told from typing by its speed: at least six characters, none more
+// than 60 ms after the one before, and the end key as fast.
+const fast = 60;
+let burst = { count: 0, last: 0, field: null, before: "" };
+
 document.addEventListener("keydown", (e) => {
   if (!scan || e.ctrlKey || e.altKey || e.metaKey) return;
   if (e.key === "F2") {
@@ -14,8 +22,27 @@ document.addEventListener("keydown", (e) => {
     return;
   }
   const at = document.activeElement;
-  if (e.key.length === 1 && (!at || at === document.body || at.tagName === "MAIN")) scan.focus();
-});
+  if (e.key.length === 1) {
+    if (e.timeStamp - burst.last > fast || burst.field !== at) burst = { count: 0, last: 0, field: at, before: at ? at.value : "" };
+    burst.count++;
+    burst.last = e.timeStamp;
+    if (pressed(at) && e.key !== " ") {
+      scan.focus();
+      burst.field = scan;
+    }
+    return;
+  }
+  if ((e.key !== "Enter" && e.key !== "Tab") || e.timeStamp - burst.last > fast || burst.count < 6) return;
+  // A code scanned into a field that asks for something else is taken out of it
+  // again and waits in the scan box; it sends no form.
+  if (at === scan || at !== burst.field || at.dataset.takesScan !== undefined || at.tagName === "TEXTAREA") return;
+  e.preventDefault();
+  e.stopPropagation();
+  scan.value = at.value.slice(burst.before.length) || at.value;
+  at.value = burst.before;
+  scan.focus();
+  scan.select();
+}, true);
 
 // Loss of focus is shown loudly on the scan page.
 const station = document.querySelector("[data-station]");
@@ -38,6 +65,7 @@ for (const all of document.querySelectorAll("[data-all]")) {
 // A form is sent once; the idempotency key makes a second send harmless anyway.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (e) => {
+    if (e.defaultPrevented) return;
     if (form.dataset.sent) { e.preventDefault(); return; }
     form.dataset.sent = "1";
     setTimeout(() => { delete form.dataset.sent; }, 3000);

@@ -84,6 +84,11 @@ func (p *Pages) act(c echo.Context) error {
 	if p.searching(a.spec, form) {
 		return p.actAgain(c, http.StatusOK, a, h, form, nil)
 	}
+	if grave[a.spec.Verb] && form.Get("look") != "" {
+		// Enter in a field, be it a scanner's, presses the form's first button; only the last one acts.
+		return p.actAgain(c, http.StatusOK, a, h, form, errs.New(errs.Invalid, "form.press",
+			"尚未办理：此操作须点击确认按钮，按回车无效。", "Nothing was done yet: this needs the button to be pressed, Enter does not do it."))
+	}
 	args, bad := argsOf(a.spec, form, a.record)
 	if bad == nil {
 		cmd := app.Act{Command: asset.Command{Asset: a.record.ID, Verb: a.spec.Verb, Version: h.Version, Request: h.Request, Args: args}}

@@ -108,6 +108,11 @@ func (p *Pages) hidden(c echo.Context) hidden {
 	return hidden{FormToken: reqctx.Session(c).FormToken, Key: key}
 }
 
+// nextKey makes them for a form drawn anew after a deed: what it sends is another.
+func (p *Pages) nextKey(c echo.Context) hidden {
+	return hidden{FormToken: reqctx.Session(c).FormToken, Key: rand.Text()}
+}
+
 func escape(s string) string { return url.QueryEscape(s) }
 
 // local returns to if it is an address of this site, else "/". It must start

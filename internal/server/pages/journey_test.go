@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/server/pages"
@@ -94,7 +93,7 @@ func TestScannerNeedsNoMouse(t *testing.T) {
 	b.signIn("baomi1")
 	for _, page := range []string{"/", "/assets", "/rules", "/organ/rooms", "/labels"} {
 		b.open(page)
-		b.run(chromedp.KeyEvent(token + kb.Enter))
+		b.scan(token)
 		b.run(chromedp.WaitVisible(chromedp.CSS(".card .big")))
 		if at := b.here(); at != "/assets/"+x.ID {
 			t.Errorf("from %s a scan led to %s", page, at)
@@ -102,8 +101,9 @@ func TestScannerNeedsNoMouse(t *testing.T) {
 	}
 	before := s.record("baomi1", x.ID).Version
 	b.open("/assets/" + x.ID)
-	b.run(chromedp.KeyEvent(token + kb.Enter))
-	b.run(chromedp.WaitVisible(chromedp.CSS(".card .big")))
+	b.run(chromedp.Evaluate[chromedp.Void](`document.body.dataset.old = 1; undefined`))
+	b.scan(token)
+	b.run(chromedp.WaitNotPresent(chromedp.CSS("body[data-old]")), chromedp.WaitVisible(chromedp.CSS(".card .big")))
 	if after := s.record("baomi1", x.ID).Version; after != before {
 		t.Errorf("a scan changed the asset: version %d to %d", before, after)
 	}

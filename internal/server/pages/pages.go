@@ -78,6 +78,9 @@ func (p *Pages) Register(e *echo.Echo) {
 	post("/assets/:id/labels/:token", p.voidLabel)
 	get("/assets/:id/labels/:token/picture.svg", p.picture)
 	get("/scan", p.scan)
+	post("/scan", p.basket)
+	get("/scan/row", p.scanRow)
+	post("/scan/row", p.applyRow)
 	get("/pick/:what", p.pick)
 
 	get("/labels", p.labels)

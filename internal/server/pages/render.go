@@ -46,9 +46,15 @@ func (p *Pages) of(c echo.Context) *set {
 // render writes a page. It renders to a buffer first, so that an error on the
 // way still gets its own status.
 func (p *Pages) render(c echo.Context, status int, name string, page any) error {
+	return p.fragment(c, status, name+".html", page)
+}
+
+// fragment writes one template by itself: a row for a script that puts it into
+// the page.
+func (p *Pages) fragment(c echo.Context, status int, name string, data any) error {
 	var b bytes.Buffer
 	b.Grow(32 << 10)
-	if err := p.of(c).templates.ExecuteTemplate(&b, name+".html", page); err != nil {
+	if err := p.of(c).templates.ExecuteTemplate(&b, name, data); err != nil {
 		return errs.Wrap(err, "pages.render")
 	}
 	return c.HTMLBlob(status, b.Bytes())

@@ -48,7 +48,7 @@ func shots(s *site) []shot {
 		{"correct", "baomi1", "/assets/" + inUse.ID + "/do/correct", false}, {"approve", "baomi1", "/assets/" + waiting.ID + "/do/approve", false},
 		{"report-lost", "keeper1", "/assets/" + s.find("keeper1", view.AssetFilter{}, nil).ID + "/do/report-lost", false},
 		{"illegal", "keeper1", "/assets/" + s.find("keeper1", view.AssetFilter{}, nil).ID + "/do/issue", false},
-		{"scan", "officer1", "/scan", false}, {"scan-found", "baomi1", "/scan?stay=1&q=" + token, false},
+		{"scan", "officer1", "/scan", false}, {"station-issue", "baomi1", "/scan?verb=issue", false}, {"station-label", "officer1", "/scan?verb=label", false}, {"scan-found", "baomi1", "/scan?stay=1&q=" + token, false},
 		{"scan-unknown", "baomi1", "/scan?stay=1&q=NOSUCHTHING99", true},
 		{"labels", "baomi1", "/labels", false}, {"job", "baomi1", "/labels/jobs/" + out.ID, false},
 		{"label", "baomi1", "/assets/" + inUse.ID + "/labels/" + token, false}, {"readback", "baomi1", "/labels/readback", false},
