@@ -180,6 +180,9 @@ func (s *stationPage) look(set *set, row stationRow) {
 		return
 	}
 	r := row.found.Record
+	for i := range s.Rows {
+		s.Rows[i].Legal = nil // they stand beside the card
+	}
 	s.Card, s.Request = set.card(r), set.request(r, row.found.Actions)
 	s.Legal, s.Illegal = set.split(r.ID, row.found.Actions)
 }
