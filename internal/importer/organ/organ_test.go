@@ -138,3 +138,45 @@ func TestAMappingOfTheUserIsChecked(t *testing.T) {
 		t.Errorf("a mapping without the department passed: %v", err)
 	}
 }
+
+// FuzzOrgan: whatever a sheet holds, every row of it is a department, a room or
+// a person, with faults in both languages and values of the closed sets.
+func FuzzOrgan(f *testing.F) {
+	f.Add("姓名,工号,部门,涉密等级,有效期至,培训日期,承诺书日期,职责\n测试甲,1,办公厅,机密,2029-12-31,,,部门负责人(办公厅)\n")
+	f.Add("部门名称,上级部门\n办公厅,\n一处,办公厅\n")
+	f.Add("房间,部门,密级\n419,办公厅,机密\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		b, err := sheet.Read("t.csv", strings.NewReader(text), int64(len(text)), sheet.Limits{})
+		if err != nil {
+			return
+		}
+		o, err := organ.Read(b)
+		if err != nil {
+			return
+		}
+		check := func(r organ.Row, name string) {
+			if name == "" && len(r.Errors) == 0 || r.Number < 1 {
+				t.Fatalf("%+v %q", r, name)
+			}
+			for _, e := range append(r.Errors, r.Warnings...) {
+				if e.Name == "" || e.Text.ZH == "" || e.Text.EN == "" {
+					t.Fatalf("%+v", e)
+				}
+			}
+		}
+		for _, d := range o.Departments {
+			check(d.Row, d.Name)
+		}
+		for _, r := range o.Rooms {
+			check(r.Row, r.Name)
+		}
+		for _, p := range o.Persons {
+			check(p.Row, p.Name)
+			for _, s := range p.Seats {
+				if s.Seat == "" {
+					t.Fatalf("%+v", p)
+				}
+			}
+		}
+	})
+}

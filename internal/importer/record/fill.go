@@ -170,7 +170,7 @@ func (r *Reader) kind(rec *Record, raw map[string]string) {
 	case !r.hasKind:
 		if k, ok := value.UsualKind(r.class); ok {
 			f.Class, f.Kind = k.Class, k.Kind
-			rec.warn(Kind, "表内没有类型列，按标题记作"+r.class+"/"+k.Kind+"。", "there is no kind column; by the title taken as "+r.class+"/"+k.Kind+".")
+			rec.warn(Kind, "表内没有类型列，按标题记作"+k.Text().ZH+"。", "there is no kind column; by the title taken as "+k.Text().EN+".")
 			return
 		}
 		f.Class = r.class

@@ -75,17 +75,21 @@ func Date(cell string, order Order) (string, Precision, errs.Text) {
 			"the date \""+cell+"\" does not tell day from month; write 2024-02-14.")
 	}
 	if yearly.MatchString(s) {
-		return "", NoDate, errs.T("日期「"+cell+"」只有年份，请补上月份，如 2024-02。",
-			"the date \""+cell+"\" is only a year; add the month, as 2024-02.")
+		return "", NoDate, errs.T("日期「"+cell+"」只有年份，台账不按年记日期：请补上月份，如 "+s[:4]+"年3月；确不知道的请留空。"+notations.ZH,
+			"the date \""+cell+"\" is only a year, and the book keeps no years as dates: add the month, as "+s[:4]+"-03, or leave the cell empty. "+notations.EN)
 	}
 	for _, layout := range []string{"Jan 2, 2006", "2 Jan 2006", "2-Jan-2006", "2-Jan-06", "January 2, 2006", "2 January 2006", "Mon Jan 2 2006"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return day(strconv.Itoa(t.Year()), strconv.Itoa(int(t.Month())), strconv.Itoa(t.Day()), cell)
 		}
 	}
-	return "", NoDate, errs.T("日期「"+clip(cell)+"」无法识别，请写成 2024-02-14。",
-		"the date \""+clip(cell)+"\" is not understood; write 2024-02-14.")
+	return "", NoDate, errs.T("日期「"+clip(cell)+"」无法识别。"+notations.ZH, "the date \""+clip(cell)+"\" is not understood. "+notations.EN)
 }
+
+// notations tells how a date may be written.
+var notations = errs.T(
+	"可用的写法：2024-02-14（或 2024/2/14、2024.2.14）、20240214、2024年2月14日、2024年2月（不知日）、Excel 的日期单元格。",
+	"Taken are 2024-02-14 (or 2024/2/14, 2024.2.14), 20240214, 2024年2月14日, 2024年2月 (day not known), and date cells of Excel.")
 
 func first(s string, res ...*regexp.Regexp) []string {
 	for _, re := range res {

@@ -2,6 +2,7 @@ package value_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,21 @@ func TestImpossibleAndUnclearDatesAreFaults(t *testing.T) {
 	for _, cell := range []string{"2023-02-29", "2024-13-01", "2024年2月30日", "20241301", "202413", "2024", "2024年", "1/2/24", "1899-01-01", "10000", "去年", "2024-02-14x", "0000-00-00", "3024-01-01"} {
 		if got, _, fault := value.Date(cell, value.Unordered); fault.ZH == "" || fault.EN == "" || got != "" {
 			t.Errorf("%q was read as %q", cell, got)
+		}
+	}
+}
+
+// Who wrote what cannot be taken is told what can.
+func TestDateFaultsNameTheNotations(t *testing.T) {
+	for cell, why := range map[string]string{"2019年": "2019年3月", "2019": "2019年3月", "去年": "无法识别"} {
+		_, _, fault := value.Date(cell, value.Unordered)
+		for _, want := range []string{why, "2024-02-14", "2024/2/14", "2024.2.14", "20240214", "2024年2月14日", "2024年2月", "Excel"} {
+			if !strings.Contains(fault.ZH, want) {
+				t.Errorf("%s: no %q in %s", cell, want, fault.ZH)
+			}
+		}
+		if !strings.Contains(fault.EN, "Taken are 2024-02-14") {
+			t.Errorf("%s: %s", cell, fault.EN)
 		}
 	}
 }

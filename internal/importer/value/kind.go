@@ -63,6 +63,15 @@ var classWords = []struct{ word, class string }{
 // where one can be told; "" elsewhere.
 var usualKind = map[string]string{"computer": "desktop", "drive": "hdd", "secprod": "secprod", "token": "usb_key", "netdev": "netdev"}
 
+// usualTexts are the usual kinds in words, for messages.
+var usualTexts = map[string]errs.Text{
+	"computer": errs.T("台式计算机", "desktop computer"), "drive": errs.T("机械硬盘", "hard disk"), "secprod": errs.T("安全保密产品", "security product"),
+	"token": errs.T("USB Key", "USB key"), "netdev": errs.T("网络设备", "network device"),
+}
+
+// Text is the usual kind of a class in words.
+func (k Kind) Text() errs.Text { return usualTexts[k.Class] }
+
 // ClassOfTitle reads the class from the title of a sheet: 涉密计算机台账 → computer.
 func ClassOfTitle(title string) string {
 	t := strings.ToLower(OneLine(title))

@@ -1,6 +1,8 @@
 package value_test
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -112,4 +114,46 @@ func TestPartsWords(t *testing.T) {
 	if b, m := value.BrandModel("U208"); b != "" || m != "U208" {
 		t.Errorf("%q %q", b, m)
 	}
+}
+
+var (
+	macForm    = regexp.MustCompile(`^([0-9A-F]{2}(-[0-9A-F]{2}){5}(、[0-9A-F]{2}(-[0-9A-F]{2}){5})*)?$`)
+	closedSets = map[string]bool{
+		"": true, "none": true, "read": true, "burn": true, "classified": true, "internal": true, "internet": true,
+		"absent": true, "removed": true, "present": true,
+	}
+)
+
+// FuzzWords: whatever a cell holds, its readers answer in their closed forms or
+// with a fault in both languages, and what one has tidied it leaves as it is.
+func FuzzWords(f *testing.F) {
+	for _, s := range []string{"D9-96-A3-47-AA-54、00:11:22:33:44:55", "周喆/宣传部", "S1、S2；S3", "只读", "涉密网", "已拆除", "惠普激光打印机", "20年", "１２"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, cell string) {
+		if mac, fault := value.MAC(cell); !macForm.MatchString(mac) || (fault.ZH == "") != (fault.EN == "") || mac != "" && fault.ZH != "" {
+			t.Fatalf("MAC %q: %q %v", cell, mac, fault)
+		}
+		for _, s := range value.Serials(cell) {
+			if s == "" || strings.ContainsAny(s, " \t\n") || value.Serial(s) != s {
+				t.Fatalf("serial %q of %q", s, cell)
+			}
+		}
+		for name, read := range map[string]func(string) (string, bool){"optical": value.Optical, "network": value.Network, "wireless": value.Wireless} {
+			if v, ok := read(cell); !closedSets[v] || !ok && v != "" {
+				t.Fatalf("%s %q: %q %v", name, cell, v, ok)
+			}
+		}
+		if years, fault := value.Term(cell); years < 0 || (fault.ZH == "") != (fault.EN == "") {
+			t.Fatalf("term %q: %d %v", cell, years, fault)
+		}
+		if k, ok := value.KindOf(cell); ok && (k.Class == "" || k.Kind == "") {
+			t.Fatalf("kind %q: %+v", cell, k)
+		}
+		keeper, department, ok := value.KeeperDepartment(cell, map[string]bool{"宣传部": true})
+		if ok && (keeper == "" || department == "") {
+			t.Fatalf("keeper %q: %q %q", cell, keeper, department)
+		}
+		value.BrandModel(cell)
+	})
 }
