@@ -29,10 +29,11 @@ func (d Difference) Text() errs.Text {
 	if d.Book.IsZero() && d.File.IsZero() {
 		return d.Label
 	}
-	if d.Book.IsZero() {
-		d.Book = errs.T("未填", "nothing")
+	book := d.Book
+	if book.IsZero() {
+		book = errs.T("未填", "nothing")
 	}
-	return errs.T(d.Label.ZH+"（台账："+d.Book.ZH+"，文件："+d.File.ZH+"）", d.Label.EN+" (book: "+d.Book.EN+", file: "+d.File.EN+")")
+	return errs.T(d.Label.ZH+"（台账："+book.ZH+"，文件："+d.File.ZH+"）", d.Label.EN+" (book: "+book.EN+", file: "+d.File.EN+")")
 }
 
 // differs is the note of a row with differences.
