@@ -18,7 +18,7 @@ const listColumns = `a.id, a.num, a.code, a.class, a.kind, a.book, a.name, a.ser
 func (s *Store) list(ctx context.Context, c conn, q *assetQuery, order string, limit int) ([]view.Asset, error) {
 	now := s.now()
 	var out []view.Asset
-	err := c.rows(ctx, func(r *sql.Rows) error {
+	err := c.scan(ctx, func(r scanner) error {
 		a, err := scanListed(r, now)
 		out = append(out, a)
 		return err
@@ -26,15 +26,15 @@ func (s *Store) list(ctx context.Context, c conn, q *assetQuery, order string, l
 	return out, err
 }
 
-func scanListed(r *sql.Rows, now time.Time) (view.Asset, error) {
+func scanListed(r scanner, now time.Time) (view.Asset, error) {
 	var a view.Asset
 	var department, room, keeper, host, person text
 	var incident, discrepancy, frozen bool
 	var since, clearBy, changed stamp
-	err := r.Scan(&a.ID, &a.Num, &a.Code, &a.Class, &a.Kind, &a.Book, &a.Name, &a.Serial, (*int)(&a.Level), &a.Term, &a.Decided,
-		&a.Life, &department, &a.Department.Name, &room, &a.Room.Name, &keeper, &a.Keeper.Name,
+	err := r.Scan(&a.ID, &a.Num, &a.Code, (*string)(&a.Class), (*string)(&a.Kind), (*string)(&a.Book), &a.Name, &a.Serial, (*int)(&a.Level), &a.Term, &a.Decided,
+		(*string)(&a.Life), &department, &a.Department.Name, &room, &a.Room.Name, &keeper, &a.Keeper.Name,
 		&incident, &discrepancy, &frozen, &a.LabelDue, &since, &clearBy,
-		&a.Waiting.Verb, &a.Waiting.Seat, &a.Waiting.Department, &person, &host, &a.Host.Name, &changed, &a.Version)
+		(*string)(&a.Waiting.Verb), (*string)(&a.Waiting.Seat), &a.Waiting.Department, &person, &host, &a.Host.Name, &changed, &a.Version)
 	if err != nil {
 		return a, err
 	}
@@ -72,7 +72,7 @@ func (s *Store) EachAsset(ctx context.Context, actor org.Actor, f view.AssetFilt
 		return err
 	}
 	now := s.now()
-	return s.reads().rows(ctx, func(r *sql.Rows) error {
+	return s.reads().scan(ctx, func(r scanner) error {
 		a, err := scanListed(r, now)
 		if err != nil {
 			return err

@@ -48,7 +48,7 @@ func (s *Store) asset(ctx context.Context, actor org.Actor, which, key string) (
 	w.and(which, key)
 	w.scope(actor)
 	var found recordRow
-	if err := s.reads().rows(ctx, found.scan, oneRecord+w.sql(), w.args...); err != nil {
+	if err := s.reads().scan(ctx, found.scan, oneRecord+w.sql(), w.args...); err != nil {
 		return view.Record{}, err
 	}
 	if found.rows == 0 {

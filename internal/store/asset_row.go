@@ -45,38 +45,42 @@ var assetKind = kindOf[assetRow]{
 // scanAsset reads a row. Columns that follow from others (keys, flags, who is
 // waited for) are for queries only and are not read back.
 func scanAsset(r *assetRow) ([]any, func() error) {
-	var skip any
-	var checked, since, contentSince, clearBy, changed stamp
-	var keeper, department, room, host text
-	var details, claim, claimKeeper, holds, parts, pairs, request string
+	var c struct { // one allocation for all
+		skip                                  any
+		checked, since, contentSince, clearBy stamp
+		changed                               stamp
+		keeper, department, room, host        text
+		details, claim, claimKeeper, holds    string
+		parts, pairs, request                 string
+	}
 	dest := []any{
-		&r.ID, &r.Code, &skip, &r.Class, &r.Kind, &r.Book, &skip, &r.Serial, &skip, &skip, &r.Brand, &r.Model,
-		&r.Network, &r.Wireless, &checked, &details, &claim, &claimKeeper, &r.Source,
-		&r.Life, &r.Before, &r.Custody.Holder, &keeper, &r.keeper, &department, &r.department,
-		&room, &r.room, &since,
+		&r.ID, &r.Code, &c.skip, (*string)(&r.Class), (*string)(&r.Kind), (*string)(&r.Book), &c.skip, &r.Serial, &c.skip, &c.skip, &r.Brand, &r.Model,
+		(*string)(&r.Network), (*string)(&r.Wireless), &c.checked, &c.details, &c.claim, &c.claimKeeper, &r.Source,
+		(*string)(&r.Life), (*string)(&r.Before), (*string)(&r.Custody.Holder), &c.keeper, &r.keeper, &c.department, &r.department,
+		&c.room, &r.room, &c.since,
 		(*int)(&r.Marking.Level), &r.Marking.Term, &r.Marking.Scope, &r.Marking.Basis, &r.Marking.Decided, &r.Marking.Version,
-		(*int)(&r.Content.Level), &contentSince, &clearBy,
-		&skip, &skip, &skip, &skip, &holds,
-		(*int)(&r.HighWater), &host, &r.host, &parts, &pairs,
-		&r.LabelIssued, &r.LabelApplied, &r.LabelMarking, &skip,
-		&request, &skip, &skip, &skip, &skip, &skip, &skip, &skip, &skip, &changed,
+		(*int)(&r.Content.Level), &c.contentSince, &c.clearBy,
+		&c.skip, &c.skip, &c.skip, &c.skip, &c.holds,
+		(*int)(&r.HighWater), &c.host, &r.host, &c.parts, &c.pairs,
+		&r.LabelIssued, &r.LabelApplied, &r.LabelMarking, &c.skip,
+		&c.request, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.changed,
 	}
 	return dest, func() error {
-		r.Checked, r.Custody.Since, r.Changed = checked.time(), since.time(), changed.time()
-		r.Content.Since, r.Content.ClearBy = contentSince.time(), clearBy.time()
-		r.Custody.Person, r.Custody.Department, r.Custody.Room = string(keeper), string(department), string(room)
-		r.Host = string(host)
+		r.Checked, r.Custody.Since, r.Changed = c.checked.time(), c.since.time(), c.changed.time()
+		r.Content.Since, r.Content.ClearBy = c.contentSince.time(), c.clearBy.time()
+		r.Custody.Person, r.Custody.Department, r.Custody.Room = string(c.keeper), string(c.department), string(c.room)
+		r.Host = string(c.host)
 		for _, f := range []struct {
 			text string
 			into any
 		}{
-			{details, &r.Details}, {claim, &r.Claim}, {holds, &r.Holds}, {parts, &r.Parts}, {pairs, &r.Pairs}, {request, &r.Request},
+			{c.details, &r.Details}, {c.claim, &r.Claim}, {c.holds, &r.Holds}, {c.parts, &r.Parts}, {c.pairs, &r.Pairs}, {c.request, &r.Request},
 		} {
 			if err := fromJSON(f.text, f.into); err != nil {
 				return err
 			}
 		}
-		r.Claim.Keeper = claimKeeper
+		r.Claim.Keeper = c.claimKeeper
 		return nil
 	}
 }

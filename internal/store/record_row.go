@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"strings"
 
 	"sealbook/internal/domain/asset"
@@ -43,7 +42,7 @@ var oneRecord = func() string {
 	return b.String()
 }()
 
-func (r *recordRow) scan(rs *sql.Rows) error {
+func (r *recordRow) scan(rs scanner) error {
 	all, finish := scanAsset(&r.state)
 	dest := make([]any, 0, len(readBack)+13)
 	dest = append(dest, &r.num, &r.state.Version)

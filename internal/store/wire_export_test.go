@@ -1,0 +1,26 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// Stamp and Text are what rows are read into.
+type (
+	Stamp = stamp
+	Text  = text
+)
+
+// OnWire reads rows as lists and records do, ThroughSQL as everything else does.
+func (s *Store) OnWire(ctx context.Context, query string, args []any, dest ...any) (rows int, err error) {
+	err = s.reads().scan(ctx, func(r scanner) error { rows++; return r.Scan(dest...) }, query, args...)
+	return rows, err
+}
+
+func (s *Store) ThroughSQL(ctx context.Context, query string, args []any, dest ...any) (rows int, err error) {
+	err = s.reads().rows(ctx, func(r *sql.Rows) error { rows++; return r.Scan(dest...) }, query, args...)
+	return rows, err
+}
+
+// Pool is the pool that is read from.
+func (s *Store) Pool() (*sql.DB, error) { return s.reader.DB() }
