@@ -38,6 +38,7 @@ func narrowing(f view.AssetFilter) map[string]string {
 	put("hold", string(f.Hold))
 	put("host", f.Host)
 	flag("text", f.Text != "")
+	flag("undecided", f.Undecided)
 	flag("held", f.Held)
 	flag("unlabelled", f.Unlabelled)
 	flag("unprinted", f.Unprinted)

@@ -51,6 +51,12 @@ func (s *Store) filter(ctx context.Context, actor org.Actor, f view.AssetFilter)
 	}
 	if f.Level != nil {
 		q.and("a.level = ?", int64(*f.Level))
+		if !f.Level.Classified() { // a draft has no level, which is not the lowest one
+			q.and("a.decided")
+		}
+	}
+	if f.Undecided {
+		q.and("NOT a.decided")
 	}
 	if f.Department != "" {
 		ids, err := s.below(ctx, f.Department)

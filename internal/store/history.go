@@ -48,7 +48,7 @@ func (s *Store) History(ctx context.Context, actor org.Actor, id, at string, lim
 		list = list[:limit]
 		next = cursor{Num: list[limit-1].Event}.encode()
 	}
-	return list, next, s.nameActors(ctx, list)
+	return list, next, s.nameAll(ctx, actor, list)
 }
 
 // eventsOf reads the asset's line of events backwards. Ids of one object's
@@ -122,17 +122,82 @@ func (s *Store) refusalsOf(ctx context.Context, id string, before int64, limit i
 	return out, err
 }
 
-func (s *Store) nameActors(ctx context.Context, list []view.Entry) error {
-	ids := make([]string, len(list))
+// nameAll puts to each entry what the ids in it are called now: who did it, and
+// every person, department and room its payload speaks of, and those assets that
+// the actor may see. An id that nothing goes by any more stays bare.
+func (s *Store) nameAll(ctx context.Context, actor org.Actor, list []view.Entry) error {
+	inside := make([][]string, len(list))
+	var people, all []string
 	for i, e := range list {
-		ids[i] = e.By.ID
+		people = append(people, e.By.ID)
+		inside[i] = idsIn(e.Data)
+		all = append(all, inside[i]...)
 	}
 	names := map[string]string{}
-	if err := s.lookNames(ctx, "person", ids, names); err != nil {
+	if err := s.lookNames(ctx, "person", append(people, all...), names); err != nil {
+		return err
+	}
+	for _, table := range []string{"department", "room"} {
+		if err := s.lookNames(ctx, table, all, names); err != nil {
+			return err
+		}
+	}
+	if err := s.lookCodes(ctx, actor, all, names); err != nil {
 		return err
 	}
 	for i := range list {
 		list[i].By.Name = names[list[i].By.ID]
+		list[i].Names = map[string]string{}
+		for _, id := range inside[i] {
+			if n, ok := names[id]; ok {
+				list[i].Names[id] = n
+			}
+		}
 	}
 	return nil
+}
+
+// lookCodes adds the codes of the assets that the actor may see.
+func (s *Store) lookCodes(ctx context.Context, actor org.Actor, ids []string, names map[string]string) error {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { _, known := names[id]; return known })
+	if len(ids) == 0 {
+		return nil
+	}
+	slices.Sort(ids)
+	var w where
+	w.and("a.id IN ?", slices.Compact(ids))
+	w.scope(actor)
+	return s.reads().rows(ctx, func(r *sql.Rows) error {
+		var id, code string
+		err := r.Scan(&id, &code)
+		names[id] = code
+		return err
+	}, "SELECT a.id, a.code FROM asset a"+w.sql(), w.args...)
+}
+
+// idsIn lists the texts in a payload that may be ids.
+func idsIn(data []byte) []string {
+	var out []string
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case string:
+			if idShaped(v) {
+				out = append(out, v)
+			}
+		case []any:
+			for _, x := range v {
+				walk(x)
+			}
+		case map[string]any:
+			for _, x := range v {
+				walk(x)
+			}
+		}
+	}
+	var v any
+	if json.Unmarshal(data, &v) == nil { // a refusal has none
+		walk(v)
+	}
+	return out
 }

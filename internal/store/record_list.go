@@ -185,13 +185,17 @@ func (s *Store) Counters(ctx context.Context, actor org.Actor) (view.Counters, e
 	if err := s.reads().rows(ctx, func(r *sql.Rows) error {
 		var life asset.Life
 		var l level.Level
-		var due, held bool
+		var decided, due, held bool
 		var n int64
-		if err := r.Scan(&life, (*int)(&l), &due, &held, &n); err != nil {
+		if err := r.Scan(&life, (*int)(&l), &decided, &due, &held, &n); err != nil {
 			return err
 		}
 		c.ByLife[life] += n
-		c.ByLevel[l] += n
+		if decided {
+			c.ByLevel[l] += n
+		} else {
+			c.Undecided += n
+		}
 		c.Total += n
 		if due {
 			c.Due += n
@@ -200,8 +204,8 @@ func (s *Store) Counters(ctx context.Context, actor org.Actor) (view.Counters, e
 			c.Held += n
 		}
 		return nil
-	}, "SELECT a.life, a.level, a.label_due, a.held, count(*) FROM asset a"+w.sql()+
-		" GROUP BY a.life, a.level, a.label_due, a.held", w.args...); err != nil {
+	}, "SELECT a.life, a.level, a.decided, a.label_due, a.held, count(*) FROM asset a"+w.sql()+
+		" GROUP BY a.life, a.level, a.decided, a.label_due, a.held", w.args...); err != nil {
 		return c, err
 	}
 	w.waitsFor(actor)

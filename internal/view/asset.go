@@ -70,7 +70,8 @@ type Entry struct {
 	Reason   string
 	Rule     string
 	Articles []string
-	Seq      int64 // of this asset, 0 for a refusal
+	Seq      int64             // of this asset, 0 for a refusal
+	Names    map[string]string // of the ids in Data: people, departments, rooms, and assets the reader may see
 }
 
 // AssetFilter narrows a list. Zero fields do not filter.
@@ -80,8 +81,9 @@ type AssetFilter struct {
 	Kind       asset.Kind
 	Book       asset.Book
 	Life       []asset.Life
-	Level      *level.Level
-	Department string // id, with everything below it
+	Level      *level.Level // decided; unclassified is a decision too
+	Undecided  bool         // no level is decided yet
+	Department string       // id, with everything below it
 	Room       string
 	Keeper     string // person id
 	Hold       asset.HoldKind
@@ -106,10 +108,11 @@ type AssetPage struct {
 
 // Counters are the figures of a home page.
 type Counters struct {
-	ByLife  map[asset.Life]int64
-	ByLevel map[level.Level]int64
-	Waiting int64 // requests that wait for this actor
-	Due     int64 // labels that are due
-	Held    int64 // assets with a recorded hold
-	Total   int64
+	ByLife    map[asset.Life]int64
+	ByLevel   map[level.Level]int64 // of those whose level is decided
+	Undecided int64                 // drafts, whose level is not decided yet
+	Waiting   int64                 // requests that wait for this actor
+	Due       int64                 // labels that are due
+	Held      int64                 // assets with a recorded hold
+	Total     int64
 }

@@ -26,6 +26,7 @@ type Filter struct {
 	Book       bookCode   `query:"book" json:"book,omitempty"`
 	Life       []lifeCode `query:"life" json:"life,omitempty" nullable:"false" maxItems:"30"`
 	Level      levelCode  `query:"level" json:"level,omitempty"`
+	Undecided  bool       `query:"undecided" json:"undecided,omitempty" doc:"尚未定密。No level is decided yet."`
 	Department string     `query:"department" json:"department,omitempty" maxLength:"64" doc:"含下级部门。With everything below it."`
 	Room       string     `query:"room" json:"room,omitempty" maxLength:"64"`
 	Keeper     string     `query:"keeper" json:"keeper,omitempty" maxLength:"64"`
@@ -40,7 +41,7 @@ func (f Filter) view() view.AssetFilter {
 	out := view.AssetFilter{
 		Text: f.Text, Class: asset.Class(f.Class), Kind: asset.Kind(f.Kind), Book: asset.Book(f.Book), Department: f.Department,
 		Room: f.Room, Keeper: f.Keeper, Hold: asset.HoldKind(f.Hold), Unlabelled: f.Unlabelled, Unprinted: f.Unprinted,
-		WaitsFor: f.Waits, Host: f.Host,
+		WaitsFor: f.Waits, Host: f.Host, Undecided: f.Undecided,
 	}
 	for _, l := range f.Life {
 		out.Life = append(out.Life, asset.Life(l))
@@ -153,17 +154,18 @@ type historyPage struct {
 }
 
 type entry struct {
-	Event    int64           `json:"event" doc:"在历史中的编号。Id in the history."`
-	At       string          `json:"at" format:"date-time"`
-	By       *ref            `json:"by,omitempty"`
-	Type     string          `json:"type"`
-	Verb     string          `json:"verb,omitempty"`
-	Text     string          `json:"text,omitempty"`
-	Data     json.RawMessage `json:"data,omitempty" doc:"原样记录的内容。The payload as recorded."`
-	Reason   string          `json:"reason,omitempty"`
-	Rule     string          `json:"rule,omitempty"`
-	Articles []string        `json:"articles,omitempty"`
-	Seq      int64           `json:"seq,omitempty" doc:"本设备的第几条记录；被拒绝的操作没有。Place among this asset's events; none for a refusal."`
+	Event    int64             `json:"event" doc:"在历史中的编号。Id in the history."`
+	At       string            `json:"at" format:"date-time"`
+	By       *ref              `json:"by,omitempty"`
+	Type     string            `json:"type"`
+	Verb     string            `json:"verb,omitempty"`
+	Text     string            `json:"text,omitempty"`
+	Data     json.RawMessage   `json:"data,omitempty" doc:"原样记录的内容。The payload as recorded."`
+	Names    map[string]string `json:"names,omitempty" doc:"data 中各标识现在的名称。What the ids in data are called now."`
+	Reason   string            `json:"reason,omitempty"`
+	Rule     string            `json:"rule,omitempty"`
+	Articles []string          `json:"articles,omitempty"`
+	Seq      int64             `json:"seq,omitempty" doc:"本设备的第几条记录；被拒绝的操作没有。Place among this asset's events; none for a refusal."`
 }
 
 func (s *server) history(ctx context.Context, in *historyInput) (*struct{ Body historyPage }, error) {
@@ -175,7 +177,7 @@ func (s *server) history(ctx context.Context, in *historyInput) (*struct{ Body h
 	for _, e := range list {
 		out.Body.Entries = append(out.Body.Entries, entry{
 			Event: e.Event, At: e.At.Format("2006-01-02T15:04:05.999999Z07:00"), By: refOf(e.By), Type: e.Type, Verb: string(e.Verb),
-			Text: e.Verb.Text().In(lang(ctx)), Data: e.Data, Reason: e.Reason, Rule: e.Rule, Articles: e.Articles, Seq: e.Seq,
+			Text: e.Verb.Text().In(lang(ctx)), Data: e.Data, Names: e.Names, Reason: e.Reason, Rule: e.Rule, Articles: e.Articles, Seq: e.Seq,
 		})
 	}
 	return out, nil

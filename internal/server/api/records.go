@@ -31,12 +31,13 @@ type pageInput struct {
 
 type countersAnswer struct {
 	Body struct {
-		ByLife  map[string]int64 `json:"by_life"`
-		ByLevel map[string]int64 `json:"by_level"`
-		Waiting int64            `json:"waiting" doc:"待本人签署。Waits for the caller."`
-		Due     int64            `json:"labels_due"`
-		Held    int64            `json:"held"`
-		Total   int64            `json:"total"`
+		ByLife    map[string]int64 `json:"by_life"`
+		ByLevel   map[string]int64 `json:"by_level" doc:"已定密的，按密级。Of those whose level is decided."`
+		Undecided int64            `json:"undecided" doc:"尚未定密。No level is decided yet."`
+		Waiting   int64            `json:"waiting" doc:"待本人签署。Waits for the caller."`
+		Due       int64            `json:"labels_due"`
+		Held      int64            `json:"held"`
+		Total     int64            `json:"total"`
 	}
 }
 
@@ -108,6 +109,7 @@ func (s *server) counters(ctx context.Context, _ *struct{}) (*countersAnswer, er
 	}
 	out := &countersAnswer{}
 	out.Body.Waiting, out.Body.Due, out.Body.Held, out.Body.Total = c.Waiting, c.Due, c.Held, c.Total
+	out.Body.Undecided = c.Undecided
 	out.Body.ByLife, out.Body.ByLevel = map[string]int64{}, map[string]int64{}
 	for l, n := range c.ByLife {
 		out.Body.ByLife[string(l)] = n

@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -125,6 +126,9 @@ func (p *Pages) actAgain(c echo.Context, status int, a acting, h hidden, form ur
 	if err != nil {
 		return err
 	}
+	if choices["as"], err = p.delegators(c, a); err != nil {
+		return err
+	}
 	out := actPage{
 		Frame: p.frame(c, "act.title"), Card: *s.card(a.record), Request: s.request(a.record, nil),
 		Verb: s.say(a.spec.Verb.Text()), Name: string(a.spec.Verb), Hidden: h,
@@ -162,6 +166,12 @@ func (p *Pages) chain(c echo.Context, a acting) ([]string, error) {
 	s, out := p.of(c), []string(nil)
 	for _, seat := range pol.Seats(a.spec.Chain) {
 		out = append(out, s.say(org.Seat(seat).Text()))
+		if a.spec.Across == "" || org.Seat(seat) != org.DepartmentHead {
+			continue
+		}
+		for _, other := range pol.Seats(a.spec.Across) {
+			out = append(out, s.t("act.across", s.say(org.Seat(other).Text())))
+		}
 	}
 	if a.spec.Verb == asset.VerbIssue || a.spec.Verb == asset.VerbHandOver {
 		out = append(out, s.say(org.Receiver.Text()))
@@ -189,3 +199,35 @@ func (p *Pages) choices(c echo.Context, spec asset.Spec, form url.Values) (map[s
 }
 
 var pickable = map[string]string{"person": "persons", "room": "rooms", "asset": "assets", "part": "assets"}
+
+// delegators are those in whose name the actor may do the deed: himself, and
+// whoever has delegated a seat that fits. One alone is no choice.
+func (p *Pages) delegators(c echo.Context, a acting) ([]choice, error) {
+	actor, st := reqctx.Actor(c), a.record.State
+	var held []org.Held
+	for _, seat := range a.spec.Who {
+		held = append(held, actor.SeatsFor(seat, st.Custody.Department)...)
+	}
+	if len(a.spec.Who) == 0 && st.Request != nil {
+		if step, _, ok := st.Request.Next(); ok && step.Person == "" {
+			held = actor.SeatsFor(step.Seat, step.Department)
+		}
+	}
+	var out []choice
+	for _, h := range held {
+		id, name := h.For, ""
+		if id == "" {
+			id, name = actor.Person, p.of(c).t("act.oneself")
+		} else {
+			who, err := p.App.Store().Person(c.Request().Context(), actor, id)
+			if err != nil {
+				return nil, err
+			}
+			name = who.Name
+		}
+		if !slices.ContainsFunc(out, func(o choice) bool { return o.ID == id }) {
+			out = append(out, choice{ID: id, Name: name})
+		}
+	}
+	return out, nil
+}

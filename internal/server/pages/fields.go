@@ -84,6 +84,9 @@ func (p *Pages) inputs(s *set, spec asset.Spec, f fill) []input {
 			out = append(out, s.correction(f)...)
 			continue
 		}
+		if field.Type == "delegator" && len(f.choices[field.Name]) < 2 {
+			continue
+		}
 		in := s.inputOf(spec, field, f)
 		in.Name, in.Label, in.Required = field.Name, s.say(field.Text), field.Required
 		out = append(out, in.choose(f.form.Get(field.Name)))
@@ -112,7 +115,7 @@ func (s *set) inputOf(spec asset.Spec, field asset.Field, f fill) input {
 		return s.picker("persons", field.Name, f)
 	case "room":
 		return s.picker("rooms", field.Name, f)
-	case "department":
+	case "department", "delegator":
 		return selection("", "", optionsOf(f.choices[field.Name]))
 	default:
 		if field.Name == "reason" || field.Name == "basis" {

@@ -20,6 +20,9 @@ var filterKeys = []string{"q", "class", "kind", "book", "life", "level", "dept",
 // anyHold filters by «held at all»; it is no kind of hold.
 const anyHold = "any"
 
+// undecided stands in a list's address where a level would: none is decided yet.
+const undecided = "undecided"
+
 // sorts are the columns a list can be sorted by.
 var sorts = []string{"code", "num", "changed", "level", "department", "life", "keeper"}
 
@@ -47,7 +50,9 @@ func filterOf(q url.Values) (view.AssetFilter, error) {
 		}
 		f.Life = append(f.Life, asset.Life(l))
 	}
-	if v := q.Get("level"); v != "" {
+	if v := q.Get("level"); v == undecided {
+		f.Undecided = true
+	} else if v != "" {
 		l, err := level.Parse(v)
 		if err != nil {
 			return f, err
@@ -134,6 +139,9 @@ func (s *set) chipText(key, v string, names map[string]string) string {
 	case "life":
 		return show(s.t("col.life"), s.say(asset.Life(v).Text()))
 	case "level":
+		if v == undecided {
+			return show(s.t("col.level"), s.t("home.undecided"))
+		}
 		if l, err := level.Parse(v); err == nil {
 			return show(s.t("col.level"), s.say(l.Text()))
 		}

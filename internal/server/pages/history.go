@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/json"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,13 @@ func (p *Pages) history(c echo.Context, r view.Record) ([]historyRow, pager, err
 	s := p.of(c)
 	rows := make([]historyRow, len(entries))
 	for i, e := range entries {
-		rows[i] = s.historyRow(e, r)
+		at := r // the record names what it speaks of now, the entry what it spoke of then
+		at.Names = maps.Clone(e.Names)
+		if at.Names == nil {
+			at.Names = map[string]string{}
+		}
+		maps.Copy(at.Names, r.Names)
+		rows[i] = s.historyRow(e, at)
 	}
 	pg := pager{Rows: len(rows)}
 	if next != "" {

@@ -96,6 +96,9 @@ func (s *set) byLevel(n view.Counters) []counter {
 		l := all[i]
 		out = append(out, counter{Text: s.say(l.Text()), Href: "/assets?level=" + l.String(), Count: n.ByLevel[l]})
 	}
+	if n.Undecided > 0 {
+		out = append(out, counter{Text: s.t("home.undecided"), Href: "/assets?level=" + undecided, Count: n.Undecided})
+	}
 	return out
 }
 

@@ -161,7 +161,7 @@ func (s *set) filters(q url.Values, departments []choice) []input {
 	kinds := input{Name: "kind", Kind: "select", Label: s.t("chip.kind"), Blank: true, Depends: "class", Groups: s.kinds(asset.Classes()...)}
 	return []input{
 		selection("class", s.t("chip.class"), s.classes()).choose(q.Get("class")), kinds.choose(q.Get("kind")),
-		selection("level", s.t("col.level"), s.levels(false)).choose(q.Get("level")),
+		selection("level", s.t("col.level"), append(s.levels(false), option{Value: undecided, Text: s.t("home.undecided")})).choose(q.Get("level")),
 		selection("life", s.t("col.life"), lives).choose(q.Get("life")),
 		selection("dept", s.t("record.department"), optionsOf(departments)).choose(q.Get("dept")),
 		selection("hold", s.t("chip.hold"), holds).choose(q.Get("hold")),
