@@ -131,7 +131,7 @@ func buildDemo(env *Env, cfg config.Config) (err error) {
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
 	if done, err := b.founded(env.Context); err != nil || done {
-		return err
+		return err // whether it is whole is looked at before it is served
 	}
 	_, err = demo.Build(env.Context, b.app, b.auth, clock)
 	return err
@@ -145,8 +145,11 @@ func (b *book) founded(ctx context.Context) (bool, error) {
 
 // mustBeDemo refuses a book that lacks any of the accounts about to be printed:
 // another organ's book must not be shown as a sample, and a story cut off
-// half-way is none.
+// half-way is none, even where all its accounts are there.
 func (b *book) mustBeDemo(ctx context.Context) error {
+	if err := demo.Whole(ctx, b.store); err != nil {
+		return err
+	}
 	for _, a := range demo.Accounts() {
 		if _, found, err := b.store.AccountByLogin(ctx, a.Login); err != nil {
 			return err

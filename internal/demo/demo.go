@@ -18,6 +18,8 @@ import (
 	"sealbook/internal/auth"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/store"
 )
 
 // Organ is the name of the sample organ.
@@ -96,15 +98,49 @@ func Build(ctx context.Context, a *app.App, au *auth.Service, clock *Clock) ([]A
 		departments: map[string]string{}, rooms: map[string][]string{}, store: map[string]string{},
 		persons: map[string]string{}, accounts: map[string]string{}, keepers: map[string][]string{}, seq: map[string]int{},
 	}
+	t.mark(begun)
 	t.found()
 	t.organ()
 	t.people()
 	t.assets()
+	t.mark(told)
 	if t.err != nil {
 		return nil, fmt.Errorf("demo: %w", t.err)
 	}
 	t.clock.Real()
 	return Accounts(), nil
+}
+
+// The story is many transactions, and on a database that others see it cannot
+// be built aside: its beginning and its end are on record.
+const (
+	milestone = "demo"
+	begun     = "begun"
+	told      = "told"
+)
+
+func (t *teller) mark(step string) {
+	if t.err == nil {
+		t.err = t.app.Store().Milestone(t.ctx, milestone, step)
+	}
+}
+
+// Whole refuses a story that was begun and not told to its end: whoever told it
+// was stopped half-way, or is still at it. What is no story is not its concern.
+func Whole(ctx context.Context, s *store.Store) error {
+	steps, err := s.Milestones(ctx, milestone)
+	if err != nil {
+		return err
+	}
+	if len(steps) == 0 || steps[len(steps)-1] == told {
+		return nil
+	}
+	return errs.New(errs.Conflict, "demo.half_built",
+		"此数据库中的示范机关没有建完：上次建立时中断，或另一进程正在建立。若正在建立，请待其完成后再启动；若已中断，"+
+			"请清空该数据库（删除后重建），或用 --database 指明另一个空库，再运行 sealbook demo。",
+		"The sample organ in this database is not whole: building it was cut off, or another process is still at it. If it is being built, "+
+			"start again when that is done; if it was cut off, drop and create the database anew, or name another empty one with --database, "+
+			"and run sealbook demo again.")
 }
 
 // actor is the account's actor as of the story's day.
