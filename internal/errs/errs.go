@@ -144,6 +144,9 @@ func As(err error) *Error {
 	if err == nil {
 		return nil
 	}
+	if e, ok := err.(*Error); ok { //nolint:errorlint // the common case; what is wrapped comes below
+		return e
+	}
 	var e *Error
 	if errors.As(err, &e) {
 		return e

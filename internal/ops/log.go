@@ -38,6 +38,10 @@ func allowListed(_ []string, a slog.Attr) slog.Attr {
 	if !logKeys[a.Key] {
 		return slog.String(a.Key, withheld)
 	}
+	switch a.Value.Kind() {
+	case slog.KindString, slog.KindInt64, slog.KindUint64, slog.KindFloat64, slog.KindBool, slog.KindTime:
+		return a // nearly all of them
+	}
 	switch v := a.Value.Any().(type) {
 	case error:
 		return slog.Attr{Key: a.Key, Value: slog.StringValue(scrub(v.Error()))}

@@ -70,11 +70,17 @@ func scanAsset(r *assetRow) ([]any, func() error) {
 		r.Content.Since, r.Content.ClearBy = c.contentSince.time(), c.clearBy.time()
 		r.Custody.Person, r.Custody.Department, r.Custody.Room = string(c.keeper), string(c.department), string(c.room)
 		r.Host = string(c.host)
+		if err := readDetails(c.details, &r.Details); err != nil {
+			return err
+		}
+		if err := readClaim(c.claim, &r.Claim); err != nil {
+			return err
+		}
 		for _, f := range []struct {
 			text string
 			into any
 		}{
-			{c.details, &r.Details}, {c.claim, &r.Claim}, {c.holds, &r.Holds}, {c.parts, &r.Parts}, {c.pairs, &r.Pairs}, {c.request, &r.Request},
+			{c.holds, &r.Holds}, {c.parts, &r.Parts}, {c.pairs, &r.Pairs}, {c.request, &r.Request},
 		} {
 			if err := fromJSON(f.text, f.into); err != nil {
 				return err

@@ -68,5 +68,5 @@ func (r *recordRow) scan(rs scanner) error {
 	}
 	l.Asset, l.Job, l.Printed, l.Applied = r.state.ID, string(job), printed.time(), applied.time()
 	r.labels = append(r.labels, l)
-	return fromJSON(shows, &r.labels[len(r.labels)-1].Shows)
+	return readShows(shows, &r.labels[len(r.labels)-1].Shows)
 }

@@ -94,15 +94,16 @@ func Get(id string) (Rule, bool) {
 // panics on an id that is not in the book and on a rule that never refuses:
 // both are mistakes of the program, not of its user.
 func Refuse(id string, missing ...errs.Text) *errs.Error {
-	r, ok := Get(id)
+	i, ok := ruleByID[id]
 	if !ok {
 		panic("rulebook: no rule " + id)
 	}
+	r := &book[i]
 	if r.Effect == EffectNeverRefuse {
 		panic("rulebook: rule " + id + " never refuses")
 	}
 	return &errs.Error{
-		Kind: errs.Refused, Code: r.ID, Rule: r.ID, Articles: r.Basis, Text: r.Text,
+		Kind: errs.Refused, Code: r.ID, Rule: r.ID, Articles: slices.Clone(r.Basis), Text: r.Text,
 		Missing: slices.Clone(missing),
 	}
 }
