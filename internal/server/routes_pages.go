@@ -5,6 +5,9 @@ func pageRoutes() []Route {
 	return []Route{
 		{Method: get, Path: "/static/:name", Access: Public, Static: true},
 		{Method: get, Path: "/lang", Access: Public},
+		{Method: post, Path: "/lang", Access: SignedIn},
+		{Method: get, Path: "/settings", Access: SignedIn},
+		{Method: post, Path: "/settings", Access: SignedIn},
 		{Method: get, Path: "/signin", Access: Public},
 		{Method: post, Path: "/signin", Access: Public},
 		{Method: get, Path: "/activate", Access: Public},

@@ -57,6 +57,9 @@ func (p *Pages) Register(e *echo.Echo) {
 	get, post := e.GET, e.POST
 	get("/static/:name", p.file)
 	get("/lang", p.lang)
+	post("/lang", p.speak)
+	get("/settings", p.settings)
+	post("/settings", p.set)
 	get("/signin", p.signInForm)
 	post("/signin", p.signIn)
 	get("/activate", p.activateForm)

@@ -55,7 +55,7 @@ func shots(s *site) []shot {
 		{"organ", "baomi1", "/organ", false}, {"rooms", "baomi1", "/organ/rooms", false}, {"persons", "baomi1", "/organ/persons", false},
 		{"person", "baomi1", "/organ/persons/" + inUse.Keeper.ID, false}, {"person-grant", "secadmin", "/organ/persons/" + inUse.Keeper.ID, false},
 		{"rules", "keeper1", "/rules", false}, {"accounts", "sysadmin", "/accounts", false}, {"accounts-activate", "secadmin", "/accounts", false},
-		{"audit", "auditor", "/audit", false}, {"findings", "auditor", "/audit/findings", false}, {"password", "keeper1", "/password", false},
+		{"audit", "auditor", "/audit", false}, {"findings", "auditor", "/audit/findings", false}, {"password", "keeper1", "/password", false}, {"settings", "keeper1", "/settings", false}, {"settings-admin", "sysadmin", "/settings", false},
 		{"not-found", "baomi1", "/assets/nothing", true}, {"forbidden", "keeper1", "/accounts", true},
 	}
 }

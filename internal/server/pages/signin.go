@@ -41,7 +41,10 @@ func (p *Pages) signInForm(c echo.Context) error {
 
 func (p *Pages) signIn(c echo.Context) error {
 	login, back := c.FormValue("account"), local(c.FormValue("back"))
-	token, _, err := p.Auth.SignIn(c.Request().Context(), login, c.FormValue("password"), reqctx.Addr(c))
+	token, session, err := p.Auth.SignIn(c.Request().Context(), login, c.FormValue("password"), reqctx.Addr(c))
+	if err == nil {
+		err = p.greet(c, session.Account)
+	}
 	if err == nil {
 		reqctx.SetSession(c, token)
 		return c.Redirect(http.StatusSeeOther, back)

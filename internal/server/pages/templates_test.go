@@ -27,7 +27,7 @@ import (
 // everyPage pairs each template with the struct it is rendered from.
 var everyPage = map[string]any{
 	"signin": signInPage{}, "activate": secretPage{}, "password": secretPage{}, "home": homePage{}, "list": listPage{},
-	"bulk": bulkPage{}, "record": recordPage{}, "act": actPage{}, "register": registerPage{}, "station": stationPage{},
+	"bulk": bulkPage{}, "record": recordPage{}, "act": actPage{}, "register": registerPage{}, "station": stationPage{}, "settings": settingsPage{},
 	"labels": labelsPage{}, "job": jobPage{}, "label": labelPage{}, "readback": readbackPage{}, "organ": organPage{},
 	"persons": personsPage{}, "person": personPage{}, "rules": rulesPage{}, "accounts": accountsPage{}, "audit": auditPage{},
 	"import": importPage{}, "import_columns": importColumnsPage{}, "import_preview": importPreviewPage{}, "import_result": importResultPage{},
