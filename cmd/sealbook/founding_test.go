@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sealbook/internal/demo"
 )
 
 const testPassword = "青山不改 绿水长流 97"
@@ -104,17 +106,36 @@ func accounts(t *testing.T, data string) {
 	if code, out, _ := shell(t, data, testPassword, "user", "suspend", "auditor", "--account", "auditor", "--reason", "示例"); code != exitRefused || in(out, "error", "code") != "flow.seat" {
 		t.Errorf("the auditor changes something: %d %v", code, out)
 	}
-	if code, out, _ := shell(t, data, testPassword, "user", "suspend", "auditor", "--account", "chen", "--reason", "示例"); code != exitOK || in(out, "state") != "suspended" {
-		t.Errorf("suspend: %d %v", code, out)
-	}
-	if code, out, _ := shell(t, data, testPassword, "user", "list", "--account", "auditor"); code != exitUsage || in(out, "error", "code") != "session.refused" {
-		t.Errorf("a suspended account: %d %v", code, out)
-	}
-	if code, out, _ := shell(t, data, testPassword, "user", "activate", "auditor", "--account", "secadmin", "--reason", "示例"); code != exitOK {
-		t.Errorf("activate: %d %v", code, out)
+	if code, out, _ := shell(t, data, testPassword, "user", "suspend", "auditor", "--account", "chen", "--reason", "示例"); code != exitRefused || in(out, "error", "code") != "flow.last-admin" {
+		t.Errorf("the only auditor: %d %v", code, out)
 	}
 	if code, out, _ := shell(t, data, testPassword, "user", "close", "nobody", "--account", "secadmin"); code != exitUsage || in(out, "error", "code") != "account.not_found" {
 		t.Errorf("close nobody: %d %v", code, out)
+	}
+}
+
+// An account that is suspended signs in no more, until it is activated again.
+func TestAnAccountIsSuspendedAndActivated(t *testing.T) {
+	t.Parallel()
+	data := sampleCopy(t)
+	for _, step := range []struct {
+		args string
+		code int
+		want string
+	}{
+		{"user suspend keeper1 --account sysadmin --reason 示例", exitOK, "suspended"},
+		{"labels --code SF-PC-0001 --sheet a4-70x37 -o " + filepath.Join(data, "x.pdf") + " --account keeper1", exitUsage, "session.refused"},
+		{"user activate keeper1 --account secadmin --reason 示例", exitOK, "active"},
+		{"user list --account keeper1", exitUsage, "seat.missing"}, // signed in, and no administrator
+	} {
+		code, out, _ := shell(t, data, demo.Password, strings.Fields(step.args)...)
+		said, _ := in(out, "state").(string)
+		if e, ok := in(out, "error", "code").(string); ok {
+			said = e
+		}
+		if code != step.code || said != step.want {
+			t.Errorf("%s: %d %v", step.args, code, out)
+		}
 	}
 }
 
