@@ -6,8 +6,8 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -103,5 +103,5 @@ func plain(s string) bool {
 			return false
 		}
 	}
-	return strings.ToValidUTF8(s, "") == s
+	return utf8.ValidString(s)
 }
