@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+
+	"sealbook/internal/domain/org"
 )
 
 // Stamp and Text are what rows are read into.
@@ -24,3 +26,11 @@ func (s *Store) ThroughSQL(ctx context.Context, query string, args []any, dest .
 
 // Pool is the pool that is read from.
 func (s *Store) Pool() (*sql.DB, error) { return s.reader.DB() }
+
+// ScanStatement is what a scan asks.
+func ScanStatement(actor org.Actor) (query string, args []any) {
+	var w where
+	w.and(scannedAsset, "TOKEN00000000001")
+	w.scope(actor)
+	return oneRecord + w.sql(), w.args
+}

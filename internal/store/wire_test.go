@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
+	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
 )
@@ -127,4 +130,28 @@ func TestWireEndsWithItsContext(t *testing.T) {
 	if _, err := s.OnWire(ctx, "SELECT 1", nil, new(int)); err != nil {
 		t.Error(err)
 	}
+}
+
+// A scan is three looks by key, whoever asks.
+func TestScanReadsByKeysAlone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		register(t, s, "GW", o.east, 400)
+		if s.IsPostgres() {
+			must(t, s.Raw("ANALYZE"))
+		}
+		near := []string{o.east}
+		for name, actor := range map[string]org.Actor{
+			"organ":      {Person: "p", Clearance: level.TopSecret, Held: []org.Held{{Seat: org.SecrecyOffice}}},
+			"department": {Person: "p", Clearance: level.Secret, Held: []org.Held{{Seat: org.AssetOfficer, Department: o.east, Covers: near}}},
+		} {
+			query, args := store.ScanStatement(actor)
+			p := plan(t, s, query, args...)
+			for _, whole := range []string{"Seq Scan", "SCAN ", "Bitmap"} {
+				if strings.Contains(p, whole) {
+					t.Errorf("%s reads more than it needs:\n%s", name, p)
+				}
+			}
+		}
+	})
 }
