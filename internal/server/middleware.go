@@ -105,23 +105,22 @@ func (s *Server) rescue(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// headers go with every answer: nothing is loaded from elsewhere, framed,
-// guessed at, or kept by a cache.
+// always are the headers of every answer: nothing is loaded from elsewhere,
+// framed, guessed at, or kept by a cache. Keys are in canonical form.
+var always = map[string][]string{
+	"Content-Security-Policy": {"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+	"X-Content-Type-Options":       {"nosniff"},
+	"X-Frame-Options":              {"DENY"},
+	"Referrer-Policy":              {"no-referrer"},
+	"Cross-Origin-Opener-Policy":   {"same-origin"},
+	"Cross-Origin-Resource-Policy": {"same-origin"},
+	"Permissions-Policy":           {"camera=(), microphone=(), geolocation=(), usb=(), serial=()"},
+	"Cache-Control":                {"no-store"},
+}
+
+// headers sets them. (The router makes the chain anew for every request.)
 func headers(next echo.HandlerFunc) echo.HandlerFunc {
-	always := http.Header{}
-	for name, value := range map[string]string{
-		"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-		"X-Content-Type-Options":       "nosniff",
-		"X-Frame-Options":              "DENY",
-		"Referrer-Policy":              "no-referrer",
-		"Cross-Origin-Opener-Policy":   "same-origin",
-		"Cross-Origin-Resource-Policy": "same-origin",
-		"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), usb=(), serial=()",
-		"Cache-Control":                "no-store",
-	} {
-		always.Set(name, value)
-	}
 	return func(c echo.Context) error {
 		h := c.Response().Header()
 		for name, values := range always {
