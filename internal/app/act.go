@@ -36,6 +36,7 @@ func (a *App) act(tx *store.Tx, actor org.Actor, c Act) (Outcome, error) {
 func (a *App) facts(tx *store.Tx, actor org.Actor, c asset.Command) (asset.Facts, error) {
 	f := asset.Facts{Actor: actor}
 	named := append([]string{c.Asset}, without(c.Args.Other, c.Args.Part)...)
+	tx.ExpectRooms(without(c.Args.Room)...)
 	assets, err := tx.Assets(named...)
 	if err != nil {
 		return f, err

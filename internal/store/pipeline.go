@@ -20,11 +20,13 @@ import (
 type pipeline struct {
 	session *sql.Conn
 	queued  []statement
+	beside  []statement // questions whose answers come with that to the next
 }
 
 type statement struct {
 	query string
 	args  []any
+	fn    func(scanner) error // reads a row of the answer; nil: there is none
 }
 
 func newPipeline(c *sql.Conn) *pipeline {
@@ -36,27 +38,27 @@ type scanner interface{ Scan(dest ...any) error }
 
 // later queues a statement, as the driver takes it.
 func (p *pipeline) later(query string, args []any) {
-	p.queued = append(p.queued, statement{query, args})
+	p.queued = append(p.queued, statement{query: query, args: args})
 }
 
 // settle sends what is queued.
 func (p *pipeline) settle(ctx context.Context) error {
-	if p == nil || len(p.queued) == 0 {
+	if p == nil || len(p.queued)+len(p.beside) == 0 {
 		return nil
 	}
-	return p.send(ctx, nil)
+	return p.send(ctx)
 }
 
 // ask sends what is queued and the query, and calls fn for each row of its answer.
 func (p *pipeline) ask(ctx context.Context, fn func(scanner) error, query string, args []any) error {
-	p.later(query, args)
-	return p.send(ctx, fn)
+	p.queued = append(p.queued, statement{query, args, fn})
+	return p.send(ctx)
 }
 
-// send sends everything; fn, if there is one, reads the answer to the last.
-func (p *pipeline) send(ctx context.Context, fn func(scanner) error) error {
-	list := p.queued
-	p.queued = nil
+// send sends everything and reads the answers.
+func (p *pipeline) send(ctx context.Context) error {
+	list := append(p.queued, p.beside...)
+	p.queued, p.beside = nil, nil
 	return p.raw(func(c *pgx.Conn) (err error) {
 		b := &pgx.Batch{}
 		for _, q := range list {
@@ -72,9 +74,12 @@ func (p *pipeline) send(ctx context.Context, fn func(scanner) error) error {
 				err = e
 			}
 		}()
-		for i, q := range list {
-			if fn != nil && i == len(list)-1 {
-				return eachRow(answers, fn)
+		for _, q := range list {
+			if q.fn != nil {
+				if err := eachRow(answers, q.fn); err != nil {
+					return err
+				}
+				continue
 			}
 			tag, err := answers.Exec()
 			if err != nil {
@@ -115,14 +120,15 @@ func (p *pipeline) raw(fn func(*pgx.Conn) error) error {
 // commit sends what is left and ends the transaction. It is tied to no context:
 // a COMMIT must not be cut off halfway.
 func (p *pipeline) commit() error {
+	p.beside = nil // nobody has asked for it after all
 	p.later("commit", nil)
-	return p.send(context.Background(), nil)
+	return p.send(context.Background())
 }
 
 // rollback ends the transaction if it has begun; of a connection that is gone
 // the server rolls back.
 func (p *pipeline) rollback() {
-	p.queued = nil
+	p.queued, p.beside = nil, nil
 	_ = p.raw(func(c *pgx.Conn) error {
 		if c.IsClosed() || c.PgConn().TxStatus() == 'I' {
 			return nil

@@ -62,10 +62,11 @@ type row[T any] struct {
 // table holds the rows of one kind that a transaction has touched.
 type table[T any] struct {
 	*kindOf[T]
-	x     *Tx
-	rows  map[string]*row[T]
-	dirty []string // ids in the order of their first change
-	turns int      // how often anything in rows was changed here, or changed back
+	x      *Tx
+	rows   map[string]*row[T]
+	dirty  []string // ids in the order of their first change
+	coming *expected[T]
+	turns  int // how often anything in rows was changed here, or changed back
 }
 
 // stateTable is what Append and flush need of any of the tables.
@@ -89,6 +90,9 @@ func (t *table[T]) selects() string {
 // it ends. An id without a row is noted as such.
 func (t *table[T]) load(ids []string, lock bool) error {
 	lock = lock && !t.x.readOnly
+	if err := t.arrived(); err != nil {
+		return err
+	}
 	var missing []string
 	for _, id := range ids {
 		r, ok := t.rows[id]
@@ -158,12 +162,17 @@ func (t *table[T]) fetch(ids []string, lock bool, seen map[string]int64) error {
 			// somebody else changed it.
 			return t.x.failed(errAgain{stale(t.kind)})
 		}
-		kept := r.state
-		r.stored = &kept
-		t.rows[t.id(&r.state)] = r
-		t.x.notBefore(t.changed(&r.state))
+		t.keep(r)
 	}
 	return nil
+}
+
+// keep notes a row that was read.
+func (t *table[T]) keep(r *row[T]) {
+	kept := r.state
+	r.stored = &kept
+	t.rows[t.id(&r.state)] = r
+	t.x.notBefore(t.changed(&r.state))
 }
 
 func (t *table[T]) scanRow(rs scanner, r *row[T], extra ...any) error {
