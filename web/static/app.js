@@ -1,6 +1,8 @@
 // Speeds up what works without it: the scan box keeps the keyboard, pickers
 // search while one types, a box ticks a whole page. No inline code, no library.
 
+document.documentElement.classList.add("scripted");
+
 const scan = document.querySelector("[data-station] input[name=q]") || document.querySelector("[data-scan]");
 
 // A wedge scanner types where the focus is. With the focus nowhere, or on a
@@ -57,7 +59,6 @@ if (station) {
 
 // Tick all rows of a table.
 for (const all of document.querySelectorAll("[data-all]")) {
-  all.hidden = false;
   const boxes = () => all.closest("form").querySelectorAll(`input[name="${all.dataset.all}"]`);
   all.addEventListener("change", () => boxes().forEach((b) => { b.checked = all.checked; }));
 }
@@ -134,6 +135,5 @@ for (const dep of document.querySelectorAll("select[data-depends]")) {
 }
 
 for (const b of document.querySelectorAll("[data-print]")) {
-  b.hidden = false;
   b.addEventListener("click", () => window.print());
 }
