@@ -1,6 +1,8 @@
 package app
 
 import (
+	"net/url"
+
 	"sealbook/internal/domain/org"
 	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/domain/setting"
@@ -77,7 +79,12 @@ func (a *App) setSettings(tx *store.Tx, actor org.Actor, c SetSettings) (Outcome
 }
 
 func (a *App) saveView(tx *store.Tx, actor org.Actor, c SaveView) (Outcome, error) {
-	v, err := setting.Save(actor, setting.Saved{Name: c.Name, Query: c.Query, Sharing: c.Sharing})
+	q, err := url.ParseQuery(c.Query)
+	if err != nil {
+		return Outcome{}, setting.BadQuery()
+	}
+	q.Del("cursor")
+	v, err := setting.Save(actor, setting.Saved{Name: c.Name, Query: q.Encode(), Sharing: c.Sharing})
 	if err != nil {
 		return Outcome{}, err
 	}

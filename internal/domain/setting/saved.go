@@ -1,7 +1,6 @@
 package setting
 
 import (
-	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,7 +27,7 @@ type Saved struct {
 	Owner      string // person
 	Department string // of the owner when it was saved
 	Name       string // at most 40 characters
-	Query      string // parameters of the list's address, without the page
+	Query      string // parameters of the list's address, escaped, without the page
 	Sharing    Sharing
 }
 
@@ -48,12 +47,9 @@ func Save(actor org.Actor, v Saved) (Saved, error) {
 	case n > MaxName:
 		return Saved{}, errs.InvalidField("name", "名称不能超过 40 个字。", "The name has more than 40 characters.")
 	}
-	q, err := url.ParseQuery(v.Query)
-	if err != nil || len(v.Query) > MaxQuery {
-		return Saved{}, errs.InvalidField("query", "筛选条件无法识别或过长。", "The filter cannot be understood or is too long.")
+	if len(v.Query) > MaxQuery || strings.ContainsFunc(v.Query, func(r rune) bool { return r <= ' ' || r > '~' || r == '#' }) {
+		return Saved{}, BadQuery()
 	}
-	q.Del("cursor")
-	v.Query = q.Encode()
 	switch v.Sharing {
 	case Own:
 	case Department:
@@ -69,6 +65,11 @@ func Save(actor org.Actor, v Saved) (Saved, error) {
 	}
 	v.Owner = actor.Person
 	return v, nil
+}
+
+// BadQuery answers for a filter that is no list of parameters.
+func BadQuery() error {
+	return errs.InvalidField("query", "筛选条件无法识别或过长。", "The filter cannot be understood or is too long.")
 }
 
 // Room refuses one more view to who has as many as anybody may have.

@@ -79,12 +79,12 @@ func (p *Pages) scanned(c echo.Context, v asset.Verb, typed string, held []strin
 		row.State, row.Text, row.Loud = "refused", s.say(found.Note), true
 		return row, nil
 	}
-	switch {
-	case v == lookUp:
+	switch v {
+	case lookUp:
 		row.State, row.Text = "done", s.t("station.found")
 		row.Legal, _ = s.split(row.Asset.ID, found.Actions)
 		return row, nil
-	case v == asset.VerbLabel:
+	case asset.VerbLabel:
 		return p.readLabelBack(c, row)
 	}
 	return s.inBasket(row, v, held), nil
