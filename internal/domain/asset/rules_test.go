@@ -227,6 +227,11 @@ var ruleCases = map[string]ruleCase{
 	},
 	"inc.no-block":  {nil, one(storedPC(secret), "aud", asset.VerbReportLost, "pc", asset.Args{})},
 	"hand.offboard": {offboard(1), offboard(0)},
+	"flow.occupied": {
+		closing(org.Inside{Assets: []org.Standing{{Code: "pc"}}}),
+		closing(org.Inside{}),
+	},
+	"flow.last-admin": {ending(0), ending(1)},
 	"apr.no-self": {
 		one(func(s *scene) {
 			s.stored("pc", asset.Computer, conf)
@@ -289,6 +294,24 @@ func offboard(keeps int64) func(*scene) error {
 		p := s.persons["u1"]
 		p.Status = org.Closed
 		_, err := org.SetPerson(s.actor("sec1", s.today()), s.persons["u1"], p, s.departments, keeps, "")
+		return err
+	}
+}
+
+func closing(in org.Inside) func(*scene) error {
+	return func(s *scene) error {
+		d := s.departments["a"]
+		d.Closed = true
+		_, err := org.SetDepartment(s.actor("secadm", s.today()), d, s.departments, in)
+		return err
+	}
+}
+
+// ending takes the security administrator's seat back while others hold one.
+func ending(others int64) func(*scene) error {
+	return func(s *scene) error {
+		p := org.Person{ID: "x", Seats: []org.Grant{{ID: "g", Seat: org.SecurityAdmin}}}
+		_, err := org.EndSeat(s.actor("secadm", s.today()), p, "g", "", s.today(), map[org.Seat]int64{org.SecurityAdmin: others})
 		return err
 	}
 }
