@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -28,7 +30,7 @@ type set struct {
 func (p *Pages) newSet(lang string) *set {
 	s := &set{lang: lang, texts: loadCatalog(lang), zone: p.Zone}
 	t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
-		"t": s.texts.text, "x": s.say, "at": s.at, "day": s.day, "date": s.date, "n": s.number,
+		"t": s.texts.text, "x": s.say, "X": s.head, "at": s.at, "day": s.day, "date": s.date, "n": s.number,
 		"mark": s.mark, "articles": s.articles, "stock": s.stock, "static": p.address,
 	})
 	s.templates = template.Must(t.ParseFS(web.FS, "partials/*.html", "pages/*.html"))
@@ -71,6 +73,17 @@ func (s *set) t(key string, args ...any) string {
 }
 
 func (s *set) say(t errs.Text) string { return t.In(s.lang) }
+
+// head says a text of the domain where it stands by itself: in a heading, on a
+// button, before a value. The domain's words are in lower case, as in the middle
+// of a sentence; English begins such a line with a capital.
+func (s *set) head(t errs.Text) string {
+	text := s.say(t)
+	if first, size := utf8.DecodeRuneInString(text); unicode.IsLower(first) {
+		return string(unicode.ToUpper(first)) + text[size:]
+	}
+	return text
+}
 
 // at writes a point in time in the organ's zone: 2026-11-23 14:05, 23 Nov 2026 14:05.
 func (s *set) at(t time.Time) string {
