@@ -131,7 +131,7 @@ func (p *Pages) actAgain(c echo.Context, status int, a acting, h hidden, form ur
 	}
 	out := actPage{
 		Frame: p.frame(c, "act.title"), Card: *s.card(a.record), Request: s.request(a.record, nil),
-		Verb: s.say(a.spec.Verb.Text()), Name: string(a.spec.Verb), Hidden: h,
+		Verb: s.head(a.spec.Verb.Text()), Name: string(a.spec.Verb), Hidden: h,
 		Fields: p.inputs(s, a.spec, fill{form: form, record: a.record, choices: choices}),
 		Submit: s.t("act.submit", s.say(a.spec.Verb.Text())), Danger: grave[a.spec.Verb],
 	}

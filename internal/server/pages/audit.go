@@ -52,7 +52,7 @@ func (p *Pages) refusals(c echo.Context) error {
 	s := p.of(c)
 	out := auditPage{Frame: p.frame(c, "audit.title"), Tabs: p.auditTabs(c), Pager: pager{Rows: len(list)}}
 	for _, r := range list {
-		row := refusalRow{At: r.At, By: r.By.Name, What: s.say(asset.Verb(r.Verb).Text()), Asset: r.Asset.Name, Rule: r.Rule, Articles: r.Articles, Missing: r.Missing}
+		row := refusalRow{At: r.At, By: r.By.Name, What: s.head(asset.Verb(r.Verb).Text()), Asset: r.Asset.Name, Rule: r.Rule, Articles: r.Articles, Missing: r.Missing}
 		if row.What == "" {
 			row.What = r.Verb
 		}

@@ -94,9 +94,9 @@ func (p *Pages) approveEach(c echo.Context, picks []string) error {
 			continue
 		}
 		out.Done++
-		out.Items[i].Detail = s.say(r.Outcome.Life.Text())
+		out.Items[i].Detail = s.head(r.Outcome.Life.Text())
 		if w := r.Outcome.Waiting; w != nil {
-			out.Items[i].Detail = s.t("done.waits", s.say(w.Verb.Text()), s.say(w.Seat.Text()))
+			out.Items[i].Detail = s.t("done.waits", s.head(w.Verb.Text()), s.say(w.Seat.Text()))
 		}
 	}
 	return p.render(c, http.StatusOK, "bulk", out)

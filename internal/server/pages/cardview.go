@@ -49,7 +49,7 @@ func (s *set) card(r view.Record) *card {
 	c := &card{Asset: r.Asset}
 	c.add(s.t("record.scope"), st.Marking.Scope)
 	if st.Class.Storage() {
-		c.add(s.t("record.high_water"), s.say(st.HighWater.Text()))
+		c.add(s.t("record.high_water"), s.head(st.HighWater.Text()))
 	}
 	if st.Network != "" {
 		c.add(s.t("record.network"), textOf(s.networks(), string(st.Network)))
@@ -61,7 +61,7 @@ func (s *set) card(r view.Record) *card {
 		c.add(s.t("record.checked"), s.day(st.Checked))
 	}
 	if st.Content.Holding() {
-		c.add(s.t("record.content"), s.say(st.Content.Level.Text())+" · "+s.t("record.clear_by", s.day(st.Content.ClearBy)))
+		c.add(s.t("record.content"), s.head(st.Content.Level.Text())+" · "+s.t("record.clear_by", s.day(st.Content.ClearBy)))
 	}
 	if st.LabelApplied > 0 {
 		c.add(s.t("record.label"), strconv.Itoa(st.LabelApplied))
@@ -74,7 +74,7 @@ func (s *set) card(r view.Record) *card {
 	}
 	for _, h := range st.Holds {
 		if h.Ref != "" {
-			c.add(s.say(h.Kind.Text()), h.Ref+" · "+s.day(h.Since))
+			c.add(s.head(h.Kind.Text()), h.Ref+" · "+s.day(h.Since))
 		}
 	}
 	return c
@@ -102,7 +102,7 @@ func (s *set) request(r view.Record, actions []asset.Action) *request {
 	out := &request{Verb: q.Verb, By: name(r, q.By), At: q.At, Due: q.Due, Facts: s.asked(r, *q)}
 	next := true
 	for _, st := range q.Steps {
-		v := step{State: "later", Seat: s.say(st.Seat.Text())}
+		v := step{State: "later", Seat: s.head(st.Seat.Text())}
 		switch {
 		case st.Signed != "":
 			v.State, v.Name, v.At = "signed", name(r, st.Signed), st.At
@@ -148,7 +148,7 @@ func (s *set) asked(r view.Record, q asset.Request) []fact {
 			out = append(out, s.corrected(*a.Correct)...)
 			continue
 		}
-		add(s.say(f.Text), s.argText(r, f, a))
+		add(s.head(f.Text), s.argText(r, f, a))
 	}
 	return out
 }
@@ -163,7 +163,7 @@ func (s *set) argText(r view.Record, f asset.Field, a asset.Args) string {
 		return named(r, a.Department)
 	case "level":
 		if a.Level != nil {
-			return s.say(a.Level.Text())
+			return s.head(a.Level.Text())
 		}
 	case "term":
 		if a.Term > 0 {
@@ -210,7 +210,7 @@ func (s *set) split(id string, actions []asset.Action) (legal []link, illegal []
 		case a.Legal() && !decides(a.Spec.Verb):
 			legal = append(legal, s.actionLink(id, a.Spec.Verb))
 		case !a.Legal():
-			illegal = append(illegal, refusedAction{Text: s.say(a.Spec.Verb.Text()), Why: a.Why})
+			illegal = append(illegal, refusedAction{Text: s.head(a.Spec.Verb.Text()), Why: a.Why})
 		}
 	}
 	return legal, illegal
@@ -222,7 +222,7 @@ var grave = map[asset.Verb]bool{
 }
 
 func (s *set) actionLink(id string, v asset.Verb) link {
-	l := link{Text: s.say(v.Text()), Href: "/assets/" + id + "/do/" + string(v)}
+	l := link{Text: s.head(v.Text()), Href: "/assets/" + id + "/do/" + string(v)}
 	switch {
 	case grave[v]:
 		l.Class = "danger"

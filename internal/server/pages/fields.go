@@ -88,7 +88,7 @@ func (p *Pages) inputs(s *set, spec asset.Spec, f fill) []input {
 			continue
 		}
 		in := s.inputOf(spec, field, f)
-		in.Name, in.Label, in.Required = field.Name, s.say(field.Text), field.Required
+		in.Name, in.Label, in.Required = field.Name, s.head(field.Text), field.Required
 		out = append(out, in.choose(f.form.Get(field.Name)))
 	}
 	return out

@@ -127,23 +127,23 @@ func (s *set) chipText(key, v string, names map[string]string) string {
 	case "q":
 		return show(s.t("chip.text"), v)
 	case "class":
-		return show(s.t("chip.class"), s.say(asset.Class(v).Text()))
+		return show(s.t("chip.class"), s.head(asset.Class(v).Text()))
 	case "kind":
 		for _, c := range asset.Classes() {
 			if t := asset.Kind(v).TextIn(c); !t.IsZero() {
-				return show(s.t("chip.kind"), s.say(t))
+				return show(s.t("chip.kind"), s.head(t))
 			}
 		}
 	case "book":
 		return show(s.t("record.book"), s.book(asset.Book(v)))
 	case "life":
-		return show(s.t("col.life"), s.say(asset.Life(v).Text()))
+		return show(s.t("col.life"), s.head(asset.Life(v).Text()))
 	case "level":
 		if v == undecided {
 			return show(s.t("col.level"), s.t("home.undecided"))
 		}
 		if l, err := level.Parse(v); err == nil {
-			return show(s.t("col.level"), s.say(l.Text()))
+			return show(s.t("col.level"), s.head(l.Text()))
 		}
 	case "dept":
 		return show(s.t("record.department"), named())
@@ -155,7 +155,7 @@ func (s *set) chipText(key, v string, names map[string]string) string {
 		if v == anyHold {
 			return s.t("home.held")
 		}
-		return show(s.t("chip.hold"), s.say(asset.HoldKind(v).Text()))
+		return show(s.t("chip.hold"), s.head(asset.HoldKind(v).Text()))
 	case "label":
 		if v == "unprinted" {
 			return s.t("quick.unprinted")

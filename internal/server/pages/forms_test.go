@@ -55,7 +55,7 @@ func TestRefusalStandsAtTheField(t *testing.T) {
 	x := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InStore}}, func(a view.Asset) bool { return issuable(a) && a.Level == level.Secret })
 	for lang, want := range map[string][]string{
 		"zh": {"规则：", "use.clearance", "保密规定第15条", "需要涉密等级：机密"},
-		"en": {"rule:", "use.clearance", "Regulation art. 15", "clearance needed: secret"},
+		"en": {"Rule:", "use.clearance", "Regulation art. 15", "Clearance needed: secret"},
 	} {
 		c := newClient(t, s, "baomi1", lang)
 		c.get("/assets/" + x.ID + "/do/issue")

@@ -93,9 +93,9 @@ func (s *set) seats(a org.Actor) string {
 		}
 	}
 	if len(out) == 0 {
-		return s.say(org.Keeper.Text())
+		return s.head(org.Keeper.Text())
 	}
-	return strings.Join(out, s.t("frame.comma"))
+	return capital(strings.Join(out, s.t("frame.comma")))
 }
 
 // hidden makes the unseen fields of a new form: the form's token, and a key that

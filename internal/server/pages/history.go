@@ -51,7 +51,7 @@ var eventKeys = map[string]string{
 func (s *set) historyRow(e view.Entry, r view.Record) historyRow {
 	row := historyRow{
 		At: e.At, By: e.By.Name, Refused: e.Type == "refusal", Reason: e.Reason, Rule: e.Rule, Articles: e.Articles,
-		What: s.say(e.Verb.Text()),
+		What: s.head(e.Verb.Text()),
 	}
 	if row.By == "" {
 		row.By = e.By.ID
@@ -82,12 +82,12 @@ func (s *set) eventFacts(e view.Entry, r view.Record, row *historyRow) []fact {
 	switch e.Type {
 	case "asset.marked":
 		x := read[asset.Marked](e.Data)
-		row.What = s.say(x.Verb.Text())
+		row.What = s.head(x.Verb.Text())
 		return facts(s.t("col.level"), s.mark(x.Marking.Level, x.Marking.Term), s.t("record.basis"), x.Marking.Basis)
 	case "asset.custody":
 		x := read[asset.CustodyChanged](e.Data)
-		row.What = s.say(x.Verb.Text())
-		return facts(s.t("col.life"), s.say(x.Life.Text()), s.t("record.keeper"), named(r, x.Custody.Person),
+		row.What = s.head(x.Verb.Text())
+		return facts(s.t("col.life"), s.head(x.Life.Text()), s.t("record.keeper"), named(r, x.Custody.Person),
 			s.t("record.department"), named(r, x.Custody.Department), s.t("record.room"), named(r, x.Custody.Room), s.t("detail.use"), x.Use)
 	case "request.opened":
 		x := read[asset.RequestOpened](e.Data)
@@ -96,11 +96,11 @@ func (s *set) eventFacts(e view.Entry, r view.Record, row *historyRow) []fact {
 	case "request.signed":
 		x := read[asset.RequestSigned](e.Data)
 		row.What, row.Reason = s.t("event.signed"), x.Note
-		return facts(s.t("event.as"), s.say(x.Seat.Text()), s.t("event.on_behalf"), named(r, x.For))
+		return facts(s.t("event.as"), s.head(x.Seat.Text()), s.t("event.on_behalf"), named(r, x.For))
 	case "request.closed":
 		x := read[asset.RequestClosed](e.Data)
 		row.What = s.t("event.closed", s.say(x.Verb.Text()))
-		return facts(s.t("col.life"), s.say(x.Life.Text()))
+		return facts(s.t("col.life"), s.head(x.Life.Text()))
 	case "asset.corrected":
 		x := read[asset.Corrected](e.Data)
 		return s.changes(x.Old, x.New)
@@ -113,19 +113,19 @@ func (s *set) lesserFacts(e view.Entry, r view.Record) []fact {
 	switch e.Type {
 	case "asset.registered":
 		x := read[asset.AssetRegistered](e.Data)
-		return facts(s.t("record.kind"), s.say(x.Kind.TextIn(x.Class)), s.t("col.serial"), x.Serial, s.t("event.source"), x.Source)
+		return facts(s.t("record.kind"), s.head(x.Kind.TextIn(x.Class)), s.t("col.serial"), x.Serial, s.t("event.source"), x.Source)
 	case "asset.checked":
 		x := read[asset.CheckedTech](e.Data)
 		return facts(s.t("record.network"), textOf(s.networks(), string(x.Network)), s.t("record.wireless"), textOf(s.wirelesses(), string(x.Wireless)), s.t("detail.notes"), x.Note)
 	case "asset.held":
 		x := read[asset.Held](e.Data)
-		return facts(s.t("chip.hold"), s.say(x.Hold.Kind.Text()), s.t("event.reference"), x.Hold.Ref)
+		return facts(s.t("chip.hold"), s.head(x.Hold.Kind.Text()), s.t("event.reference"), x.Hold.Ref)
 	case "asset.unheld":
 		x := read[asset.Unheld](e.Data)
-		return facts(s.t("chip.hold"), s.say(x.Kind.Text()), s.t("event.reference"), x.Ref)
+		return facts(s.t("chip.hold"), s.head(x.Kind.Text()), s.t("event.reference"), x.Ref)
 	case "asset.loaded":
 		x := read[asset.Loaded](e.Data)
-		return facts(s.t("col.level"), s.say(x.Content.Level.Text()), s.t("event.clear_by"), s.day(x.Content.ClearBy))
+		return facts(s.t("col.level"), s.head(x.Content.Level.Text()), s.t("event.clear_by"), s.day(x.Content.ClearBy))
 	case "asset.lost_reported":
 		x := read[asset.LostReported](e.Data)
 		return facts(s.t("event.deadline"), s.at(x.Deadline))

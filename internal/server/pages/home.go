@@ -94,7 +94,7 @@ func (s *set) byLevel(n view.Counters) []counter {
 	out := make([]counter, 0, len(all))
 	for i := len(all) - 1; i >= 0; i-- {
 		l := all[i]
-		out = append(out, counter{Text: s.say(l.Text()), Href: "/assets?level=" + l.String(), Count: n.ByLevel[l]})
+		out = append(out, counter{Text: s.head(l.Text()), Href: "/assets?level=" + l.String(), Count: n.ByLevel[l]})
 	}
 	if n.Undecided > 0 {
 		out = append(out, counter{Text: s.t("home.undecided"), Href: "/assets?level=" + undecided, Count: n.Undecided})
@@ -106,7 +106,7 @@ func (s *set) byLife(n view.Counters) []counter {
 	var out []counter
 	for _, l := range asset.Lives() {
 		if n.ByLife[l] > 0 {
-			out = append(out, counter{Text: s.say(l.Text()), Href: "/assets?life=" + string(l), Count: n.ByLife[l]})
+			out = append(out, counter{Text: s.head(l.Text()), Href: "/assets?life=" + string(l), Count: n.ByLife[l]})
 		}
 	}
 	return out

@@ -110,7 +110,7 @@ func (s *set) importSheet(n int, sh importer.Sheet) importSheet {
 			option{Value: table.Extra, Text: s.t("import.field_extra"), Chosen: col.Field == table.Extra},
 			option{Value: table.Ignore, Text: s.t("import.field_ignore"), Chosen: col.Field == table.Ignore})
 		for _, f := range sh.Vocabulary.Fields {
-			v.Fields = append(v.Fields, option{Value: f.Name, Text: s.say(f.Text), Chosen: col.Field == f.Name})
+			v.Fields = append(v.Fields, option{Value: f.Name, Text: s.head(f.Text), Chosen: col.Field == f.Name})
 		}
 		out.Columns = append(out.Columns, v)
 	}

@@ -126,7 +126,7 @@ func (s *set) importRow(r importer.Row) importRow {
 		Rule: r.Rule, Articles: r.Articles, Same: r.Outcome == importer.Unchanged, Differs: len(r.Differs) > 0,
 	}
 	if t := r.Kind.TextIn(r.Class); !t.IsZero() {
-		out.Kind = s.say(t)
+		out.Kind = s.head(t)
 	}
 	if l, err := level.Parse(r.Level); err == nil && r.Level != "" {
 		out.Mark = s.mark(l, r.Term)

@@ -62,7 +62,7 @@ func (s *set) levels(classifiedOnly bool) []option {
 	var out []option
 	for _, l := range slices.Backward(level.All()) {
 		if l.Classified() || !classifiedOnly {
-			out = append(out, option{Value: l.String(), Text: s.say(l.Text())})
+			out = append(out, option{Value: l.String(), Text: s.head(l.Text())})
 		}
 	}
 	return out
@@ -98,9 +98,9 @@ func textOf(list []option, value string) string {
 func (s *set) kinds(classes ...asset.Class) []optionGroup {
 	out := make([]optionGroup, 0, len(classes))
 	for _, c := range classes {
-		g := optionGroup{Label: s.say(c.Text()), Of: string(c)}
+		g := optionGroup{Label: s.head(c.Text()), Of: string(c)}
 		for _, k := range asset.KindsOf(c) {
-			g.Options = append(g.Options, option{Value: string(k), Text: s.say(k.TextIn(c))})
+			g.Options = append(g.Options, option{Value: string(k), Text: s.head(k.TextIn(c))})
 		}
 		out = append(out, g)
 	}
@@ -110,7 +110,7 @@ func (s *set) kinds(classes ...asset.Class) []optionGroup {
 func (s *set) classes() []option {
 	var out []option
 	for _, c := range asset.Classes() {
-		out = append(out, option{Value: string(c), Text: s.say(c.Text())})
+		out = append(out, option{Value: string(c), Text: s.head(c.Text())})
 	}
 	return out
 }

@@ -152,11 +152,11 @@ func (s *set) heads(q url.Values) []head {
 func (s *set) filters(q url.Values, departments []choice) []input {
 	lives := make([]option, 0, 22)
 	for _, l := range asset.Lives() {
-		lives = append(lives, option{Value: string(l), Text: s.say(l.Text())})
+		lives = append(lives, option{Value: string(l), Text: s.head(l.Text())})
 	}
 	var holds []option
 	for _, h := range []asset.HoldKind{asset.HoldIncident, asset.HoldDiscrepancy, asset.HoldFrozen, asset.HoldOverdueClear, asset.HoldLabelPending} {
-		holds = append(holds, option{Value: string(h), Text: s.say(h.Text())})
+		holds = append(holds, option{Value: string(h), Text: s.head(h.Text())})
 	}
 	kinds := input{Name: "kind", Kind: "select", Label: s.t("chip.kind"), Blank: true, Depends: "class", Groups: s.kinds(asset.Classes()...)}
 	return []input{

@@ -165,10 +165,10 @@ func (s *set) seatRows(x org.Person, departments []choice, today org.Date) []sea
 	}
 	var out []seatRow
 	for _, g := range x.Seats {
-		out = append(out, seatRow{ID: g.ID, Text: s.say(g.Seat.Text()), Department: names[g.Department], From: g.From, Until: g.Until, InForce: g.On(today)})
+		out = append(out, seatRow{ID: g.ID, Text: s.head(g.Seat.Text()), Department: names[g.Department], From: g.From, Until: g.Until, InForce: g.On(today)})
 	}
 	for _, d := range x.Delegations {
-		out = append(out, seatRow{Text: s.say(d.Seat.Text()), To: d.To, Department: names[d.Department], From: d.From, Until: d.Until, InForce: d.On(today)})
+		out = append(out, seatRow{Text: s.head(d.Seat.Text()), To: d.To, Department: names[d.Department], From: d.From, Until: d.Until, InForce: d.On(today)})
 	}
 	return out
 }
@@ -176,7 +176,7 @@ func (s *set) seatRows(x org.Person, departments []choice, today org.Date) []sea
 func (s *set) grantInputs(c echo.Context, departments []choice) []input {
 	var seats []option
 	for _, seat := range org.Grantable() {
-		seats = append(seats, option{Value: string(seat), Text: s.say(seat.Text())})
+		seats = append(seats, option{Value: string(seat), Text: s.head(seat.Text())})
 	}
 	form := c.Request().PostForm
 	seat := selection("seat", s.t("person.seat"), seats).choose(form.Get("seat"))

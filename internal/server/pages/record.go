@@ -95,7 +95,7 @@ func (s *set) done(verb string, r view.Record) *notice {
 			if step.Person != "" {
 				who += " " + name(r, step.Person)
 			}
-			n.More = s.t("done.waits", s.say(r.State.Request.Verb.Text()), who)
+			n.More = s.t("done.waits", s.head(r.State.Request.Verb.Text()), who)
 		}
 	}
 	return n

@@ -77,8 +77,9 @@ func (s *set) say(t errs.Text) string { return t.In(s.lang) }
 // head says a text of the domain where it stands by itself: in a heading, on a
 // button, before a value. The domain's words are in lower case, as in the middle
 // of a sentence; English begins such a line with a capital.
-func (s *set) head(t errs.Text) string {
-	text := s.say(t)
+func (s *set) head(t errs.Text) string { return capital(s.say(t)) }
+
+func capital(text string) string {
 	if first, size := utf8.DecodeRuneInString(text); unicode.IsLower(first) {
 		return string(unicode.ToUpper(first)) + text[size:]
 	}
@@ -104,13 +105,19 @@ func (s *set) day(t time.Time) string {
 	}
 }
 
-// date writes a calendar day, which has no zone.
+// date writes a calendar day, which has no zone. Of what was bought long ago only
+// the month may be known.
 func (s *set) date(d org.Date) string {
 	if d == "" {
 		return "—"
 	}
-	if t, err := time.Parse("2006-01-02", string(d)); err == nil && s.lang == "en" {
-		return t.Format("2 Jan 2006")
+	if s.lang != "en" {
+		return string(d)
+	}
+	for _, known := range []struct{ is, shown string }{{"2006-01-02", "2 Jan 2006"}, {"2006-01", "Jan 2006"}} {
+		if t, err := time.Parse(known.is, string(d)); err == nil {
+			return t.Format(known.shown)
+		}
 	}
 	return string(d)
 }
@@ -131,11 +138,11 @@ func (s *set) mark(l level.Level, term int) string {
 		if m := level.Mark(l, term); m != "" {
 			return m
 		}
-		return s.say(l.Text())
+		return s.head(l.Text())
 	case term <= 0:
-		return l.Text().EN + "★"
+		return s.head(l.Text()) + "★"
 	default:
-		return l.Text().EN + "★" + strconv.Itoa(term) + " y"
+		return s.head(l.Text()) + "★" + strconv.Itoa(term) + " y"
 	}
 }
 

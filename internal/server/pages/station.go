@@ -88,7 +88,7 @@ func (p *Pages) station(c echo.Context, v asset.Verb, form url.Values) (stationP
 		}
 		text := s.t("station.look")
 		if x != lookUp {
-			text = s.say(x.Text())
+			text = s.head(x.Text())
 		}
 		out.Verbs = append(out.Verbs, link{Text: text, Href: "/scan?verb=" + string(x), Current: x == v})
 	}

@@ -115,9 +115,9 @@ func (p *Pages) sent(c echo.Context, v asset.Verb, raw string, r app.Result) (st
 		}
 		return row, nil
 	}
-	row.Text = s.say(r.Outcome.Life.Text())
+	row.Text = s.head(r.Outcome.Life.Text())
 	if w := r.Outcome.Waiting; w != nil {
-		row.Text = s.t("done.waits", s.say(w.Verb.Text()), s.say(w.Seat.Text()))
+		row.Text = s.t("done.waits", s.head(w.Verb.Text()), s.say(w.Seat.Text()))
 	}
 	return row, nil
 }
