@@ -67,14 +67,10 @@ func (s *Store) Rooms(ctx context.Context, actor org.Actor) ([]view.Room, error)
 	}
 	var out []view.Room
 	err := s.reads().rows(ctx, func(r *sql.Rows) error {
-		var v view.Room
-		var department, name text
-		err := r.Scan(&v.ID, &v.Name, &department, (*int)(&v.Level), &v.Closed, &v.Version, &name)
-		v.Department, v.DepartmentName = string(department), string(name)
+		v, err := scanRoom(r)
 		out = append(out, v)
 		return err
-	}, `SELECT r.id, r.name, r.department_id, r.level, r.closed, r.version, d.name
-		FROM room r LEFT JOIN department d ON d.id = r.department_id ORDER BY r.name, r.id`)
+	}, roomSelect+" ORDER BY r.name, r.id")
 	return out, err
 }
 
@@ -85,20 +81,8 @@ const personRows = 200
 // Persons finds persons whose name, staff number or department has the text in
 // it, by name, 200 at most; "" finds all.
 func (s *Store) Persons(ctx context.Context, actor org.Actor, typed string) ([]view.Person, error) {
-	if err := signedIn(actor); err != nil {
-		return nil, err
-	}
-	var ids []string
-	var w where
-	if t := foldText(typed); t != "" {
-		like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(t) + "%"
-		w.and(`(p.name_key LIKE ? ESCAPE '\' OR lower(p.staff_no) LIKE ? ESCAPE '\' OR lower(d.name) LIKE ? ESCAPE '\')`, like, like, like)
-	}
-	if err := s.reads().rows(ctx, scanInto(&ids), `SELECT p.id FROM person p LEFT JOIN department d ON d.id = p.department_id`+
-		w.sql()+` ORDER BY p.name_key, p.id LIMIT ?`, append(w.args, personRows)...); err != nil {
-		return nil, err
-	}
-	return s.persons(ctx, actor, ids)
+	p, err := s.PersonPage(ctx, actor, view.PersonFilter{Text: typed, Limit: personRows})
+	return p.Rows, err
 }
 
 // Person gives one person, as far as the actor may know him.
@@ -157,40 +141,5 @@ func (s *Store) persons(ctx context.Context, actor org.Actor, ids []string) ([]v
 		}
 		return nil
 	})
-	return out, err
-}
-
-// Accounts lists all accounts, by login, for the three administrators.
-func (s *Store) Accounts(ctx context.Context, actor org.Actor) ([]view.Account, error) {
-	if !actor.Admin() && !actor.System {
-		return nil, forbidden()
-	}
-	var out []view.Account
-	place := map[string]int{} // person → place in out
-	if err := s.reads().rows(ctx, func(r *sql.Rows) error {
-		var v view.Account
-		var created, last stamp
-		err := r.Scan(&v.ID, &v.Login, &v.State, &v.Person.ID, &v.Person.Name, &created, &last, &v.Version)
-		v.Created, v.LastIn = created.time(), last.time()
-		out = append(out, v)
-		if v.State != "closed" { // a closed account holds nothing
-			place[v.Person.ID] = len(out) - 1
-		}
-		return err
-	}, `SELECT a.id, a.login, a.state, a.person_id, p.name, a.created, c.last_in, a.version FROM account a
-		JOIN person p ON p.id = a.person_id LEFT JOIN credential c ON c.account_id = a.id ORDER BY a.login_key`); err != nil {
-		return nil, err
-	}
-	today := string(org.DateOf(s.now(), organZone))
-	err := s.reads().rows(ctx, func(r *sql.Rows) error {
-		var person string
-		var seat org.Seat
-		err := r.Scan(&person, &seat)
-		if i, ok := place[person]; ok {
-			out[i].Seats = append(out[i].Seats, seat)
-		}
-		return err
-	}, `SELECT DISTINCT person_id, seat FROM seat WHERE NOT ended AND from_day <= ? AND (until_day = '' OR until_day >= ?)
-		ORDER BY person_id, seat`, today, today)
 	return out, err
 }

@@ -93,12 +93,23 @@ func (s *Store) PrintJobItems(ctx context.Context, actor org.Actor, job string) 
 // Findings lists what did not fit, the newest first: to the auditor all, to the
 // secrecy office what is about no asset or one in its scope, to others what concerns assets they may see.
 func (s *Store) Findings(ctx context.Context, actor org.Actor, at string, limit int) (list []view.Finding, next string, err error) {
+	return s.FindingsBy(ctx, actor, view.AuditFilter{}, at, limit)
+}
+
+// FindingsBy is Findings of what the filter lets through.
+func (s *Store) FindingsBy(ctx context.Context, actor org.Actor, f view.AuditFilter, at string, limit int) (list []view.Finding, next string, err error) {
 	before, err := numbered(at)
 	if err != nil {
 		return nil, "", err
 	}
 	var w where
 	w.and("f.event_id < ?", before)
+	if err := w.audited(f); err != nil {
+		return nil, "", err
+	}
+	if f.Kind != "" {
+		w.and("f.kind = ?", f.Kind)
+	}
 	switch {
 	case actor.System || actor.Holds(org.Auditor):
 	case actor.Holds(org.SecrecyOffice):
@@ -134,12 +145,26 @@ func (s *Store) Findings(ctx context.Context, actor org.Actor, at string, limit 
 // Refusals lists refused commands, the newest first: to the auditor all, to the
 // secrecy office what is about no asset or one in its scope, to others their own.
 func (s *Store) Refusals(ctx context.Context, actor org.Actor, at string, limit int) (list []view.Refusal, next string, err error) {
+	return s.RefusalsBy(ctx, actor, view.AuditFilter{}, at, limit)
+}
+
+// RefusalsBy is Refusals of what the filter lets through.
+func (s *Store) RefusalsBy(ctx context.Context, actor org.Actor, f view.AuditFilter, at string, limit int) (list []view.Refusal, next string, err error) {
 	before, err := numbered(at)
 	if err != nil {
 		return nil, "", err
 	}
 	var w where
 	w.and("f.event_id < ?", before)
+	if err := w.audited(f); err != nil {
+		return nil, "", err
+	}
+	if f.Verb != "" {
+		w.and("f.verb = ?", f.Verb)
+	}
+	if f.Rule != "" {
+		w.and("f.rule = ?", f.Rule)
+	}
 	switch {
 	case actor.System || actor.Holds(org.Auditor):
 	case actor.Holds(org.SecrecyOffice):
@@ -172,6 +197,29 @@ func (s *Store) Refusals(ctx context.Context, actor org.Actor, at string, limit 
 		LEFT JOIN asset a ON a.id = f.asset_id LEFT JOIN person p ON p.id = f.actor`+w.sql()+
 		` ORDER BY f.event_id DESC LIMIT ?`, append(w.args, limit+1)...)
 	return list, next, err
+}
+
+// audited narrows records of what went wrong by who and when; days are the
+// organ's, the last one included.
+func (w *where) audited(f view.AuditFilter) error {
+	if f.By != "" {
+		w.and("f.actor = ?", f.By)
+	}
+	for _, d := range []struct {
+		name, compare string
+		day           org.Date
+		more          int
+	}{{"from", "f.at >= ?", f.From, 0}, {"until", "f.at < ?", f.Until, 1}} {
+		if d.day == "" {
+			continue
+		}
+		t, err := time.ParseInLocation("2006-01-02", string(d.day), organZone)
+		if err != nil {
+			return errs.InvalidField(d.name, "日期应为 2026-01-31。", "A date is written 2026-01-31.")
+		}
+		w.and(d.compare, stampOf(t.AddDate(0, 0, d.more)))
+	}
+	return nil
 }
 
 // Counters gives the figures of a home page, over what the actor may see.

@@ -29,6 +29,76 @@ type Person struct {
 	Keeps          int64
 }
 
+// PersonFilter narrows a list of people. Zero fields do not filter.
+type PersonFilter struct {
+	Text       string // part of a name, staff number or department
+	Department string // id, with everything below it
+	Status     org.Status
+	Seat       org.Seat // held today, in one's own right
+	Cursor     string   // from the page before
+	Limit      int      // rows, 50 by default, 500 at most
+}
+
+// PersonPage is one keyset page, by name.
+type PersonPage struct {
+	Rows       []Person
+	Next, Prev string // cursors of the pages beside it, "" at the ends
+}
+
+// RoomFilter narrows a list of rooms. Zero fields do not filter.
+type RoomFilter struct {
+	Text       string // part of a room's or its department's name
+	Department string // id, without what is below it
+	Cursor     string
+	Limit      int
+}
+
+// RoomPage is one keyset page, by name.
+type RoomPage struct {
+	Rows       []Room
+	Next, Prev string
+}
+
+// Inside counts what is directly in a department: people who have not left, and
+// open rooms.
+type Inside struct{ People, Rooms int64 }
+
+// Delegation is a delegation with the names of both sides.
+type Delegation struct {
+	org.Delegation
+	By, Whom Ref // whose seat it is, and who holds it meanwhile
+}
+
+// PolicyChange is one setting of a policy value.
+type PolicyChange struct {
+	Key, Raw, Reason string
+	By               Ref
+	At               time.Time
+	Version          int64
+}
+
+// AuditFilter narrows refusals and findings. Zero fields do not filter.
+type AuditFilter struct {
+	By          string // person id
+	Verb, Rule  string // of a refusal
+	Kind        string // of a finding
+	From, Until org.Date
+}
+
+// AccountFilter narrows a list of accounts. Zero fields do not filter.
+type AccountFilter struct {
+	Text   string // part of a login or of its person's name
+	State  string
+	Cursor string
+	Limit  int
+}
+
+// AccountPage is one keyset page, by login.
+type AccountPage struct {
+	Rows       []Account
+	Next, Prev string
+}
+
 // Account is an account without its secrets.
 type Account struct {
 	ID      string

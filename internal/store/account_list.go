@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"sealbook/internal/domain/org"
+	"sealbook/internal/view"
+)
+
+const accountSelect = `SELECT a.id, a.login, a.state, a.person_id, p.name, a.created, c.last_in, a.version, a.login_key FROM account a
+	JOIN person p ON p.id = a.person_id LEFT JOIN credential c ON c.account_id = a.id`
+
+func scanAccount(r *sql.Rows) (v view.Account, key, id string, err error) {
+	var created, last stamp
+	err = r.Scan(&v.ID, &v.Login, &v.State, &v.Person.ID, &v.Person.Name, &created, &last, &v.Version, &key)
+	v.Created, v.LastIn = created.time(), last.time()
+	return v, key, v.ID, err
+}
+
+// Accounts lists all accounts, by login, for the three administrators.
+func (s *Store) Accounts(ctx context.Context, actor org.Actor) ([]view.Account, error) {
+	if !actor.Admin() && !actor.System {
+		return nil, forbidden()
+	}
+	var out []view.Account
+	if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+		v, _, _, err := scanAccount(r)
+		out = append(out, v)
+		return err
+	}, accountSelect+" ORDER BY a.login_key"); err != nil {
+		return nil, err
+	}
+	return out, s.seatsToday(ctx, out, where{})
+}
+
+// AccountPage lists the accounts that the filter lets through, by login, for the
+// three administrators.
+func (s *Store) AccountPage(ctx context.Context, actor org.Actor, f view.AccountFilter) (view.AccountPage, error) {
+	var p view.AccountPage
+	if !actor.Admin() && !actor.System {
+		return p, forbidden()
+	}
+	var w where
+	if t := foldText(f.Text); t != "" {
+		like := likePattern(t)
+		w.and(`(a.login_key LIKE ? ESCAPE '\' OR p.name_key LIKE ? ESCAPE '\')`, like, like)
+	}
+	if f.State != "" {
+		w.and("a.state = ?", f.State)
+	}
+	var err error
+	p.Rows, p.Next, p.Prev, err = keysetPage(ctx, s.reads(), keyset{"a.login_key", "a.id", f.Cursor, f.Limit}, accountSelect, w, scanAccount)
+	if err != nil || len(p.Rows) == 0 {
+		return p, err
+	}
+	var of where
+	persons := make([]string, len(p.Rows))
+	for i, a := range p.Rows {
+		persons[i] = a.Person.ID
+	}
+	of.and("person_id IN ?", persons)
+	return p, s.seatsToday(ctx, p.Rows, of)
+}
+
+// seatsToday adds to the accounts what their people hold today.
+func (s *Store) seatsToday(ctx context.Context, list []view.Account, w where) error {
+	place := map[string]int{} // person → place in list
+	for i, a := range list {
+		if a.State != "closed" { // a closed account holds nothing
+			place[a.Person.ID] = i
+		}
+	}
+	today := string(org.DateOf(s.now(), organZone))
+	w.and("NOT ended AND from_day <= ? AND (until_day = '' OR until_day >= ?)", today, today)
+	return s.reads().rows(ctx, func(r *sql.Rows) error {
+		var person string
+		var seat org.Seat
+		err := r.Scan(&person, &seat)
+		if i, ok := place[person]; ok {
+			list[i].Seats = append(list[i].Seats, seat)
+		}
+		return err
+	}, "SELECT DISTINCT person_id, seat FROM seat"+w.sql()+" ORDER BY person_id, seat", w.args...)
+}
