@@ -111,6 +111,9 @@ func (a *App) setPolicy(tx *store.Tx, actor org.Actor, c SetPolicy) (Outcome, er
 	if err != nil {
 		return Outcome{}, err
 	}
+	if v, ok := p.Values[c.Key]; ok && c.Saw != "" && c.Saw != v.Raw {
+		return Outcome{}, errs.New(errs.Conflict, "policy.stale", "该策略值已被他人更改，请刷新后重试。", "Somebody changed this value meanwhile; load it again and retry.")
+	}
 	next, err := p.Set(c.Key, c.Raw)
 	if err != nil {
 		return Outcome{}, err

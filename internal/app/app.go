@@ -100,8 +100,9 @@ type (
 	CreateAccount struct{ Login, Person string }
 	// MoveAccount activates, suspends or closes it.
 	MoveAccount struct{ Account, State, Reason string }
-	// SetPolicy changes one policy value.
-	SetPolicy struct{ Key, Raw, Reason string }
+	// SetPolicy changes one policy value. Saw is the value as its author saw it;
+	// where that is another by now, nothing is changed. "" compares nothing.
+	SetPolicy struct{ Key, Raw, Reason, Saw string }
 )
 
 func (c Act) verb() string              { return string(c.Verb) }
