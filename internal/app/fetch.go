@@ -20,6 +20,8 @@ type LabelFile struct {
 	Job   view.PrintJob // of a sheet
 	Pages int           // of a sheet
 	Body  []byte
+
+	Sheets [][]byte // of a job as html: one drawing a page
 }
 
 // fetching stands for a file of labels where a refusal is kept.
@@ -28,10 +30,16 @@ type fetching struct{ asset string }
 func (fetching) verb() string      { return "fetch-label" }
 func (c fetching) subject() string { return c.asset }
 
-// FetchSheet draws a job as PDF on its own stock, from its own start, and puts
-// on record that it is handed out, before the first byte goes. It is handed out
-// whole or not at all, and never with a label that is out of force.
+// FetchSheet draws a job as PDF, as FetchJob does.
 func (a *App) FetchSheet(ctx context.Context, actor org.Actor, job, lang string) (LabelFile, error) {
+	return a.FetchJob(ctx, actor, job, Drawing{Format: "pdf", Lang: lang})
+}
+
+// FetchJob draws a job on its own stock, from its own start: as PDF, as pages of
+// SVG to print from a page (html), or for a label printer (zpl). It puts on
+// record that it is handed out, before the first byte goes. It is handed out
+// whole or not at all, and never with a label that is out of force.
+func (a *App) FetchJob(ctx context.Context, actor org.Actor, job string, d Drawing) (LabelFile, error) {
 	j, err := a.store.PrintJob(ctx, actor, job)
 	if err != nil {
 		return LabelFile{}, err
@@ -55,17 +63,36 @@ func (a *App) FetchSheet(ctx context.Context, actor org.Actor, job, lang string)
 	}
 	out := LabelFile{Job: j}
 	var b bytes.Buffer
-	if out.Pages, err = label.WriteSheet(&b, stock, items, label.Options{Start: j.Start, Date: j.At, Lang: lang}); err != nil {
+	switch o := (label.Options{Start: j.Start, Date: j.At, Lang: d.Lang}); d.Format {
+	case "pdf":
+		out.Pages, err = label.WriteSheet(&b, stock, items, o)
+	case "html":
+		if len(items) > MaxInline {
+			return LabelFile{}, errs.New(errs.TooLarge, "print_job.inline",
+				fmt.Sprintf("网页打印一次最多 %d 张标签；请下载 PDF 打印。", MaxInline),
+				fmt.Sprintf("A page prints %d labels at most; download the PDF and print that.", MaxInline))
+		}
+		out.Sheets, err = label.NewDrawer().Sheets(stock, items, o)
+		out.Pages = len(out.Sheets)
+	case "zpl":
+		err = label.WriteZPL(&b, stock, items, d.DPI)
+	default:
+		err = errs.InvalidField("format", "格式应为 pdf、html 或 zpl。", "The format is pdf, html or zpl.")
+	}
+	if err != nil {
 		return LabelFile{}, err
 	}
 	out.Body = b.Bytes()
-	return out, a.handOut(ctx, actor, list, labelissue.Fetched{Job: j.ID, Format: "pdf", Stock: stock.Name, Labels: len(list)})
+	return out, a.handOut(ctx, actor, list, labelissue.Fetched{Job: j.ID, Format: d.Format, Stock: stock.Name, Labels: len(list)})
 }
 
-// Drawing is how one label is to be drawn.
+// MaxInline is how many labels one page prints: a browser draws no more at once.
+const MaxInline = 600
+
+// Drawing is how labels are to be drawn.
 type Drawing struct {
-	Format string // svg, png or zpl
-	Stock  string // name
+	Format string // svg, png or zpl; of a job pdf, html or zpl
+	Stock  string // name, of a label; a job has its own
 	DPI    int    // of PNG and ZPL
 	Lang   string
 }

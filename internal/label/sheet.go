@@ -36,10 +36,9 @@ func WriteSheet(w io.Writer, s Stock, items []Item, o Options) (pages int, err e
 	if err := checkItems(items); err != nil {
 		return 0, err
 	}
-	start := max(o.Start, 1)
-	if o.Start < 0 || start > s.PerPage() {
-		return 0, errs.InvalidField("start", fmt.Sprintf("起始位置 %d 不在 1 到 %d 之间；%s每页 %d 张。", o.Start, s.PerPage(), s.ZH, s.PerPage()),
-			fmt.Sprintf("Start position %d is not within 1 to %d; %s has %d labels a page.", o.Start, s.PerPage(), s.EN, s.PerPage()))
+	at, err := firstPlace(s, o.Start)
+	if err != nil {
+		return 0, err
 	}
 	title := errs.T("资产标签", "Asset labels").In(o.Lang)
 	lang := "zh-CN"
@@ -51,7 +50,6 @@ func WriteSheet(w io.Writer, s Stock, items []Item, o Options) (pages int, err e
 	var page *pdf.Page
 	stop := make(chan struct{})
 	defer close(stop)
-	at := start - 1
 	for part := range prepare(f, font, items, stop) {
 		if err := doc.Err(); err != nil {
 			return 0, errs.Wrap(err, "label.write")
@@ -73,6 +71,15 @@ func WriteSheet(w io.Writer, s Stock, items []Item, o Options) (pages int, err e
 		return 0, errs.Wrap(err, "label.write")
 	}
 	return doc.Pages(), nil
+}
+
+// firstPlace counts the place to start at from 0; start counts from 1, and 0 is 1.
+func firstPlace(s Stock, start int) (int, error) {
+	if start < 0 || start > s.PerPage() {
+		return 0, errs.InvalidField("start", fmt.Sprintf("起始位置 %d 不在 1 到 %d 之间；%s每页 %d 张。", start, s.PerPage(), s.ZH, s.PerPage()),
+			fmt.Sprintf("Start position %d is not within 1 to %d; %s has %d labels a page.", start, s.PerPage(), s.EN, s.PerPage()))
+	}
+	return max(start, 1) - 1, nil
 }
 
 // draw puts one label on a page; x, y is its corner in mm.
