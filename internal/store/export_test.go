@@ -39,8 +39,8 @@ var (
 	FoldText = foldText
 )
 
-// FetchQueries look for the fetches of one asset.
-var FetchQueries = []string{fetchLines}
+// FetchQueries look for the fetches of one asset, and for its papers.
+var FetchQueries = []string{fetchedEvents + newestFirst, printedPapers, fetchedPapers}
 
 // DenseAfter is where a text counts as common.
 const DenseAfter = denseAfter

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -17,33 +18,31 @@ import (
 // handed out. next is the cursor of the page after, ""
 // at the end.
 func (s *Store) History(ctx context.Context, actor org.Actor, id, at string, limit int) (list []view.Entry, next string, err error) {
-	var w where
-	w.and("a.id = ?", id)
-	w.scope(actor)
-	if found, err := s.reads().one(ctx, []any{new(string)}, "SELECT a.id FROM asset a"+w.sql(), w.args...); err != nil {
+	return s.HistoryOf(ctx, actor, id, view.HistoryFilter{}, at, limit)
+}
+
+// HistoryOf is History of what the filter lets through.
+func (s *Store) HistoryOf(
+	ctx context.Context, actor org.Actor, id string, f view.HistoryFilter, at string, limit int,
+) (list []view.Entry, next string, err error) {
+	if err := s.seen(ctx, actor, id); err != nil {
 		return nil, "", err
-	} else if !found {
-		return nil, "", asset.NotFound()
 	}
 	before, err := numbered(at)
 	if err != nil {
 		return nil, "", err
 	}
 	limit = rowLimit(limit)
-	if list, err = s.eventsOf(ctx, id, before, limit+1); err != nil {
-		return nil, "", err
+	for _, of := range []func(context.Context, string, view.HistoryFilter, int64, int) ([]view.Entry, error){
+		s.eventsOf, s.refusalsOf, s.fetchesOf,
+	} {
+		some, err := of(ctx, id, f, before, limit+1)
+		if err != nil {
+			return nil, "", err
+		}
+		list = append(list, some...)
 	}
-	refused, err := s.refusalsOf(ctx, id, before, limit+1)
-	if err != nil {
-		return nil, "", err
-	}
-	list = append(list, refused...)
-	fetched, err := s.fetchesOf(ctx, id, before, limit+1)
-	if err != nil {
-		return nil, "", err
-	}
-	list = append(list, fetched...)
-	slices.SortFunc(list, func(a, b view.Entry) int { return int(b.Event - a.Event) })
+	slices.SortFunc(list, func(a, b view.Entry) int { return cmp.Compare(b.Event, a.Event) })
 	if len(list) > limit {
 		list = list[:limit]
 		next = cursor{Num: list[limit-1].Event}.encode()
@@ -51,9 +50,33 @@ func (s *Store) History(ctx context.Context, actor org.Actor, id, at string, lim
 	return list, next, s.nameAll(ctx, actor, list)
 }
 
+// history narrows to what the filter lets through; the columns are those of the
+// table called e, and kind is the type of all its rows, "" where a column says it.
+func (w *where) history(f view.HistoryFilter, kind string) {
+	switch {
+	case len(f.Types) == 0:
+	case kind == "":
+		w.and("e.type IN ?", f.Types)
+	case !slices.Contains(f.Types, kind):
+		w.and("1 = 0")
+	}
+	if f.Persons != nil {
+		w.and("e.actor IN ?", f.Persons)
+	}
+	if !f.From.IsZero() {
+		w.and("e.at >= ?", f.From)
+	}
+	if !f.Until.IsZero() {
+		w.and("e.at < ?", f.Until)
+	}
+}
+
 // eventsOf reads the asset's line of events backwards. Ids of one object's
 // events rise with their sequence numbers, so the index on the latter serves.
-func (s *Store) eventsOf(ctx context.Context, id string, before int64, limit int) ([]view.Entry, error) {
+func (s *Store) eventsOf(ctx context.Context, id string, f view.HistoryFilter, before int64, limit int) ([]view.Entry, error) {
+	var w where
+	w.and("s.kind = ? AND s.subject = ? AND s.event_id < ?", asset.KindSubject, id, before)
+	w.history(f, "")
 	var out []view.Entry
 	err := s.reads().rows(ctx, func(r *sql.Rows) error {
 		var e view.Entry
@@ -67,9 +90,8 @@ func (s *Store) eventsOf(ctx context.Context, id string, before int64, limit int
 		e.Data, e.Verb, e.Reason, err = said(leaf)
 		out = append(out, e)
 		return err
-	}, `SELECT e.id, s.seq, e.type, e.actor, e.at, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id
-		WHERE s.kind = ? AND s.subject = ? AND s.event_id < ? ORDER BY s.seq DESC LIMIT ?`,
-		asset.KindSubject, id, before, limit)
+	}, `SELECT e.id, s.seq, e.type, e.actor, e.at, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id`+
+		w.sql()+` ORDER BY s.seq DESC LIMIT ?`, append(w.args, limit)...)
 	return out, err
 }
 
@@ -105,7 +127,10 @@ func said(leaf []byte) (data []byte, verb asset.Verb, reason string, err error) 
 	return l.D, p.Verb, p.Reason, nil
 }
 
-func (s *Store) refusalsOf(ctx context.Context, id string, before int64, limit int) ([]view.Entry, error) {
+func (s *Store) refusalsOf(ctx context.Context, id string, f view.HistoryFilter, before int64, limit int) ([]view.Entry, error) {
+	var w where
+	w.and("e.asset_id = ? AND e.event_id < ?", id, before)
+	w.history(f, "refusal")
 	var out []view.Entry
 	err := s.reads().rows(ctx, func(r *sql.Rows) error {
 		e := view.Entry{Type: "refusal"}
@@ -117,8 +142,8 @@ func (s *Store) refusalsOf(ctx context.Context, id string, before int64, limit i
 		e.At = at.time()
 		out = append(out, e)
 		return fromJSON(articles, &out[len(out)-1].Articles)
-	}, `SELECT event_id, at, actor, verb, rule, articles FROM refusal WHERE asset_id = ? AND event_id < ?
-		ORDER BY event_id DESC LIMIT ?`, id, before, limit)
+	}, "SELECT e.event_id, e.at, e.actor, e.verb, e.rule, e.articles FROM refusal e"+w.sql()+
+		" ORDER BY e.event_id DESC LIMIT ?", append(w.args, limit)...)
 	return out, err
 }
 

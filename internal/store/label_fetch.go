@@ -77,12 +77,17 @@ func (s *Store) LabelFetches(ctx context.Context, token string, limit int) ([]vi
 	return list, err
 }
 
-// fetchLines: a job may hold two copies of one label.
-const fetchLines = `SELECT e.id, e.type, e.actor, e.at, e.leaf FROM (SELECT DISTINCT f.event_id FROM (` + fetchedOf + `) f
-	WHERE f.asset_id = ? AND f.event_id < ? ORDER BY f.event_id DESC LIMIT ?) d JOIN ledger_event e ON e.id = d.event_id ORDER BY e.id DESC`
+// fetchedEvents: a job may hold two copies of one label.
+const (
+	fetchedEvents = `SELECT e.id, e.type, e.actor, e.at, e.leaf FROM (SELECT DISTINCT f.event_id FROM (` + fetchedOf + `) f
+	WHERE f.asset_id = ? AND f.event_id < ?) d JOIN ledger_event e ON e.id = d.event_id`
+	newestFirst = " ORDER BY e.id DESC LIMIT ?"
+)
 
 // fetchesOf lists the fetches with a label of the asset as lines of its history.
-func (s *Store) fetchesOf(ctx context.Context, id string, before int64, limit int) ([]view.Entry, error) {
+func (s *Store) fetchesOf(ctx context.Context, id string, f view.HistoryFilter, before int64, limit int) ([]view.Entry, error) {
+	w := where{args: []any{id, before}}
+	w.history(f, "label.fetched")
 	var out []view.Entry
 	err := s.reads().rows(ctx, func(r *sql.Rows) error {
 		var e view.Entry
@@ -96,6 +101,6 @@ func (s *Store) fetchesOf(ctx context.Context, id string, before int64, limit in
 		e.Data, e.Verb, e.Reason, err = said(leaf)
 		out = append(out, e)
 		return err
-	}, fetchLines, id, before, limit)
+	}, fetchedEvents+w.sql()+newestFirst, append(w.args, limit)...)
 	return out, err
 }
