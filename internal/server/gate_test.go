@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"strings"
@@ -93,32 +94,43 @@ func TestPreviewWaitsForNoWriter(t *testing.T) {
 	})
 }
 
+// neverSent begins to send a file and stops in the middle of it until over.
+func neverSent(url, token, kind, beginning string, over <-chan struct{}) {
+	r, w := io.Pipe()
+	q, err := http.NewRequest("POST", url, r)
+	if err != nil {
+		return
+	}
+	q.Header.Set("Content-Type", kind)
+	q.Header.Set("Authorization", "Bearer "+token)
+	go func() {
+		_, _ = io.WriteString(w, beginning)
+		<-over
+		_ = w.CloseWithError(io.ErrUnexpectedEOF)
+	}()
+	if a, err := http.DefaultClient.Do(q); err == nil {
+		_ = a.Body.Close()
+	}
+}
+
 // One account does not fill the machine with files it never finishes sending.
 func TestUploadsOfOneAccountAreFew(t *testing.T) {
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
-	body, kind := form(t, "x.csv", []byte(oneRow))
+	// More than the client keeps back before it sends anything.
+	body, kind := form(t, "x.csv", bytes.Repeat([]byte(oneRow), 1000))
+	over := make(chan struct{})
+	var all sync.WaitGroup
+	t.Cleanup(func() {
+		close(over)
+		all.Wait()
+	})
+	token := h.token("office")
 	for range 2 {
-		r, w := io.Pipe()
-		q, err := http.NewRequest("POST", h.url+"/api/v1/imports/preview", r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		q.Header.Set("Content-Type", kind)
-		q.Header.Set("Authorization", "Bearer "+h.token("office"))
-		var all sync.WaitGroup
-		all.Go(func() {
-			if a, err := http.DefaultClient.Do(q); err == nil {
-				_ = a.Body.Close()
-			}
-		})
-		if _, err := io.WriteString(w, body[:40]); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			_ = w.CloseWithError(io.ErrUnexpectedEOF)
-			all.Wait()
-		})
+		all.Go(func() { neverSent(h.url+"/api/v1/imports/preview", token, kind, body[:len(body)/2], over) })
 	}
+	// The question below takes a place too while it is answered, and who is
+	// refused is told only when his whole file has come: let both in first.
+	time.Sleep(time.Second)
 	for deadline := time.Now().Add(8 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		a := h.send("office", "/preview", "x.csv", []byte(oneRow))
 		if a.status == http.StatusTooManyRequests {
