@@ -46,6 +46,9 @@ func (s *Store) AccountPage(ctx context.Context, actor org.Actor, f view.Account
 		like := likePattern(t)
 		w.and(`(a.login_key LIKE ? ESCAPE '\' OR p.name_key LIKE ? ESCAPE '\')`, like, like)
 	}
+	if f.Person != "" {
+		w.and("a.person_id = ?", f.Person)
+	}
 	if f.State != "" {
 		w.and("a.state = ?", f.State)
 	}

@@ -81,7 +81,9 @@ func (s *Store) PersonPage(ctx context.Context, actor org.Actor, f view.PersonFi
 		like := likePattern(t)
 		w.and(`(p.name_key LIKE ? ESCAPE '\' OR lower(p.staff_no) LIKE ? ESCAPE '\' OR lower(d.name) LIKE ? ESCAPE '\')`, like, like, like)
 	}
-	if f.Department != "" {
+	if f.Direct {
+		w.and("p.department_id = ?", f.Department)
+	} else if f.Department != "" {
 		ids, err := s.below(ctx, f.Department)
 		if err != nil {
 			return p, err

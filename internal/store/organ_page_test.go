@@ -26,11 +26,22 @@ func people(t *testing.T, s *store.Store, department string, n int) {
 	}))
 }
 
+// witness gives the person a seat that is in force today.
+func witness(t *testing.T, s *store.Store, person string) {
+	t.Helper()
+	must(t, s.Write(ctx, func(x *store.Tx) error {
+		return x.Append("founder", "", event.Of(org.SeatGranted{
+			Person: person, Grant: org.Grant{ID: x.NewID(), Seat: org.Witness, From: "2020-01-01"},
+		}, subject(org.KindPerson, person)))
+	}))
+}
+
 // Forth and back through the pages one meets everybody once, in one order.
 func TestPersonPagesMeetEverybodyOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		o := newOrgan(t, s)
 		people(t, s, o.east, 41)
+		witness(t, s, o.persons["other"])
 		reader := org.Actor{Person: o.persons["office"], Held: []org.Held{{Seat: org.SecrecyOffice}}}
 		walk := func(f view.PersonFilter) (pages [][]string) {
 			for {
@@ -43,7 +54,7 @@ func TestPersonPagesMeetEverybodyOnce(t *testing.T) {
 				pages = append(pages, ids)
 				if f.Cursor = p.Next; f.Cursor == "" {
 					for n := len(pages) - 2; n >= 0; n-- {
-						back, err := s.PersonPage(ctx, reader, view.PersonFilter{Text: f.Text, Department: f.Department, Limit: f.Limit, Cursor: p.Prev})
+						back, err := s.PersonPage(ctx, reader, view.PersonFilter{Text: f.Text, Department: f.Department, Direct: f.Direct, Limit: f.Limit, Cursor: p.Prev})
 						must(t, err)
 						if len(back.Rows) != f.Limit || back.Rows[0].ID != pages[n][0] {
 							t.Fatalf("back to page %d: %d rows", n, len(back.Rows))
@@ -62,7 +73,7 @@ func TestPersonPagesMeetEverybodyOnce(t *testing.T) {
 			want   int
 		}{
 			{view.PersonFilter{Limit: 7}, 50}, {view.PersonFilter{Limit: 10, Text: "卞"}, 41}, {view.PersonFilter{Limit: 10, Department: o.root}, 50},
-			{view.PersonFilter{Limit: 10, Department: o.west}, 2}, {view.PersonFilter{Limit: 10, Seat: org.Leader}, 1},
+			{view.PersonFilter{Limit: 10, Department: o.west}, 2}, {view.PersonFilter{Limit: 10, Seat: org.Witness}, 1}, {view.PersonFilter{Limit: 10, Department: o.root, Direct: true}, 4},
 			{view.PersonFilter{Limit: 10, Status: org.Leaving}, 0}, {view.PersonFilter{Limit: 10, Text: "%"}, 0},
 		} {
 			all := slices.Concat(walk(c.filter)...)
@@ -217,6 +228,7 @@ func TestAuditIsNarrowed(t *testing.T) {
 func TestAccountPages(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		o := newOrgan(t, s)
+		witness(t, s, o.persons["head"])
 		must(t, s.Write(ctx, func(x *store.Tx) error {
 			var list []event.Event
 			for _, who := range []string{"head", "keeper", "office"} {
@@ -229,7 +241,7 @@ func TestAccountPages(t *testing.T) {
 		must(t, err)
 		two, err := s.AccountPage(ctx, admin, view.AccountFilter{Limit: 2, Cursor: one.Next})
 		must(t, err)
-		if len(one.Rows) != 2 || len(two.Rows) != 1 || !slices.Equal(one.Rows[0].Seats, []org.Seat{org.DepartmentHead}) || two.Rows[0].Login != "office.x" {
+		if len(one.Rows) != 2 || len(two.Rows) != 1 || !slices.Equal(one.Rows[0].Seats, []org.Seat{org.Witness}) || two.Rows[0].Login != "office.x" {
 			t.Errorf("%+v, %+v", one, two)
 		}
 		found, err := s.AccountPage(ctx, admin, view.AccountFilter{Text: "方六"})

@@ -33,6 +33,7 @@ type Person struct {
 type PersonFilter struct {
 	Text       string // part of a name, staff number or department
 	Department string // id, with everything below it
+	Direct     bool   // of the department, without what is below it
 	Status     org.Status
 	Seat       org.Seat // held today, in one's own right
 	Cursor     string   // from the page before
@@ -88,6 +89,7 @@ type AuditFilter struct {
 // AccountFilter narrows a list of accounts. Zero fields do not filter.
 type AccountFilter struct {
 	Text   string // part of a login or of its person's name
+	Person string // id
 	State  string
 	Cursor string
 	Limit  int
