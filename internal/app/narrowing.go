@@ -42,7 +42,12 @@ func narrowing(f view.AssetFilter) map[string]string {
 	flag("held", f.Held)
 	flag("unlabelled", f.Unlabelled)
 	flag("unprinted", f.Unprinted)
+	flag("unread", f.Unread)
 	flag("labelable", f.Labelable)
 	flag("waits_for", f.WaitsFor)
+	flag("accepts", f.Accepts)
+	flag("approves", f.Approves)
+	flag("asked", f.Asked)
+	flag("return", f.Return)
 	return out
 }

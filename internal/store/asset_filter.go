@@ -73,7 +73,7 @@ func (s *Store) filter(ctx context.Context, actor org.Actor, f view.AssetFilter)
 	if f.Held {
 		q.and("a.held")
 	}
-	if f.Unlabelled || f.Unprinted {
+	if f.Unlabelled || f.Unprinted || f.Unread {
 		q.and("a.label_due")
 	}
 	if f.Labelable {
@@ -83,8 +83,23 @@ func (s *Store) filter(ctx context.Context, actor org.Actor, f view.AssetFilter)
 		q.and(`NOT a.held AND NOT EXISTS (SELECT 1 FROM label l WHERE l.asset_id = a.id AND l.marking = a.marking_version
 			AND l.state IN ('printed', 'applied'))`)
 	}
-	if f.WaitsFor {
+	if f.Unread {
+		q.and("EXISTS (SELECT 1 FROM label l WHERE l.asset_id = a.id AND l.marking = a.marking_version AND l.state = 'printed')")
+	}
+	if f.WaitsFor || f.Accepts || f.Approves {
 		q.waitsFor(actor)
+	}
+	switch {
+	case f.Accepts && !f.Approves:
+		q.and("a.wait_seat IN ?", toAccept)
+	case f.Approves && !f.Accepts:
+		q.and("a.wait_seat NOT IN ?", toAccept)
+	}
+	if f.Asked {
+		q.and("a.request_by = ?", actor.Person)
+	}
+	if f.Return {
+		q.toReturn(actor, s.today())
 	}
 	if f.Text != "" {
 		if err := s.search(ctx, q, f.Text); err != nil {

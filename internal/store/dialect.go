@@ -141,6 +141,16 @@ func (d dialect) nextNumber(name string) (query string, args []any) {
 	return "UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value", []any{"number_" + name}
 }
 
+// jsonYear is the first four characters of a text in a column of JSON, NULL where
+// it is not there.
+func (d dialect) jsonYear(column, name string) string {
+	value := "json_extract(" + column + ", '$." + name + "')"
+	if d == postgresDialect {
+		value = "(" + column + "::json ->> '" + name + "')"
+	}
+	return "CASE WHEN " + column + ` LIKE '%"` + name + `"%' THEN substr(` + value + ", 1, 4) END"
+}
+
 // readOnly starts a reading transaction that sees one state of the data.
 func (d dialect) readOnly() string {
 	if d == postgresDialect {

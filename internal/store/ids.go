@@ -13,12 +13,24 @@ var idEncoding = base32.NewEncoding("0123456789abcdefghijklmnopqrstuv").WithPadd
 // bytes. Ids of one millisecond are told apart by 48 random bits and, at last,
 // by the primary key.
 func (s *Store) newID(at time.Time) (string, error) {
-	var b [14]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(at.UnixMilli())<<16) //nolint:gosec // after 1970
+	b := idBytes(at)
 	if err := s.read(b[6:12]); err != nil {
 		return "", err
 	}
 	return idEncoding.EncodeToString(b[:12]), nil
+}
+
+// idBytes has the time in its first six bytes; the rest is zero.
+func idBytes(at time.Time) [14]byte {
+	var b [14]byte
+	binary.BigEndian.PutUint64(b[:8], uint64(at.UnixMilli())<<16) //nolint:gosec // after 1970
+	return b
+}
+
+// idFrom is the least id that can have been made at t or later.
+func idFrom(t time.Time) string {
+	b := idBytes(t)
+	return idEncoding.EncodeToString(b[:12])
 }
 
 // NewID returns a fresh opaque id, see Tx.NewID.

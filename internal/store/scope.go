@@ -106,6 +106,20 @@ func (w *where) waitsFor(actor org.Actor) {
 	w.and("("+strings.Join(parts, " OR ")+")", args...)
 }
 
+// toAccept are the seats in which one accepts; in every other one approves.
+var toAccept = []string{string(org.Receiver), string(org.Giver)}
+
+// toReturn limits the query to what its keeper may not keep much longer: he is
+// leaving or has left, or his clearance has ended. The people come first, since
+// they are few. Who takes nothing back sees his own.
+func (w *where) toReturn(actor org.Actor, today org.Date) {
+	if !actor.System && !actor.Holds(org.AssetOfficer) && !actor.Holds(org.DepartmentHead) && !actor.Holds(org.SecrecyOffice) {
+		w.and("a.keeper_id = ?", actor.Person)
+	}
+	w.and(`a.alive AND a.keeper_id IN (SELECT id FROM person WHERE status <> ? OR (clearance_until <> '' AND clearance_until < ?))`,
+		string(org.Active), string(today))
+}
+
 func (w *where) hold(k asset.HoldKind, now stamp) error {
 	switch k {
 	case asset.HoldIncident:

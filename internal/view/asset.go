@@ -91,7 +91,12 @@ type AssetFilter struct {
 	Unlabelled bool // marked, and no label of the current marking applied
 	Labelable  bool // marked and alive: may bear a label
 	Unprinted  bool // marked, and no label of the current marking printed
+	Unread     bool // a label of the current marking is printed, and not read back yet
 	WaitsFor   bool // the open request waits for this actor
+	Accepts    bool // of those: as the one who receives it, or gets it back
+	Approves   bool // of those: in a seat
+	Asked      bool // the open request is this actor's own
+	Return     bool // its keeper is leaving or has left, or his clearance has ended
 	Host       string
 	Sort       string // code (default), num, changed, level, department, life, keeper
 	Desc       bool
