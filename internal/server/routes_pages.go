@@ -16,6 +16,7 @@ func pageRoutes() []Route {
 		{Method: get, Path: "/password", Access: SignedIn},
 		{Method: post, Path: "/password", Access: SignedIn},
 		{Method: get, Path: "/", Access: SignedIn},
+		{Method: get, Path: "/overview", Access: Business},
 		{Method: get, Path: "/rules", Access: SignedIn},
 
 		{Method: get, Path: "/assets", Access: Business},

@@ -71,6 +71,9 @@ func navigation(a org.Actor) []place {
 			out = append(out, place{"nav.labels", "/labels"}, place{"nav.import", "/import"})
 		}
 	}
+	if !a.Admin() {
+		out = append(out, place{"nav.overview", "/overview"})
+	}
 	out = append(out, place{"nav.organ", "/organ"})
 	if a.Holds(org.SystemAdmin) || a.Holds(org.SecurityAdmin) {
 		out = append(out, place{"nav.accounts", "/accounts"})

@@ -68,6 +68,7 @@ func (p *Pages) Register(e *echo.Echo) {
 	get("/password", p.passwordForm)
 	post("/password", p.password)
 	get("/", p.home)
+	get("/overview", p.overview)
 	get("/rules", p.rules)
 
 	get("/assets", p.list)
