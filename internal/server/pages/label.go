@@ -3,6 +3,7 @@ package pages
 import (
 	"bytes"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,18 +25,24 @@ type labelPage struct {
 	Picture string
 	CanVoid bool
 	Copy    string // where a copy is printed, "" if not by this person or not any more
-	Fetches []view.LabelFetch
+	Fetches []fetchRow
 	Hidden  hidden
 	Reason  input
 	Problem *errs.Error
 }
 
+// fetchRow is one file that was handed out, with its format in words.
+type fetchRow struct {
+	view.LabelFetch
+	As string
+}
+
 type readbackPage struct {
 	Frame   frame
 	Hidden  hidden
-	Applied *view.Asset
-	Problem *errs.Error
+	Figures []counter
 	Waiting []view.Asset
+	Pager   pager
 }
 
 // labelOf finds one label of an asset the actor may see.
@@ -68,7 +75,7 @@ func (p *Pages) labelAgain(c echo.Context, status int, bad *errs.Error) error {
 	}
 	choose := selection("stock", s.t("labels.stock"), options).choose(stock)
 	choose.Blank = false
-	reason := []input{{Name: "reason", Kind: "text", Label: s.t("label.reason"), Required: true, Value: c.Request().PostFormValue("reason")}}
+	reason := []input{s.voidReason(c.Request().PostFormValue("reason"))}
 	out := labelPage{
 		Frame: p.frame(c, "label.title"), Card: *s.card(r), Label: s.labelRow(l), Stock: choose, Hidden: p.hidden(c),
 		Picture: "/assets/" + r.ID + "/labels/" + l.Token + "/picture.svg?stock=" + escape(stock),
@@ -78,10 +85,22 @@ func (p *Pages) labelAgain(c echo.Context, status int, bad *errs.Error) error {
 	if out.CanVoid {
 		out.Copy = "/labels?pick=" + escape(r.ID)
 	}
-	if out.Fetches, err = p.App.Store().LabelFetches(c.Request().Context(), l.Token, pageRows); err != nil {
+	fetches, err := p.App.Store().LabelFetches(c.Request().Context(), l.Token, pageRows)
+	if err != nil {
 		return err
 	}
+	for _, f := range fetches {
+		out.Fetches = append(out.Fetches, fetchRow{f, s.fetchedAs(f.Format)})
+	}
 	return p.render(c, status, "label", out)
+}
+
+// fetchedAs says in which form a label was handed out.
+func (s *set) fetchedAs(format string) string {
+	if format == "html" {
+		return s.t("labels.as_page")
+	}
+	return strings.ToUpper(format)
 }
 
 func stockName(c echo.Context) string {
@@ -123,46 +142,22 @@ func (p *Pages) voidLabel(c echo.Context) error {
 	return p.labelAgain(c, problem.Status(e), e)
 }
 
-func (p *Pages) readbackForm(c echo.Context) error { return p.readbackAgain(c, http.StatusOK, nil) }
-
-// readback takes the token of a label that is now on the thing.
+// readback lists what is printed and waits to be applied and scanned: the queue
+// of the scan station.
 func (p *Pages) readback(c echo.Context) error {
-	ctx, actor := c.Request().Context(), reqctx.Actor(c)
-	r, err := p.App.Scan(ctx, actor, c.FormValue("q"))
-	if err == nil && r.Label == nil {
-		err = errs.New(errs.Invalid, "readback.token", "请扫描标签上的二维码；输入编号不能证明标签已贴好。",
-			"Scan the code on the label; a typed asset code does not prove that the label is on.")
-	}
-	if err == nil {
-		cmd := app.Act{Command: asset.Command{Asset: r.Record.ID, Verb: asset.VerbLabel, Args: asset.Args{Token: r.Label.Token}}}
-		if _, err = p.App.Execute(ctx, actor, cmd, p.hidden(c).Key); err == nil {
-			return c.Redirect(http.StatusSeeOther, "/labels/readback?done="+r.Record.ID)
-		}
-	}
-	e := errs.As(err)
-	if e.Kind == errs.Internal || e.Kind == errs.Unavailable {
-		return e
-	}
-	return p.readbackAgain(c, problem.Status(e), e)
-}
-
-func (p *Pages) readbackAgain(c echo.Context, status int, bad *errs.Error) error {
-	ctx, actor, st := c.Request().Context(), reqctx.Actor(c), p.App.Store()
-	out := readbackPage{Frame: p.frame(c, "readback.title"), Hidden: p.hidden(c), Problem: bad}
-	out.Frame.FocusScan = false
-	waiting, err := st.Assets(ctx, actor, view.AssetFilter{Unlabelled: true, Limit: pageRows})
+	page, err := p.App.Store().Assets(c.Request().Context(), reqctx.Actor(c), view.AssetFilter{Unread: true, Limit: pageRows, Cursor: c.QueryParam("cursor")})
 	if err != nil {
 		return err
 	}
-	out.Waiting = waiting.Rows
-	if id := c.QueryParam("done"); id != "" && bad == nil {
-		r, err := st.Asset(ctx, actor, id)
-		if err != nil {
-			return err
-		}
-		if r.State.LabelApplied > 0 {
-			out.Applied = &r.Asset
+	out := readbackPage{Frame: p.frame(c, "readback.title"), Hidden: p.hidden(c), Waiting: page.Rows, Pager: pager{Rows: len(page.Rows)}}
+	out.Frame.FocusScan = false
+	for to, cursor := range map[*string]string{&out.Pager.Prev: page.Prev, &out.Pager.Next: page.Next} {
+		if cursor != "" {
+			*to = "/labels/readback?cursor=" + escape(cursor)
 		}
 	}
-	return p.render(c, status, "readback", out)
+	if out.Figures, err = p.labelFigures(c); err != nil {
+		return err
+	}
+	return p.render(c, http.StatusOK, "readback", out)
 }

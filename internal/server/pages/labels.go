@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"math"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,22 +12,28 @@ import (
 
 	"sealbook/internal/app"
 	"sealbook/internal/errs"
+	"sealbook/internal/label"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/view"
 	"sealbook/labels"
 )
 
+// The label station: what to print, on which paper, from which place, and what
+// was printed. Looking ahead is free; a job is made by one command.
+
 type labelsPage struct {
 	Frame   frame
 	Problem *errs.Error
 	Hidden  hidden
+	Figures []counter
 	Which   string
-	Due     int64
+	ToPrint int64
 	Picked  []string
 	Codes   input
+	End     string // key that ends a scan
 	Stocks  []stockChoice
-	Start   input
+	Draft   labelDraft
 	Jobs    []view.PrintJob
 	Pager   pager
 }
@@ -36,61 +44,192 @@ type stockChoice struct {
 	Chosen     bool
 }
 
-type jobPage struct {
-	Frame  frame
-	Job    view.PrintJob
-	Labels []labelRow
-}
-
 const jobRows = 20
 
 func (p *Pages) labels(c echo.Context) error { return p.labelsAgain(c, http.StatusOK, nil) }
 
-// labelsAgain draws the page from the address (first) or the form (after a refusal).
+// labelsAgain draws the page from the address (first) or the form (after a
+// preview or a refusal).
 func (p *Pages) labelsAgain(c echo.Context, status int, bad *errs.Error) error {
-	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
-	counts, err := p.App.Store().Counters(ctx, actor)
+	out, err := p.labelStation(c)
 	if err != nil {
 		return err
 	}
+	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
 	jobs, next, err := p.App.Store().PrintJobs(ctx, actor, c.QueryParam("cursor"), jobRows)
 	if err != nil {
 		return err
 	}
-	form, err := c.FormParams() // with the address's parameters
-	if err != nil {
-		return err
-	}
-	out := labelsPage{
-		Frame: p.frame(c, "labels.title"), Hidden: p.hidden(c), Due: counts.Due, Jobs: jobs,
-		Picked: append(slices.Clone(form["pick"]), form["picked"]...), Which: form.Get("which"), Pager: pager{Rows: len(jobs)},
-		Codes: input{Name: "codes", Kind: "area", Label: s.t("labels.codes_field"), Value: form.Get("codes"), Hint: s.t("labels.codes_hint")},
-		Start: input{Name: "start", Kind: "number", Label: s.t("labels.start"), Value: form.Get("start"), Hint: s.t("labels.start_hint")},
-	}
+	out.Jobs, out.Pager = jobs, pager{Rows: len(jobs)}
 	if next != "" {
 		out.Pager.Next = "/labels?cursor=" + escape(next)
 	}
-	if out.Start.Value == "" {
-		out.Start.Value = "1"
+	set, err := p.App.Store().Settings(ctx, actor.Account)
+	if err != nil {
+		return err
 	}
-	if out.Which == "" {
-		out.Which = "unprinted"
-		if len(out.Picked) > 0 {
-			out.Which = "picked"
-		}
-	}
-	for i, st := range labels.Stocks() {
-		out.Stocks = append(out.Stocks, stockChoice{
-			Name: st.Name, Text: s.say(errs.T(st.ZH, st.EN)), PerPage: st.PerPage(),
-			Chosen: form.Get("stock") == st.Name || form.Get("stock") == "" && i == 0,
-		})
-	}
-	fields := []input{out.Codes, out.Start}
+	out.End = set.End()
+	fields := []input{out.Codes, {Name: "start"}}
 	out.Problem = shown(bad, s.blame(bad, fields))
-	out.Codes, out.Start = fields[0], fields[1]
+	out.Codes, out.Draft.Wrong = fields[0], fields[1].Err
 	return p.render(c, status, "labels", out)
 }
 
+// labelStation is the form as it stands, and what would come of it.
+func (p *Pages) labelStation(c echo.Context) (labelsPage, error) {
+	s := p.of(c)
+	form, err := c.FormParams() // with the address's parameters
+	if err != nil {
+		return labelsPage{}, err
+	}
+	out := labelsPage{Frame: p.frame(c, "labels.title"), Hidden: p.hidden(c), Which: whichOf(form), Picked: pickedOf(form)}
+	out.Frame.FocusScan = false // the list's own box has the keyboard here
+	if out.Figures, err = p.labelFigures(c); err != nil {
+		return out, err
+	}
+	out.ToPrint = out.Figures[1].Count
+	stock := stockOf(form.Get("stock"))
+	for _, st := range labels.Stocks() {
+		out.Stocks = append(out.Stocks, stockChoice{Name: st.Name, Text: s.say(errs.T(st.ZH, st.EN)), PerPage: st.PerPage(), Chosen: st.Name == stock.Name})
+	}
+	chosen, err := p.toPrint(c, form, out.Which)
+	if err != nil {
+		return out, err
+	}
+	out.Codes = input{Name: "codes", Kind: "area", Label: s.t("labels.codes_field"), Value: chosen.codes, Hint: s.t("labels.codes_hint")}
+	out.Draft, err = p.draft(c, stock, form.Get("start"), chosen)
+	out.Draft.Codes = chosen.codes
+	return out, err
+}
+
+// labelFigures are the labels that are due (as on the home page), and of them
+// those that wait for a print and those that wait for the scan on the thing.
+func (p *Pages) labelFigures(c echo.Context) ([]counter, error) {
+	s := p.of(c)
+	out := []counter{
+		{Text: s.t("quick.label_due"), Href: "/assets?label=due", Icon: "label"},
+		{Text: s.t("labels.to_print"), Href: "/assets?label=unprinted", Icon: "print"},
+		{Text: s.t("labels.to_read"), Href: "/labels/readback", Icon: "scan"},
+	}
+	for i, f := range []view.AssetFilter{{Unlabelled: true}, {Unprinted: true}, {Unread: true}} {
+		n, err := p.App.Store().CountAssets(c.Request().Context(), reqctx.Actor(c), f, math.MaxInt32)
+		if err != nil {
+			return nil, err
+		}
+		if out[i].Count = int64(n); n > 0 {
+			out[i].Class = "due"
+		}
+	}
+	return out, nil
+}
+
+// stockOf is the label paper of that name, else the first.
+func stockOf(name string) label.Stock {
+	if st, ok := labels.Find(name); ok {
+		return st
+	}
+	return labels.Stocks()[0]
+}
+
+func pickedOf(form url.Values) []string {
+	return append(slices.Clone(form["pick"]), form["picked"]...)
+}
+
+// whichOf is what the form is about. What is scanned goes to the list of codes.
+func whichOf(form url.Values) string {
+	switch which := form.Get("which"); {
+	case form.Get("do") == "add" && strings.TrimSpace(form.Get("q")) != "":
+		return "codes"
+	case which == "unprinted" || which == "codes" || which == "picked":
+		return which
+	case len(pickedOf(form)) > 0:
+		return "picked"
+	default:
+		return "unprinted"
+	}
+}
+
+// forPrint is what was chosen: the ids, the list of codes as it stands now, what
+// of it nobody knows, and what has to be said of a label scanned into it.
+type forPrint struct {
+	ids     []string
+	codes   string
+	missing []errs.Text
+	said    string
+}
+
+// toPrint lists the ids the form is about: everything without a print of its
+// present marking, typed or scanned codes, or what was ticked in a list.
+func (p *Pages) toPrint(c echo.Context, form url.Values, which string) (forPrint, error) {
+	out := forPrint{codes: form.Get("codes")}
+	var err error
+	switch which {
+	case "picked":
+		for _, id := range pickedOf(form) {
+			if !slices.Contains(out.ids, id) {
+				out.ids = append(out.ids, id)
+			}
+		}
+	case "codes":
+		typed := out.codes
+		if form.Get("do") == "add" {
+			typed += "\n" + form.Get("q")
+		}
+		out, err = p.typedCodes(c, typed)
+	default:
+		out.ids, err = p.App.Store().AssetIDs(c.Request().Context(), reqctx.Actor(c), view.AssetFilter{Unprinted: true}, app.MaxPrint)
+	}
+	return out, err
+}
+
+// typedCodes finds what was typed or scanned, each once. A label's code is
+// replaced by the asset's: what is on the list is assets.
+func (p *Pages) typedCodes(c echo.Context, typed string) (forPrint, error) {
+	var out forPrint
+	var lines []string
+	words := strings.FieldsFunc(typed, func(r rune) bool { return r <= ' ' || strings.ContainsRune(",，;；、\u007f", r) })
+	for _, w := range words {
+		id, code, said, err := p.typedCode(c, w)
+		if err != nil {
+			return out, err
+		}
+		switch {
+		case id == "":
+			out.missing = append(out.missing, errs.T(clip(w), clip(w)))
+			lines = append(lines, w)
+		case !slices.Contains(out.ids, id):
+			out.ids = append(out.ids, id)
+			lines = append(lines, code)
+		}
+		if said != "" {
+			out.said = code + p.of(c).t("frame.colon") + said
+		}
+	}
+	if out.codes = strings.Join(lines, "\n"); out.codes != "" {
+		out.codes += "\n" // the next scan starts a line of its own
+	}
+	return out, nil
+}
+
+// typedCode finds one asset by its code or by a label that it has or had; id is
+// "" when nobody knows it, or not this actor.
+func (p *Pages) typedCode(c echo.Context, typed string) (id, code, said string, err error) {
+	ctx, actor := c.Request().Context(), reqctx.Actor(c)
+	r, err := p.App.Store().Asset(ctx, actor, typed)
+	if err == nil || !errs.IsKind(err, errs.NotFound) {
+		return r.ID, r.Code, "", err
+	}
+	if _, bad := label.ParseToken(typed); bad != nil {
+		return "", "", "", nil
+	}
+	found, err := p.App.Scan(ctx, actor, typed)
+	if errs.IsKind(err, errs.NotFound) {
+		return "", "", "", nil
+	}
+	return found.Record.ID, found.Record.Code, p.of(c).say(found.Note), err
+}
+
+// print makes the job.
 func (p *Pages) print(c echo.Context) error {
 	form, err := c.FormParams()
 	if err != nil {
@@ -98,19 +237,22 @@ func (p *Pages) print(c echo.Context) error {
 	}
 	start, err := strconv.Atoi(form.Get("start"))
 	if err != nil {
-		return p.labelsAgain(c, http.StatusUnprocessableEntity, errs.InvalidField("start", "起始位置须为整数。", "The start position is a whole number."))
+		return p.labelsAgain(c, http.StatusUnprocessableEntity, errs.InvalidField("start", "请选择起始位置。", "Choose the place to start at."))
 	}
 	// The key is looked at before the choice: sent twice, «all without a print»
 	// would find none the second time.
-	key, stock := p.hidden(c).Key, form.Get("stock")
+	key, stock, which := p.hidden(c).Key, form.Get("stock"), whichOf(form)
 	asked := struct {
 		Which, Codes, Stock string
 		Picked              []string
 		Start               int
-	}{form.Get("which"), form.Get("codes"), stock, form["picked"], start}
+	}{which, form.Get("codes"), stock, form["picked"], start}
 	out, err := p.App.ExecuteChosen(c.Request().Context(), reqctx.Actor(c), "page.print", asked, key, func() (app.Command, error) {
-		ids, err := p.toPrint(c)
-		return app.Print{Assets: ids, Stock: stock, Start: start, Key: key}, err
+		chosen, err := p.toPrint(c, form, which)
+		if err == nil && len(chosen.missing) > 0 {
+			err = errs.InvalidField("codes", "以下编号没有找到，或不在您的权限范围内。", "These codes were not found, or are outside your scope.").WithMissing(chosen.missing...)
+		}
+		return app.Print{Assets: chosen.ids, Stock: stock, Start: start, Key: key}, err
 	})
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, "/labels/jobs/"+out.ID)
@@ -120,61 +262,4 @@ func (p *Pages) print(c echo.Context) error {
 		return bad
 	}
 	return p.labelsAgain(c, problem.Status(bad), bad)
-}
-
-// toPrint lists the ids the form is about: everything without a print of its
-// present marking, typed codes, or what was ticked in the list.
-func (p *Pages) toPrint(c echo.Context) ([]string, error) {
-	ctx, actor, st := c.Request().Context(), reqctx.Actor(c), p.App.Store()
-	form, err := c.FormParams()
-	if err != nil {
-		return nil, err
-	}
-	switch form.Get("which") {
-	case "picked":
-		return form["picked"], nil
-	case "codes":
-		var ids []string
-		var missing []errs.Text
-		for _, code := range strings.FieldsFunc(form.Get("codes"), func(r rune) bool { return strings.ContainsRune("\r\n\t ,，;；、", r) }) {
-			r, err := st.Asset(ctx, actor, code)
-			switch {
-			case errs.IsKind(err, errs.NotFound):
-				missing = append(missing, errs.T(code, code))
-			case err != nil:
-				return nil, err
-			case !slices.Contains(ids, r.ID):
-				ids = append(ids, r.ID)
-			}
-		}
-		if len(missing) > 0 {
-			return nil, errs.InvalidField("codes", "以下编号没有找到，或不在您的权限范围内。", "These codes were not found, or are outside your scope.").WithMissing(missing...)
-		}
-		return ids, nil
-	default:
-		return st.AssetIDs(ctx, actor, view.AssetFilter{Unprinted: true}, app.MaxPrint)
-	}
-}
-
-func (p *Pages) job(c echo.Context) error {
-	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
-	job, err := p.App.Store().PrintJob(ctx, actor, c.Param("job"))
-	if err != nil {
-		return err
-	}
-	list, err := p.App.Store().PrintJobItems(ctx, actor, job.ID)
-	if err != nil {
-		return err
-	}
-	return p.render(c, http.StatusOK, "job", jobPage{Frame: p.frame(c, "job.title"), Job: job, Labels: s.labelRows(list)})
-}
-
-// sheet hands out the job's file, on record.
-func (p *Pages) sheet(c echo.Context) error {
-	f, err := p.App.FetchSheet(c.Request().Context(), reqctx.Actor(c), c.Param("job"), p.of(c).lang)
-	if err != nil {
-		return err
-	}
-	c.Response().Header().Set("Content-Disposition", `attachment; filename="labels-`+f.Job.At.In(p.Zone).Format("20060102-1504")+`.pdf"`)
-	return c.Blob(http.StatusOK, "application/pdf", f.Body)
 }

@@ -32,10 +32,17 @@ func loadStatic() map[string]file {
 		if err != nil {
 			panic("pages: " + err.Error())
 		}
-		sum := sha256.Sum256(b)
-		out[e.Name()] = file{body: b, contentType: contentType(e.Name()), version: hex.EncodeToString(sum[:5])}
+		out[e.Name()] = asFile(e.Name(), b)
+	}
+	for name, b := range stockStyles() {
+		out[name] = asFile(name, b)
 	}
 	return out
+}
+
+func asFile(name string, b []byte) file {
+	sum := sha256.Sum256(b)
+	return file{body: b, contentType: contentType(name), version: hex.EncodeToString(sum[:5])}
 }
 
 // contentType does not ask the machine it runs on: its table differs.
