@@ -51,7 +51,7 @@ func shots(s *site) []shot {
 		{"illegal", "keeper1", "/assets/" + s.find("keeper1", view.AssetFilter{}, nil).ID + "/do/issue", false},
 		{"scan", "officer1", "/scan", false}, {"station-issue", "baomi1", "/scan?verb=issue", false}, {"station-label", "officer1", "/scan?verb=label", false}, {"scan-found", "baomi1", "/scan?stay=1&q=" + token, false},
 		{"scan-unknown", "baomi1", "/scan?stay=1&q=NOSUCHTHING99", true},
-		{"labels", "baomi1", "/labels", false}, {"job", "baomi1", "/labels/jobs/" + out.ID, false},
+		{"labels", "baomi1", "/labels", false}, {"job", "baomi1", "/labels/jobs/" + out.ID, false}, {"job-print", "baomi1", "/labels/jobs/" + out.ID + "/print", false},
 		{"label", "baomi1", "/assets/" + inUse.ID + "/labels/" + token, false}, {"readback", "baomi1", "/labels/readback", false},
 		{"organ", "baomi1", "/organ", false}, {"rooms", "baomi1", "/organ/rooms", false}, {"persons", "baomi1", "/organ/persons", false},
 		{"person", "baomi1", "/organ/persons/" + inUse.Keeper.ID, false}, {"person-grant", "secadmin", "/organ/persons/" + inUse.Keeper.ID, false},

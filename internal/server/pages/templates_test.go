@@ -28,7 +28,8 @@ import (
 var everyPage = map[string]any{
 	"signin": signInPage{}, "activate": secretPage{}, "password": secretPage{}, "home": homePage{}, "list": listPage{},
 	"bulk": bulkPage{}, "record": recordPage{}, "act": actPage{}, "register": registerPage{}, "station": stationPage{}, "settings": settingsPage{},
-	"labels": labelsPage{}, "job": jobPage{}, "label": labelPage{}, "readback": readbackPage{}, "organ": organPage{},
+	"labels": labelsPage{}, "job": jobPage{}, "sheet": sheetPage{}, "label": labelPage{}, "readback": readbackPage{}, "organ": organPage{}, "organ_form": organForm{}, "department": departmentPage{}, "rooms": roomsPage{}, "room": roomPage{},
+	"policy": policyPage{}, "policy_value": policyValuePage{},
 	"persons": personsPage{}, "person": personPage{}, "rules": rulesPage{}, "accounts": accountsPage{}, "audit": auditPage{},
 	"import": importPage{}, "import_columns": importColumnsPage{}, "import_preview": importPreviewPage{}, "import_result": importResultPage{},
 	"error": errorPage{}, "overview": overviewPage{},
