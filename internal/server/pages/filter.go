@@ -33,7 +33,12 @@ func filterOf(q url.Values) (view.AssetFilter, error) {
 		Text: q.Get("q"), Class: asset.Class(q.Get("class")), Kind: asset.Kind(q.Get("kind")), Book: asset.Book(q.Get("book")),
 		Department: q.Get("dept"), Room: q.Get("room"), Keeper: q.Get("keeper"), Hold: asset.HoldKind(q.Get("hold")),
 		Host: q.Get("host"), Sort: q.Get("sort"), Desc: q.Get("desc") == "1", Cursor: q.Get("cursor"), Limit: pageRows,
-		Unlabelled: q.Get("label") == "due", Unprinted: q.Get("label") == "unprinted", WaitsFor: q.Get("waits") == "1",
+		Unlabelled: q.Get("label") == "due", Unprinted: q.Get("label") == "unprinted",
+	}
+	if v := q.Get("waits"); v != "" {
+		if err := waits(v, &f); err != nil {
+			return f, err
+		}
 	}
 	if f.Hold == anyHold {
 		f.Hold, f.Held = "", true
@@ -90,6 +95,25 @@ func listAddress(q url.Values) string {
 		return "/assets"
 	}
 	return "/assets?" + q.Encode()
+}
+
+// panelAddress is the list with a form open above it.
+func panelAddress(q url.Values, panel string) string {
+	out := narrowing(q)
+	out.Set("panel", panel)
+	return listAddress(out)
+}
+
+// queryOf reads the list that a form is about from its field «query».
+func queryOf(form url.Values) (url.Values, error) {
+	q, err := url.ParseQuery(form.Get("query"))
+	if err == nil {
+		_, err = filterOf(q)
+	}
+	if err != nil {
+		return nil, errs.InvalidField("query", "列表的筛选条件无法识别，请回到设备台账重试。", "The filter of the list cannot be read; go back to the list and try again.")
+	}
+	return narrowing(q), nil
 }
 
 // with returns the address with one parameter set ("" removes it), from the
@@ -162,7 +186,9 @@ func (s *set) chipText(key, v string, names map[string]string) string {
 		}
 		return s.t("quick.label_due")
 	case "waits":
-		return s.t("quick.waits")
+		if w, ok := waitFilters[v]; ok {
+			return s.t(w.key)
+		}
 	case "host":
 		return show(s.t("record.host"), named())
 	}

@@ -2,11 +2,13 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/view"
 )
@@ -15,10 +17,14 @@ type homePage struct {
 	Frame      frame
 	Admin      bool
 	AdminLinks []link
+	Todo       []counter
 	Inbox      []waitingRow
 	MoreInbox  bool
 	Waiting    int64
-	Due        []counter
+	Asked      []view.Asset
+	MoreAsked  bool
+	Import     *link // an import that was left halfway
+	Soon       []soonRow
 	Levels     []counter
 	Lives      []counter
 	Recent     []view.Asset
@@ -30,6 +36,14 @@ type waitingRow struct {
 	Decide asset.Verb
 }
 
+// soonRow is one thing that falls due in the days to come.
+type soonRow struct {
+	view.DueItem
+	What string
+	Day  bool // At is a day, without an hour
+	On   link
+}
+
 // counter is a figure that opens the list behind it.
 type counter struct {
 	Text, Href, Class, Icon string
@@ -38,7 +52,10 @@ type counter struct {
 
 const (
 	inboxRows  = 20
+	askedRows  = 10
 	recentRows = 8
+	soonRows   = 10
+	soonDays   = 14
 )
 
 func (p *Pages) home(c echo.Context) error {
@@ -55,38 +72,144 @@ func (p *Pages) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	todo, err := st.Home(ctx, actor)
+	if err != nil {
+		return err
+	}
+	if out.Todo, err = p.todo(c, todo, counts.Total); err != nil {
+		return err
+	}
+	if err := p.unfinished(c, &out); err != nil {
+		return err
+	}
+	soon, err := st.DueSoon(ctx, actor, st.Now().AddDate(0, 0, soonDays), soonRows)
+	if err != nil {
+		return err
+	}
+	for _, d := range soon {
+		out.Soon = append(out.Soon, s.soon(d))
+	}
+	recent, err := st.Assets(ctx, actor, view.AssetFilter{Sort: "changed", Desc: true, Limit: recentRows})
+	if err != nil {
+		return err
+	}
+	out.Waiting, out.Recent = counts.Waiting, recent.Rows
+	out.Levels, out.Lives = s.byLevel(counts), s.byLife(counts)
+	return p.render(c, http.StatusOK, "home", out)
+}
+
+// unfinished is what waits for the reader's decision, what he has asked for, and
+// an import that he left halfway.
+func (p *Pages) unfinished(c echo.Context, out *homePage) error {
+	ctx, st, actor := c.Request().Context(), p.App.Store(), reqctx.Actor(c)
 	inbox, err := st.Assets(ctx, actor, view.AssetFilter{WaitsFor: true, Limit: inboxRows})
 	if err != nil {
 		return err
 	}
-	recent, err := st.Assets(ctx, actor, view.AssetFilter{Sort: "changed", Desc: true, Limit: recentRows})
+	asked, err := st.Assets(ctx, actor, view.AssetFilter{Asked: true, Sort: "changed", Limit: askedRows})
 	if err != nil {
 		return err
 	}
 	for _, a := range inbox.Rows {
 		out.Inbox = append(out.Inbox, waitingRow{a, signsHow(a.Waiting)})
 	}
-	out.MoreInbox, out.Waiting, out.Recent = inbox.Next != "", counts.Waiting, recent.Rows
-	out.Due, out.Levels, out.Lives = s.due(counts), s.byLevel(counts), s.byLife(counts)
-	return p.render(c, http.StatusOK, "home", out)
+	out.MoreInbox, out.Asked, out.MoreAsked = inbox.Next != "", asked.Rows, asked.Next != ""
+	if !prints(actor) {
+		return nil
+	}
+	d, m, found, err := p.importDraft(c)
+	if err == nil && found && m.Done == nil {
+		out.Import = &link{Text: d.File, Href: m.next()}
+	}
+	return err
 }
 
-func (s *set) due(n view.Counters) []counter {
-	out := []counter{
-		{Text: s.t("quick.waits"), Href: "/assets?waits=1", Icon: "pen", Count: n.Waiting},
-		{Text: s.t("quick.label_due"), Href: "/assets?label=due", Icon: "label", Count: n.Due},
-		{Text: s.t("home.held"), Href: "/assets?hold=any", Icon: "lock", Count: n.Held},
-		{Text: s.t("home.total"), Href: "/assets", Icon: "info", Count: n.Total},
+// todo are the counters of what there is to do, each over the list it opens.
+// What is nobody's duty here is left out, except when it is not nothing.
+func (p *Pages) todo(c echo.Context, n view.Home, total int64) ([]counter, error) {
+	actor, s := reqctx.Actor(c), p.of(c)
+	list := []struct {
+		counter
+		always bool
+	}{
+		{counter{Text: s.t("home.accept"), Href: "/assets?waits=accept", Class: "due", Icon: "check", Count: n.Accept}, true},
+		{counter{Text: s.t("home.approve"), Href: "/assets?waits=approve", Class: "due", Icon: "pen", Count: n.Approve}, true},
+		{counter{Text: s.t("home.return"), Href: "/assets?waits=return", Class: "bad", Icon: "prev", Count: n.Return}, true},
+		{counter{Text: s.t("home.overdue"), Href: "/assets?hold=overdue_clear", Class: "bad", Icon: "clock", Count: n.Overdue}, true},
+		{counter{Text: s.t("quick.label_due"), Href: "/assets?label=due", Class: "due", Icon: "label", Count: n.Labels}, prints(actor)},
+		{counter{Text: s.t("home.held"), Href: "/assets?hold=" + anyHold, Class: "bad", Icon: "lock", Count: n.Held}, false},
+		{counter{Text: s.t("home.asked"), Href: "/assets?waits=asked", Icon: "clock", Count: n.Asked}, false},
+		{counter{Text: s.t("home.keeps"), Href: "/assets?keeper=" + url.QueryEscape(actor.Person), Icon: "info", Count: n.Keeps}, true},
+		{counter{Text: s.t("home.total"), Href: "/assets", Icon: "info", Count: total}, false},
 	}
-	for i := range out[:2] {
-		if out[i].Count > 0 {
-			out[i].Class = "due"
+	out := make([]counter, 0, len(list)+1)
+	for _, l := range list {
+		if l.Count == 0 {
+			l.Class = ""
+		}
+		if l.always || l.Count > 0 {
+			out = append(out, l.counter)
 		}
 	}
-	if n.Held > 0 {
-		out[2].Class = "bad"
+	if !actor.Holds(org.SecrecyOffice) {
+		return out, nil
 	}
-	return out
+	found, next, err := p.App.Store().Findings(c.Request().Context(), actor, "", findingRows)
+	if err != nil {
+		return nil, err
+	}
+	f := counter{Text: s.t("home.findings"), Href: "/audit/findings", Icon: "warn"}
+	since := p.App.Store().Now().AddDate(0, 0, -findingDays)
+	for _, x := range found {
+		if x.At.After(since) {
+			f.Count++
+		}
+	}
+	if next != "" && f.Count == findingRows {
+		f.Text = s.t("home.findings_more")
+	}
+	if f.Count > 0 {
+		f.Class = "due"
+	}
+	return append(out[:4], append([]counter{f}, out[4:]...)...), nil
+}
+
+const (
+	findingRows = 200
+	findingDays = 30
+)
+
+var soonKeys = map[string]string{"request": "home.soon_request", "clear": "home.soon_clear", "clearance": "home.soon_clearance"}
+
+func (s *set) soon(d view.DueItem) soonRow {
+	row := soonRow{DueItem: d, What: s.t(soonKeys[d.Kind]), On: link{Text: d.Asset.Name, Href: "/assets/" + d.Asset.ID}}
+	if d.Kind == "clearance" {
+		row.Day, row.On = true, link{Text: d.Who.Name, Href: "/organ/persons/" + d.Who.ID}
+	}
+	return row
+}
+
+// waitFilters are the lists behind the counters of the home page, by the value
+// of «waits» in their address, with the text of their chip.
+var waitFilters = map[string]struct {
+	key string
+	set func(*view.AssetFilter)
+}{
+	"1":       {"quick.waits", func(f *view.AssetFilter) { f.WaitsFor = true }},
+	"accept":  {"home.accept", func(f *view.AssetFilter) { f.Accepts = true }},
+	"approve": {"home.approve", func(f *view.AssetFilter) { f.Approves = true }},
+	"asked":   {"home.asked", func(f *view.AssetFilter) { f.Asked = true }},
+	"return":  {"home.return", func(f *view.AssetFilter) { f.Return = true }},
+}
+
+// waits reads that value into the filter.
+func waits(value string, f *view.AssetFilter) error {
+	w, ok := waitFilters[value]
+	if !ok {
+		return unknown("waits", value)
+	}
+	w.set(f)
+	return nil
 }
 
 func (s *set) byLevel(n view.Counters) []counter {
