@@ -133,9 +133,15 @@ func (x *Tx) Holders(seat org.Seat, department string, day org.Date) ([]string, 
 	out, err := x.holders(seat, department, day)
 	if err == nil {
 		x.organ.heads[key] = slices.Clone(out)
-		if !own {
-			x.store.organ.keepHeld(version, key, x.organ.heads[key])
+		if own {
+			return out, nil
 		}
+		if x.readOnly { // its state may be older than what the cache stands for by now
+			if _, err := x.first([]any{&version}, "SELECT value FROM counters WHERE name = ?", "organ"); err != nil {
+				return nil, err
+			}
+		}
+		x.store.organ.keepHeld(version, key, x.organ.heads[key])
 	}
 	return out, err
 }

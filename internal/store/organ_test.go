@@ -3,6 +3,7 @@ package store_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
@@ -71,5 +72,53 @@ func TestOrganIsReadAnewAfterAChange(t *testing.T) {
 			}
 			return nil
 		}))
+	})
+}
+
+// What a long preview has read of an organ that has changed since is not what
+// others decide by.
+func TestWhatARehearsalSawOfTheOrganIsNotKeptForOthers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		const day = "2031-05-06"
+		heads := func(x *store.Tx) []string {
+			list, err := x.Holders(org.DepartmentHead, o.east, day)
+			must(t, err)
+			return list
+		}
+		look := func() {
+			_, err := s.Policy(ctx)
+			must(t, err)
+		}
+		look()
+		must(t, s.Rehearse(ctx, func(x *store.Tx) error {
+			_, err := x.Departments() // from here on it sees one state
+			must(t, err)
+			done := make(chan error)
+			go func() {
+				defer close(done)
+				done <- s.Write(ctx, func(x *store.Tx) error {
+					return x.Append("founder", "", event.Of(org.SeatGranted{Person: o.persons["other"], Grant: org.Grant{
+						ID: x.NewID(), Seat: org.DepartmentHead, Department: o.east, From: "2030-01-01",
+					}}, subject(org.KindPerson, o.persons["other"])))
+				})
+			}()
+			must(t, <-done)
+			look() // the cache stands for what has become of the organ
+			if got := heads(x); len(got) != 1 {
+				t.Errorf("the rehearsal sees %v", got)
+			}
+			return nil
+		}))
+		for range 2 {
+			look()
+			must(t, s.Write(ctx, func(x *store.Tx) error {
+				if got := heads(x); len(got) != 2 {
+					t.Errorf("decided by %v", got)
+				}
+				return nil
+			}))
+			time.Sleep(600 * time.Millisecond) // longer than the cache is taken for fresh
+		}
 	})
 }
