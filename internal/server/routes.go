@@ -16,6 +16,7 @@ func Routes() []Route { return slices.Concat(apiRoutes(), pageRoutes()) }
 
 var (
 	administrators = Holding("administrators", org.SystemAdmin, org.SecurityAdmin, org.Auditor)
+	maintainers    = Holding("maintainers", org.SecrecyOffice, org.SystemAdmin, org.SecurityAdmin) // of the organ
 	registrars     = Holding("registrars", org.AssetOfficer, org.SecrecyOffice)
 	command        = Access{Name: "command", who: signedIn}
 	// The auditor reads every record of what went wrong (domain.md §3).

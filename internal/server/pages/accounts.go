@@ -21,14 +21,20 @@ type accountsPage struct {
 	Hidden            hidden
 	CanCreate         bool
 	Login, Person     input
+	Text, Place       string // Place is where in the list one is, as parameters of an address
+	State             input
+	Narrowed          bool
 	Accounts          []accountRow
+	Pager             pager
 	Secret, SecretFor string // an activation code, shown once
 }
 
 type accountRow struct {
 	view.Account
 	Seats, StateText, Icon, Class string
+	Reason                        string // as it was written, after a refusal
 	Moves                         []move
+	Hidden                        hidden
 }
 
 // move is a step along an account's life that the actor may try.
@@ -40,10 +46,6 @@ func (p *Pages) accounts(c echo.Context) error {
 
 func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made app.Outcome) error {
 	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
-	list, err := p.App.Store().Accounts(ctx, actor)
-	if err != nil {
-		return err
-	}
 	form := c.Request().PostForm
 	found, err := p.found(c, "persons", form.Get("person"), form.Get("person_q"))
 	if err != nil {
@@ -52,23 +54,52 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 	person := s.picker("persons", "person", fill{form: form, choices: map[string][]choice{"person": found}})
 	person.Name, person.Label, person.Required = "person", s.t("accounts.person"), true
 	fields := []input{person, {Name: "login", Kind: "text", Label: s.t("accounts.login"), Required: true, Value: form.Get("login"), Hint: s.t("accounts.login_hint")}}
+	f := view.AccountFilter{Text: strings.TrimSpace(c.QueryParam("q")), State: c.QueryParam("state"), Cursor: c.QueryParam("cursor"), Limit: pageRows}
+	list, err := p.App.Store().AccountPage(ctx, actor, f)
+	if err != nil {
+		return err
+	}
 	out := accountsPage{
 		Frame: p.frame(c, "accounts.title"), Hidden: p.hidden(c), CanCreate: actor.Holds(org.SystemAdmin),
-		Problem: shown(bad, s.blame(bad, fields)), Secret: made.Secret,
+		Problem: shown(bad, s.blame(bad, fields)), Secret: made.Secret, Text: f.Text, Narrowed: f.Text != "" || f.State != "",
+		State: selection("state", s.t("accounts.state"), s.accountStates()).choose(f.State),
+		Pager: turned(c, "/accounts", "q", "state").pager(list.Prev, list.Next, len(list.Rows)),
+		Place: turned(c, "", "q", "state", "cursor").keep.Encode(),
+	}
+	if notice := accountsDone[c.QueryParam("done")]; notice != "" {
+		out.Frame.Notice = okNotice(s.t(notice))
 	}
 	out.Person, out.Login = fields[0], fields[1]
 	if made.Secret != "" { // what was created is done: the form starts anew
 		out.Hidden.Key = ""
 		out.Person, out.Login = input{}, input{}
-		out.CanCreate = false
+		out.CanCreate, out.SecretFor = false, strings.ToLower(strings.TrimSpace(form.Get("login")))
+	} else if made.Again {
+		out.Frame.Notice = &notice{Kind: "warn", Text: s.t("accounts.code_gone"), More: s.t("accounts.code_gone_more")}
+		out.Hidden = p.nextKey(c)
 	}
-	for _, a := range list {
-		out.Accounts = append(out.Accounts, s.accountRow(a, actor))
-		if a.ID == made.ID {
-			out.SecretFor = a.Login
+	for _, a := range list.Rows {
+		row := s.accountRow(a, actor)
+		row.Hidden = p.nextKey(c)
+		if bad != nil && c.Param("id") == a.ID {
+			row.Reason = form.Get("reason")
 		}
+		out.Accounts = append(out.Accounts, row)
 	}
 	return p.render(c, status, "accounts", out)
+}
+
+var accountsDone = map[string]string{
+	account.Active: "accounts.done_active", account.Suspended: "accounts.done_suspended", account.Closed: "accounts.done_closed",
+}
+
+func okNotice(text string) *notice { return &notice{Kind: "ok", Text: text} }
+
+func (s *set) accountStates() []option {
+	return []option{
+		{Value: account.Inactive, Text: s.t("account.inactive")}, {Value: account.Active, Text: s.t("account.active")},
+		{Value: account.Suspended, Text: s.t("account.suspended")}, {Value: account.Closed, Text: s.t("account.closed")},
+	}
 }
 
 func (s *set) accountRow(a view.Account, actor org.Actor) accountRow {
@@ -77,7 +108,7 @@ func (s *set) accountRow(a view.Account, actor org.Actor) accountRow {
 	for _, seat := range a.Seats {
 		names = append(names, s.say(seat.Text()))
 	}
-	row.Seats = strings.Join(names, s.t("frame.comma"))
+	row.Seats = capital(strings.Join(names, s.t("frame.comma")))
 	switch a.State {
 	case account.Active:
 		row.StateText, row.Icon, row.Class = s.t("account.active"), "ok", "good"
@@ -127,7 +158,9 @@ func (p *Pages) moveAccount(c echo.Context) error {
 	case out.Secret != "":
 		return p.accountsAgain(c, http.StatusOK, nil, out)
 	}
-	return c.Redirect(http.StatusSeeOther, "/accounts")
+	back := turned(c, "/accounts", "q", "state", "cursor")
+	back.keep.Set("done", cmd.State)
+	return c.Redirect(http.StatusSeeOther, back.path+"?"+back.keep.Encode())
 }
 
 func (p *Pages) accountRefused(c echo.Context, err error) error {

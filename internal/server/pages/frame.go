@@ -75,8 +75,11 @@ func navigation(a org.Actor) []place {
 		out = append(out, place{"nav.overview", "/overview"})
 	}
 	out = append(out, place{"nav.organ", "/organ"})
-	if a.Holds(org.SystemAdmin) || a.Holds(org.SecurityAdmin) {
+	if a.Admin() {
 		out = append(out, place{"nav.accounts", "/accounts"})
+	}
+	if a.Admin() || a.Holds(org.SecrecyOffice) {
+		out = append(out, place{"nav.policy", "/policy"})
 	}
 	if a.Holds(org.Auditor) || a.Holds(org.SecrecyOffice) {
 		out = append(out, place{"nav.audit", "/audit"})

@@ -2,13 +2,14 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/app"
-	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/server/problem"
@@ -19,49 +20,32 @@ import (
 type organPage struct {
 	Frame       frame
 	Tabs        []link
-	Departments []view.Department
-	Rooms       []view.Room
+	CanSet      bool
+	Departments []departmentRow
 }
 
-type personsPage struct {
-	Frame            frame
-	Tabs             []link
-	Text, Department string
-	Persons          []personRow
-	Cut              bool
-	Known            bool // of anybody, what he is trusted with
+// departmentRow is a department in the tree; People and Rooms are its own,
+// without what is below it.
+type departmentRow struct {
+	ID, Name      string
+	Indent        int
+	Closed        bool
+	People, Rooms int64
 }
 
-// personRow is a person in words.
-type personRow struct {
-	ID, Name, Title, StaffNo, DepartmentName, Seats, Status string
-	Clearance                                               level.Level
-	Until, Trained, Undertaking                             org.Date
-	Keeps                                                   int64
-	Known                                                   bool // what he is trusted with and keeps is shown
-}
+// deepest is how far the tree is indented; what lies deeper stands below that.
+const deepest = 5
 
-type personPage struct {
-	Frame              frame
-	Person             personRow
-	Seats              []seatRow
-	CanGrant           bool
-	Grant              []input
-	Hidden             hidden
-	Problem            *errs.Error
-	ShowKept, MoreKept bool
-	Kept               []view.Asset
+// organForm is a form on one record of the organ: a department, a room, a person.
+type organForm struct {
+	Frame                  frame
+	Crumbs                 []link
+	Problem                *errs.Error
+	Action, Cancel, Submit string
+	Again                  string // address to load anew, after somebody else was faster
+	Hidden                 hidden
+	Fields                 []input
 }
-
-// seatRow is a grant or a delegation; ID is "" for what cannot be ended here.
-type seatRow struct {
-	ID, Text, To, Department string
-	From, Until              org.Date
-	InForce                  bool
-}
-
-// maxPersons is how many people one page of the list shows.
-const maxPersons = 200
 
 func (p *Pages) organTabs(c echo.Context) []link {
 	s := p.of(c)
@@ -72,144 +56,160 @@ func (p *Pages) organTabs(c echo.Context) []link {
 	}
 }
 
+// maintains reports whether the actor's seats let him set departments, rooms and
+// people; the domain decides it all the same.
+func maintains(a org.Actor) bool {
+	return a.Holds(org.SecrecyOffice) || a.Holds(org.SystemAdmin) || a.Holds(org.SecurityAdmin)
+}
+
 func (p *Pages) departments(c echo.Context) error {
+	rows, err := p.tree(c)
+	if err != nil {
+		return err
+	}
+	return p.render(c, http.StatusOK, "organ", organPage{
+		Frame: p.organFrame(c), Tabs: p.organTabs(c), CanSet: maintains(reqctx.Actor(c)), Departments: rows,
+	})
+}
+
+// organFrame is the frame of a page of the organ, with what was just done.
+func (p *Pages) organFrame(c echo.Context) frame {
+	f, s := p.frame(c, "organ.title"), p.of(c)
+	if key := organDone[c.QueryParam("done")]; key != "" {
+		f.Notice = &notice{Kind: "ok", Text: s.t(key)}
+		if c.QueryParam("beyond") == "1" { // he keeps what he is not cleared for any more
+			f.Notice.Kind, f.Notice.More = "warn", s.t("person.beyond")
+		}
+	}
+	return f
+}
+
+var organDone = map[string]string{
+	"saved": "organ.done_saved", "closed": "organ.done_closed", "granted": "person.done_granted", "ended": "person.done_ended",
+	"delegated": "person.done_delegated", "returned": "person.done_returned",
+}
+
+// tree lists the departments with what is in them.
+func (p *Pages) tree(c echo.Context) ([]departmentRow, error) {
+	ctx, actor, st := c.Request().Context(), reqctx.Actor(c), p.App.Store()
+	list, err := st.Departments(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	inside, err := st.Inside(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]departmentRow, len(list))
+	for i, d := range list {
+		in := inside[d.ID]
+		out[i] = departmentRow{ID: d.ID, Name: d.Name, Indent: min(d.Depth, deepest), Closed: d.Closed, People: in.People, Rooms: in.Rooms}
+	}
+	return out, nil
+}
+
+// openDepartments lists the departments that something can be put under, each
+// with its path; the one that keep names is there even where it is closed, and
+// what is below the one named without is not.
+func (p *Pages) openDepartments(c echo.Context, keep, without string) ([]option, error) {
 	list, err := p.App.Store().Departments(c.Request().Context(), reqctx.Actor(c))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return p.render(c, http.StatusOK, "organ", organPage{Frame: p.frame(c, "organ.title"), Tabs: p.organTabs(c), Departments: list})
-}
-
-func (p *Pages) rooms(c echo.Context) error {
-	list, err := p.App.Store().Rooms(c.Request().Context(), reqctx.Actor(c))
-	if err != nil {
-		return err
-	}
-	return p.render(c, http.StatusOK, "organ", organPage{Frame: p.frame(c, "organ.title"), Tabs: p.organTabs(c), Rooms: list})
-}
-
-func (p *Pages) persons(c echo.Context) error {
-	text, dept := strings.TrimSpace(c.QueryParam("q")), c.QueryParam("dept")
-	list, err := p.App.Store().Persons(c.Request().Context(), reqctx.Actor(c), text)
-	if err != nil {
-		return err
-	}
-	out := personsPage{Frame: p.frame(c, "organ.title"), Tabs: p.organTabs(c), Text: text, Department: dept, Cut: len(list) == maxPersons}
-	for _, x := range list {
-		if dept == "" || x.Department == dept {
-			out.Persons = append(out.Persons, p.of(c).personRow(x, p.today()))
-			out.Known = out.Known || x.Known
+	var out []option
+	depth := -1 // of the department left out, while its branch lasts
+	for _, d := range list {
+		if depth >= 0 && d.Depth <= depth {
+			depth = -1
+		}
+		if d.ID == without && without != "" {
+			depth = d.Depth
+		}
+		if depth < 0 && (!d.Closed || d.ID == keep) {
+			out = append(out, option{Value: d.ID, Text: d.Path})
 		}
 	}
-	return p.render(c, http.StatusOK, "persons", out)
+	return out, nil
 }
 
-func (s *set) personRow(x view.Person, today org.Date) personRow {
-	out := personRow{
-		ID: x.ID, Name: x.Name, Title: x.Title, StaffNo: x.StaffNo, DepartmentName: x.DepartmentName, Clearance: x.Clearance,
-		Until: x.ClearanceUntil, Trained: x.TrainedOn, Undertaking: x.UndertakingOn, Keeps: x.Keeps, Known: x.Known,
-	}
-	switch x.Status {
-	case org.Leaving:
-		out.Status = s.t("status.leaving")
-	case org.Closed:
-		out.Status = s.t("status.closed")
-	default:
-		out.Status = s.t("status.active")
-	}
-	var names []string
-	for _, g := range x.Seats {
-		if name := s.say(g.Seat.Text()); g.On(today) && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	out.Seats = strings.Join(names, s.t("frame.comma"))
-	return out
-}
-
-func (p *Pages) person(c echo.Context) error { return p.personAgain(c, http.StatusOK, nil) }
-
-func (p *Pages) personAgain(c echo.Context, status int, bad *errs.Error) error {
-	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
-	x, err := p.App.Store().Person(ctx, actor, c.Param("id"))
+// department finds one department in the tree, with its path.
+func (p *Pages) departmentOf(c echo.Context, id string) (view.Department, []view.Department, error) {
+	list, err := p.App.Store().Departments(c.Request().Context(), reqctx.Actor(c))
 	if err != nil {
-		return err
+		return view.Department{}, nil, err
 	}
-	departments, err := p.departmentChoices(c)
-	if err != nil {
-		return err
+	i := slices.IndexFunc(list, func(d view.Department) bool { return d.ID == id })
+	if i < 0 {
+		return view.Department{}, nil, errs.New(errs.NotFound, "organ.not_found", "没有找到该记录。", "No such record.")
 	}
-	out := personPage{
-		Frame: p.frame(c, "organ.title"), Person: s.personRow(x, p.today()), Seats: s.seatRows(x.Person, departments, p.today()),
-		CanGrant: actor.Holds(org.SecurityAdmin) && actor.Person != x.ID, Hidden: p.hidden(c), ShowKept: x.Known && !actor.Admin(),
-	}
-	out.Frame.Title = x.Name
-	if out.CanGrant {
-		out.Grant = s.grantInputs(c, departments)
-		out.Problem = shown(bad, s.blame(bad, out.Grant))
-	}
-	if out.ShowKept {
-		kept, err := p.kept(c, actor, x.ID)
-		if err != nil {
-			return err
-		}
-		out.Kept, out.MoreKept = kept.Rows, kept.Next != ""
-	}
-	return p.render(c, status, "person", out)
+	return list[i], list, nil
 }
 
-func (s *set) seatRows(x org.Person, departments []choice, today org.Date) []seatRow {
-	names := map[string]string{}
-	for _, d := range departments {
-		names[d.ID] = d.Name
-	}
-	var out []seatRow
-	for _, g := range x.Seats {
-		out = append(out, seatRow{ID: g.ID, Text: s.head(g.Seat.Text()), Department: names[g.Department], From: g.From, Until: g.Until, InForce: g.On(today)})
-	}
-	for _, d := range x.Delegations {
-		out = append(out, seatRow{Text: s.head(d.Seat.Text()), To: d.To, Department: names[d.Department], From: d.From, Until: d.Until, InForce: d.On(today)})
-	}
-	return out
+// organCrumbs leads back to a list of the organ.
+func (s *set) organCrumbs(key, href string, more ...link) []link {
+	return append([]link{{Text: s.t("nav.organ"), Href: "/organ"}, {Text: s.t(key), Href: href}}, more...)
 }
 
-func (s *set) grantInputs(c echo.Context, departments []choice) []input {
-	var seats []option
-	for _, seat := range org.Grantable() {
-		seats = append(seats, option{Value: string(seat), Text: s.head(seat.Text())})
+// written is what a form sent for a field, or what the record has.
+func written(form url.Values, name, recorded string) string {
+	if v, ok := form[name]; ok && len(v) > 0 {
+		return strings.TrimSpace(v[0])
 	}
-	form := c.Request().PostForm
-	seat := selection("seat", s.t("person.seat"), seats).choose(form.Get("seat"))
-	seat.Required = true
-	department := selection("department", s.t("organ.department"), optionsOf(departments)).choose(form.Get("department"))
-	department.Hint = s.t("person.department_hint")
-	return []input{
-		seat, department,
-		{Name: "from", Kind: "date", Label: s.t("person.from"), Value: form.Get("from")},
-		{Name: "until", Kind: "date", Label: s.t("person.until"), Value: form.Get("until")},
-	}
+	return recorded
 }
 
-func (p *Pages) grantSeat(c echo.Context) error {
-	g := org.Grant{
-		Seat: org.Seat(c.FormValue("seat")), Department: c.FormValue("department"),
-		From: org.Date(c.FormValue("from")), Until: org.Date(c.FormValue("until")),
+// seen is the version of the record that a form was drawn from.
+func seen(form url.Values, now int64) int64 {
+	if v := form.Get("version"); v != "" {
+		n, _ := strconv.ParseInt(v, 10, 64) // 0 compares nothing; the domain decides all the same
+		return n
 	}
-	return p.seat(c, app.GrantSeat{Person: c.Param("id"), Grant: g})
+	return now
 }
 
-func (p *Pages) endSeat(c echo.Context) error {
-	return p.seat(c, app.EndSeat{Person: c.Param("id"), Grant: c.Param("grant"), Reason: c.FormValue("reason")})
-}
-
-func (p *Pages) seat(c echo.Context, cmd app.Command) error {
-	_, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, p.hidden(c).Key)
+// organSet carries out a form's command. What cannot be mended in the form goes
+// to the error page; the rest is drawn again with what was written.
+func (p *Pages) organSet(c echo.Context, cmd app.Command, done func(app.Outcome) error, again func(int, *errs.Error) error) error {
+	out, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, p.hidden(c).Key)
 	if err == nil {
-		return c.Redirect(http.StatusSeeOther, "/organ/persons/"+c.Param("id"))
+		return done(out)
 	}
 	e := errs.As(err)
 	if e.Kind == errs.Internal || e.Kind == errs.NotFound || e.Kind == errs.Unavailable {
 		return e
 	}
-	return p.personAgain(c, problem.Status(e), e)
+	return again(problem.Status(e), e)
+}
+
+// organFormAgain draws a form with what is wrong with it. A refusal by rule also
+// stands at the field that rules names for it.
+func (p *Pages) organFormAgain(c echo.Context, status int, f organForm, bad *errs.Error, rules map[string]string) error {
+	s := p.of(c)
+	f.Problem = shown(bad, s.blame(bad, f.Fields))
+	if bad != nil {
+		for i := range f.Fields {
+			if name := rules[bad.Rule]; name != "" && f.Fields[i].Name == name {
+				f.Fields[i].Err = s.say(bad.Text)
+			}
+		}
+		if bad.Kind != errs.Conflict {
+			f.Again = ""
+		}
+	} else {
+		f.Again = ""
+	}
+	f.Frame.FocusScan = false
+	focusFirst(f.Fields)
+	return p.render(c, status, "organ_form", f)
+}
+
+// closing is the field that takes a department or a room out of use and back.
+func (s *set) closing(closed bool, form url.Values) input {
+	in := selection("closed", s.t("persons.status"), []option{{Value: "0", Text: s.t("organ.open")}, {Value: "1", Text: s.t("organ.closed")}})
+	in.Blank, in.Hint = false, s.t("organ.closing_hint")
+	recorded := "0"
+	if closed {
+		recorded = "1"
+	}
+	return in.choose(written(form, "closed", recorded))
 }

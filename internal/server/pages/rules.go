@@ -110,6 +110,8 @@ func (s *set) policyValue(v policy.Value) string {
 			out = append(out, s.say(org.Seat(seat).Text()))
 		}
 		return strings.Join(out, " → ")
+	case policy.KindText:
+		return s.policyWord(v.Raw)
 	default:
 		return v.Raw
 	}

@@ -1,0 +1,73 @@
+package pages
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/rulebook"
+	"sealbook/internal/server/reqctx"
+	"sealbook/internal/view"
+)
+
+// unsettled is one thing that has to be settled before a person leaves. Rule is
+// the one that refuses to close him while it lasts, "" where none does.
+type unsettled struct {
+	Text, Href, Where, Rule string
+	Articles                []string
+}
+
+// unsettled lists what stands between a person and his leaving, each with where
+// it is done; of what the reader may not know it says only who does.
+func (p *Pages) unsettled(c echo.Context, x view.Person, page personPage) ([]unsettled, error) {
+	s, actor := p.of(c), reqctx.Actor(c)
+	var out []unsettled
+	add := func(rule, text, href, where string) {
+		u := unsettled{Text: text, Href: href, Where: where, Rule: rule}
+		if r, ok := rulebook.Get(rule); ok {
+			u.Articles = r.Basis
+		}
+		out = append(out, u)
+	}
+	switch {
+	case !x.Known:
+		add("hand.offboard", s.t("leave.kept_unknown"), "", s.t("leave.kept_whom"))
+	case x.Keeps > 0 && page.ShowKept:
+		add("hand.offboard", s.t("leave.kept", x.Keeps), "/assets?keeper="+x.ID, s.t("leave.kept_where"))
+	case x.Keeps > 0:
+		add("hand.offboard", s.t("leave.kept", x.Keeps), "", s.t("leave.kept_whom"))
+	}
+	if n := len(page.Requests); n > 0 {
+		add("", s.t("leave.requests", n), "#requests", s.t("leave.requests_where"))
+	}
+	held, admin := 0, false
+	for i, g := range page.Seats {
+		if !g.Ended {
+			held++
+			admin = admin || x.Seats[i].Seat.Admin()
+		}
+	}
+	if admin {
+		add("flow.last-admin", s.t("leave.admin"), "#seats", s.t("leave.seats_where"))
+	} else if held > 0 {
+		add("", s.t("leave.seats", held), "#seats", s.t("leave.seats_where"))
+	}
+	given := 0
+	for _, d := range page.Delegations {
+		if d.InForce || d.Later {
+			given++
+		}
+	}
+	if given > 0 {
+		add("", s.t("leave.delegations", given), "#delegations", s.t("leave.delegations_where"))
+	}
+	if !actor.Admin() {
+		return out, nil
+	}
+	accounts, err := p.App.Store().AccountPage(c.Request().Context(), actor, view.AccountFilter{Person: x.ID})
+	for _, a := range accounts.Rows {
+		if a.State != account.Closed {
+			add("", s.t("leave.account", a.Login), "/accounts?q="+escape(a.Login), s.t("leave.account_where"))
+		}
+	}
+	return out, err
+}
