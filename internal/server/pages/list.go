@@ -3,27 +3,53 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/view"
 )
 
 type listPage struct {
-	Frame                             frame
-	Text                              string
-	Carry                             []carried
-	Quick                             []quick
-	Chips                             []link
-	Filters                           []input
-	FilterOpen, CanRegister, CanPrint bool
-	Heads                             []head
-	Rows                              []view.Asset
-	Pager                             pager
-	Hidden                            hidden
+	Frame       frame
+	Text        string
+	Carry       []carried
+	CanRegister bool
+	Views       []savedLink
+	Panel       listPanel
+	List        listBody
+}
+
+// listBody is what changes while one types: the chips and the rows. A script
+// fetches it by itself.
+type listBody struct {
+	Query      string // what narrows and sorts, as an address has it
+	Quick      []quick
+	Chips      []link
+	Tools      []link
+	Hidden     hidden
+	Verbs      []bulkButton
+	Whole      string // offers all that match; "" when the page shows them all
+	WholeLimit string // or says that they are too many
+	Heads      []head
+	Rows       []listRow
+	Pager      pager
+}
+
+// listPanel is the form that is open above the list: filter, columns, views or
+// export; none is drawn unasked, a list should be light.
+type listPanel struct {
+	Name, Query, Close string
+	Hidden             hidden
+	Problem            *errs.Error
+	Fields             []input
+	Carry              []carried
+	Views              []savedLink
+	Count              string // of what would be exported
 }
 
 // carried is a filter that a form passes on unseen.
@@ -44,39 +70,177 @@ type pager struct {
 	Rows       int
 }
 
+// listing is what a list is drawn from: its address and, above the rows, a form
+// with what was sent and what is wrong with it.
+type listing struct {
+	q     url.Values
+	panel string
+	form  url.Values
+	bad   *errs.Error
+}
+
 func (p *Pages) list(c echo.Context) error {
-	ctx, actor, q := c.Request().Context(), reqctx.Actor(c), c.QueryParams()
-	f, err := filterOf(q)
+	l := listing{q: c.QueryParams(), panel: c.QueryParam("panel")}
+	if c.QueryParam("part") != "list" {
+		return p.listAgain(c, http.StatusOK, l)
+	}
+	departments, err := p.departmentsFor(c, l)
 	if err != nil {
 		return err
 	}
-	page, err := p.App.Store().Assets(ctx, actor, f)
+	body, err := p.listBody(c, l, departments)
 	if err != nil {
 		return err
 	}
-	departments, err := p.departmentChoices(c)
+	return p.fragment(c, http.StatusOK, "listbody", body)
+}
+
+// departmentsFor loads the departments where a chip or a field names them.
+func (p *Pages) departmentsFor(c echo.Context, l listing) ([]choice, error) {
+	if l.panel != "filter" && l.q.Get("dept") == "" {
+		return nil, nil
+	}
+	return p.departmentChoices(c)
+}
+
+// listAgain draws the whole page, with the form that is open above the rows.
+func (p *Pages) listAgain(c echo.Context, status int, l listing) error {
+	departments, err := p.departmentsFor(c, l)
+	if err != nil {
+		return err
+	}
+	body, err := p.listBody(c, l, departments)
 	if err != nil {
 		return err
 	}
 	s := p.of(c)
-	names, err := p.filterNames(c, q, departments, page.Rows)
+	out := listPage{
+		Frame: p.frame(c, "list.title"), Text: l.q.Get("q"), CanRegister: prints(reqctx.Actor(c)),
+		List: body, Carry: carriedOf(l.q, "q"),
+	}
+	if n := listNotices[c.QueryParam("done")]; n != "" && l.bad == nil {
+		out.Frame.Notice = &notice{Kind: "ok", Text: s.t(n)}
+	}
+	all, err := p.savedLinks(c, body.Query)
 	if err != nil {
 		return err
 	}
-	out := listPage{
-		Frame: p.frame(c, "list.title"), Text: f.Text, Rows: page.Rows, Hidden: p.hidden(c),
-		Quick: s.quicks(q), Chips: s.chips(q, names), Filters: s.filters(q, departments), Heads: s.heads(q),
-		CanRegister: prints(actor), CanPrint: prints(actor),
-		Pager: pager{Prev: cursored(q, page.Prev), Next: cursored(q, page.Next), Rows: len(page.Rows)},
+	out.Views = all[:min(len(all), countedViews)]
+	if out.Panel, err = p.listPanel(c, l, departments, all); err != nil {
+		return err
 	}
-	for k, values := range narrowing(q) {
-		for _, v := range values {
-			if k != "q" {
-				out.Carry = append(out.Carry, carried{k, v})
+	out.Frame.FocusScan = l.bad == nil
+	return p.render(c, status, "list", out)
+}
+
+var listNotices = map[string]string{"saved": "views.saved", "dropped": "views.dropped"}
+
+// listBody makes the chips and the rows.
+func (p *Pages) listBody(c echo.Context, l listing, departments []choice) (listBody, error) {
+	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
+	f, err := filterOf(l.q)
+	if err != nil {
+		return listBody{}, err
+	}
+	set, err := p.App.Store().Settings(ctx, actor.Account)
+	if err != nil {
+		return listBody{}, err
+	}
+	page, err := p.App.Store().Assets(ctx, actor, f)
+	if err != nil {
+		return listBody{}, err
+	}
+	names, err := p.filterNames(c, l.q, departments, page.Rows)
+	if err != nil {
+		return listBody{}, err
+	}
+	shown := set.Columns()
+	out := listBody{
+		Query: narrowing(l.q).Encode(), Quick: s.quicks(l.q), Chips: s.chips(l.q, names), Tools: s.tools(l, actor), Hidden: p.hidden(c),
+		Verbs: s.bulkButtons(actor), Heads: s.heads(l.q, shown), Rows: s.listRows(page.Rows, shown),
+		Pager: pager{Prev: cursored(l.q, page.Prev), Next: cursored(l.q, page.Next), Rows: len(page.Rows)},
+	}
+	if page.Prev == "" && page.Next == "" {
+		return out, nil // the box for all on this page ticks them all
+	}
+	n, known, err := p.count(ctx, actor, out.Query, f, mostPicked+1)
+	switch {
+	case err != nil:
+		return listBody{}, err
+	case !known:
+		out.Whole = s.t("list.whole_unknown", mostPicked)
+	case n > mostPicked:
+		out.WholeLimit = s.t("list.whole_limit", mostPicked)
+	default:
+		out.Whole = s.t("list.whole", n)
+	}
+	return out, nil
+}
+
+// tools are the links that open a form above the list, or close it again.
+func (s *set) tools(l listing, actor org.Actor) []link {
+	list := []struct{ panel, text string }{{"filter", "list.filter"}, {"columns", "columns.title"}, {"views", "views.open"}, {"export", "export.open"}}
+	if !exports(actor) {
+		list = list[:3]
+	}
+	out := make([]link, len(list))
+	for i, x := range list {
+		out[i] = link{Text: s.t(x.text), Href: panelAddress(l.q, x.panel), Current: x.panel == l.panel}
+		if out[i].Current {
+			out[i].Href = listAddress(narrowing(l.q))
+		}
+	}
+	return out
+}
+
+// listPanel draws the form that is open above the list.
+func (p *Pages) listPanel(c echo.Context, l listing, departments []choice, all []savedLink) (listPanel, error) {
+	s, actor := p.of(c), reqctx.Actor(c)
+	out := listPanel{Name: l.panel, Query: narrowing(l.q).Encode(), Close: listAddress(narrowing(l.q)), Hidden: p.hidden(c)}
+	switch l.panel {
+	case "filter":
+		out.Fields = s.filters(l.q, departments)
+		own := []string{"q"}
+		for _, f := range out.Fields {
+			own = append(own, f.Name)
+		}
+		out.Carry = carriedOf(l.q, own...)
+	case "columns":
+		set, err := p.App.Store().Settings(c.Request().Context(), actor.Account)
+		if err != nil {
+			return out, err
+		}
+		out.Fields = s.columnFields(set.Columns(), l.form)
+	case "views":
+		out.Fields, out.Views = s.saveFields(actor, l.form), all
+	case "export":
+		var err error
+		if out.Count, err = p.exportCount(c, l.q); err != nil {
+			return out, err
+		}
+		out.Fields = []input{{Name: "purpose", Kind: "text", Label: s.t("export.purpose"), Hint: s.t("export.purpose_hint"), Required: true, Value: l.form.Get("purpose")}}
+	default:
+		return listPanel{}, nil
+	}
+	out.Problem = shown(l.bad, s.blame(l.bad, out.Fields))
+	if l.bad != nil && l.bad.Rule == "exp.marked" {
+		out.Fields[0].Err = s.say(l.bad.Text)
+	}
+	focusFirst(out.Fields)
+	return out, nil
+}
+
+// carriedOf lists what the address narrows by, but for what a form asks itself.
+func carriedOf(q url.Values, but ...string) []carried {
+	var out []carried
+	for _, k := range append(slices.Clone(filterKeys), "sort", "desc") {
+		for _, v := range q[k] {
+			if v != "" && !slices.Contains(but, k) {
+				out = append(out, carried{k, v})
 			}
 		}
 	}
-	return p.render(c, http.StatusOK, "list", out)
+	return out
 }
 
 func cursored(q url.Values, cursor string) string {
@@ -114,37 +278,6 @@ func (s *set) chips(q url.Values, names map[string]string) []link {
 				out = append(out, link{Text: s.chipText(k, v, names), Href: dropped(q, k, v)})
 			}
 		}
-	}
-	return out
-}
-
-func (s *set) heads(q url.Values) []head {
-	list := []struct{ text, sort string }{
-		{"col.code", "code"}, {"col.name", ""}, {"col.serial", ""}, {"col.level", "level"}, {"col.life", "life"},
-		{"col.keeper", "keeper"}, {"col.place", "department"}, {"col.changed", "changed"},
-	}
-	by, desc := q.Get("sort"), q.Get("desc") == "1"
-	if by == "" {
-		by = "code"
-	}
-	out := make([]head, len(list))
-	for i, l := range list {
-		out[i] = head{Text: s.t(l.text)}
-		if l.sort == "" {
-			continue
-		}
-		next := narrowing(q)
-		next.Set("sort", l.sort)
-		next.Del("desc")
-		if by == l.sort {
-			out[i].Sorted = "ascending"
-			if desc {
-				out[i].Sorted = "descending"
-			} else {
-				next.Set("desc", "1")
-			}
-		}
-		out[i].Href = listAddress(next)
 	}
 	return out
 }

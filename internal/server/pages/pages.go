@@ -36,6 +36,7 @@ type Pages struct {
 	sets    map[string]*set // by language
 	static  map[string]file
 	uploads *upload.Folder
+	slow    slowLists // that are not counted for a while
 }
 
 // New parses every template and text. It panics when one is wrong: they are part
@@ -75,7 +76,12 @@ func (p *Pages) Register(e *echo.Echo) {
 	post("/assets", p.register)
 	get("/assets/new", p.registerForm)
 	post("/assets/bulk", p.bulk)
+	post("/assets/columns", p.setColumns)
+	get("/assets/export", p.export)
+	post("/assets/views", p.saveView)
+	post("/assets/views/:id/drop", p.dropView)
 	get("/assets/:id", p.record)
+	get("/assets/:id/print", p.recordPrint)
 	get("/assets/:id/do/:verb", p.actForm)
 	post("/assets/:id/do/:verb", p.act)
 	get("/assets/:id/labels/:token", p.label)

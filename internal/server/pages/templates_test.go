@@ -27,7 +27,7 @@ import (
 // everyPage pairs each template with the struct it is rendered from.
 var everyPage = map[string]any{
 	"signin": signInPage{}, "activate": secretPage{}, "password": secretPage{}, "home": homePage{}, "list": listPage{},
-	"bulk": bulkPage{}, "record": recordPage{}, "act": actPage{}, "register": registerPage{}, "station": stationPage{}, "settings": settingsPage{},
+	"bulk": bulkPage{}, "bulk_confirm": confirmPage{}, "record": recordPage{}, "record_print": recordPrintPage{}, "act": actPage{}, "register": registerPage{}, "station": stationPage{}, "settings": settingsPage{},
 	"labels": labelsPage{}, "job": jobPage{}, "sheet": sheetPage{}, "label": labelPage{}, "readback": readbackPage{}, "organ": organPage{}, "organ_form": organForm{}, "department": departmentPage{}, "rooms": roomsPage{}, "room": roomPage{},
 	"policy": policyPage{}, "policy_value": policyValuePage{},
 	"persons": personsPage{}, "person": personPage{}, "rules": rulesPage{}, "accounts": accountsPage{}, "audit": auditPage{},

@@ -1,0 +1,187 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/app"
+	"sealbook/internal/domain/setting"
+	"sealbook/internal/errs"
+	"sealbook/internal/server/problem"
+	"sealbook/internal/server/reqctx"
+	"sealbook/internal/view"
+)
+
+// cell is one cell of the list: plain text with a line below it, a link, the
+// marking, or the state with its tags.
+type cell struct {
+	Class, Text, Sub, Href string
+	Mark, State            bool
+	Asset                  *view.Asset // of Mark and State
+}
+
+// column is how a column of the list looks. Sort is the order that its title
+// asks for, "" if there is none.
+type column struct {
+	title, sort string
+	of          func(s *set, a *view.Asset) cell
+}
+
+var columns = map[setting.Column]column{
+	setting.Code: {"col.code", "code", func(_ *set, a *view.Asset) cell {
+		return cell{Class: "code", Text: a.Code, Href: "/assets/" + a.ID}
+	}},
+	setting.Name: {"col.name", "", func(s *set, a *view.Asset) cell {
+		c := cell{Text: a.Name, Sub: s.head(a.Kind.TextIn(a.Class))}
+		if a.Host.Name != "" {
+			c.Sub += " · " + s.t("list.inside", a.Host.Name)
+		}
+		return c
+	}},
+	setting.Kind: {"chip.kind", "", func(s *set, a *view.Asset) cell {
+		return cell{Text: s.head(a.Kind.TextIn(a.Class)), Sub: s.head(a.Class.Text())}
+	}},
+	setting.Serial:       {"col.serial", "", func(_ *set, a *view.Asset) cell { return cell{Class: "code", Text: a.Serial} }},
+	setting.Level:        {"col.level", "level", func(_ *set, a *view.Asset) cell { return cell{Mark: true, Asset: a} }},
+	setting.Life:         {"col.life", "life", func(_ *set, a *view.Asset) cell { return cell{State: true, Asset: a} }},
+	setting.Keeper:       {"col.keeper", "keeper", func(_ *set, a *view.Asset) cell { return cell{Text: a.Keeper.Name} }},
+	setting.Place:        {"col.place", "department", func(_ *set, a *view.Asset) cell { return cell{Text: a.Department.Name, Sub: a.Room.Name} }},
+	setting.InDepartment: {"record.department", "department", func(_ *set, a *view.Asset) cell { return cell{Text: a.Department.Name} }},
+	setting.InRoom:       {"record.room", "", func(_ *set, a *view.Asset) cell { return cell{Text: a.Room.Name} }},
+	setting.Book:         {"record.book", "", func(s *set, a *view.Asset) cell { return cell{Text: s.book(a.Book)} }},
+	setting.Host: {"record.host", "", func(_ *set, a *view.Asset) cell {
+		c := cell{Class: "code", Text: a.Host.Name}
+		if a.Host.ID != "" {
+			c.Href = "/assets/" + a.Host.ID
+		}
+		return c
+	}},
+	setting.Changed: {"col.changed", "changed", func(s *set, a *view.Asset) cell { return cell{Class: "nowrap", Text: s.day(a.Changed)} }},
+}
+
+// listRow is an asset with its cells in the order of the reader's columns.
+type listRow struct {
+	ID, Code string
+	Version  int64
+	Cells    []cell
+}
+
+func (s *set) listRows(list []view.Asset, shown []setting.Column) []listRow {
+	out := make([]listRow, len(list))
+	cells := make([]cell, 0, len(list)*len(shown))
+	for i := range list {
+		a := &list[i]
+		for _, c := range shown {
+			cells = append(cells, columns[c].of(s, a))
+		}
+		out[i] = listRow{ID: a.ID, Code: a.Code, Version: a.Version, Cells: cells[len(cells)-len(shown):]}
+	}
+	return out
+}
+
+// heads are the titles of the columns; the one the list is sorted by says so,
+// and leads to the opposite order.
+func (s *set) heads(q url.Values, shown []setting.Column) []head {
+	by, desc := q.Get("sort"), q.Get("desc") == "1"
+	if by == "" {
+		by = "code"
+	}
+	out := make([]head, len(shown))
+	for i, name := range shown {
+		c := columns[name]
+		out[i] = head{Text: s.t(c.title)}
+		if c.sort == "" {
+			continue
+		}
+		next := narrowing(q)
+		next.Set("sort", c.sort)
+		next.Del("desc")
+		if by == c.sort {
+			out[i].Sorted = "ascending"
+			if desc {
+				out[i].Sorted = "descending"
+			} else {
+				next.Set("desc", "1")
+			}
+		}
+		out[i].Href = listAddress(next)
+	}
+	return out
+}
+
+// columnFields ask for the place of each column: a number, empty for one that
+// is not shown. form is what was sent, nil at first.
+func (s *set) columnFields(shown []setting.Column, form url.Values) []input {
+	var out []input
+	for _, c := range setting.AllColumns() {
+		in := input{Name: "col." + string(c), Kind: "number", Label: s.t(columns[c].title)}
+		if i := slices.Index(shown, c); i >= 0 {
+			in.Value = strconv.Itoa(i + 1)
+		}
+		if form.Has(in.Name) {
+			in.Value = form.Get(in.Name)
+		}
+		out = append(out, in)
+	}
+	return out
+}
+
+// columnsOf reads the columns in the order of their numbers; among equals the
+// order in which they are offered decides.
+func columnsOf(form url.Values) (string, *errs.Error) {
+	type placed struct {
+		name string
+		at   int
+	}
+	var list []placed
+	for _, c := range setting.AllColumns() {
+		raw := strings.TrimSpace(form.Get("col." + string(c)))
+		if raw == "" {
+			continue
+		}
+		n, err := strconv.Atoi(raw)
+		if err != nil || n < 1 || n > 99 {
+			return "", errs.InvalidField("col."+string(c), "请填写 1 到 99 的整数；不显示此列则留空。", "Give a whole number from 1 to 99, or nothing to hide the column.")
+		}
+		list = append(list, placed{string(c), n})
+	}
+	slices.SortStableFunc(list, func(a, b placed) int { return a.at - b.at })
+	names := []string{string(setting.Code)} // a list of nothing would give the usual columns
+	if len(list) > 0 {
+		names = nil
+	}
+	for _, p := range list {
+		names = append(names, p.name)
+	}
+	return strings.Join(names, ","), nil
+}
+
+// setColumns keeps the columns that the reader wants in his list.
+func (p *Pages) setColumns(c echo.Context) error {
+	form, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	q, err := queryOf(form)
+	if err != nil {
+		return err
+	}
+	raw, bad := "", (*errs.Error)(nil)
+	if form.Get("do") != "usual" {
+		raw, bad = columnsOf(form)
+	}
+	if bad == nil {
+		set := app.SetSettings{Values: setting.Values{setting.Columns: raw}}
+		if _, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), set, p.hidden(c).Key); err == nil {
+			return c.Redirect(http.StatusSeeOther, listAddress(q))
+		} else if bad = errs.As(err); bad.Kind != errs.Invalid {
+			return bad
+		}
+	}
+	return p.listAgain(c, problem.Status(bad), listing{q: q, panel: "columns", form: form, bad: bad})
+}

@@ -1,0 +1,183 @@
+package pages
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/app"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/setting"
+	"sealbook/internal/errs"
+	"sealbook/internal/server/problem"
+	"sealbook/internal/server/reqctx"
+	"sealbook/internal/view"
+)
+
+const (
+	// countedViews is how many saved views stand above the list with their counts;
+	// the form lists them all.
+	countedViews = 12
+	// mostCounted is how far a view is counted: beyond, «1000+» says enough.
+	mostCounted = 1000
+	// countingTime is what the counts of one page may take together: few rows that
+	// no index finds are looked for through the whole book.
+	countingTime = 300 * time.Millisecond
+	// slowFor is how long a count that took longer is not tried again.
+	slowFor = time.Minute
+)
+
+// savedLink is a saved view as a link above the list and as a row of its form.
+type savedLink struct {
+	ID, Name, Href, Owner, Sharing, Count string
+	Current, Droppable                    bool
+}
+
+// savedLinks lists the views the reader has or is shown; the first few with the
+// number of assets that he sees in them.
+func (p *Pages) savedLinks(c echo.Context, here string) ([]savedLink, error) {
+	actor, s := reqctx.Actor(c), p.of(c)
+	list, err := p.App.Store().SavedViews(c.Request().Context(), actor)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), countingTime)
+	defer cancel()
+	out := make([]savedLink, len(list))
+	for i, v := range list {
+		out[i] = savedLink{
+			ID: v.ID, Name: v.Name, Href: "/assets?" + v.Query, Sharing: s.t(sharings[v.Sharing]),
+			Current: v.Query == here, Droppable: setting.Drop(actor, v.Saved) == nil,
+		}
+		if !v.Mine {
+			out[i].Owner = v.OwnerName
+		}
+		if i >= countedViews {
+			continue
+		}
+		q, err := url.ParseQuery(v.Query)
+		if err != nil {
+			continue // kept by an older release: the list says what is wrong with it
+		}
+		if out[i].Count, err = p.counted(ctx, actor, q); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// counted is the number of assets in a list in words: «1000+» where there are
+// more, nothing where it is not known in time or the list means nothing.
+func (p *Pages) counted(ctx context.Context, actor org.Actor, q url.Values) (string, error) {
+	f, err := filterOf(q)
+	if err != nil {
+		return "", nil //nolint:nilerr // opening the list says what is wrong with it
+	}
+	n, known, err := p.count(ctx, actor, narrowing(q).Encode(), f, mostCounted+1)
+	switch {
+	case err != nil || !known:
+		return "", err
+	case n > mostCounted:
+		return strconv.Itoa(mostCounted) + "+", nil
+	}
+	return strconv.Itoa(n), nil
+}
+
+// count counts a list up to most, unless that takes longer than it is worth.
+func (p *Pages) count(ctx context.Context, actor org.Actor, query string, f view.AssetFilter, most int) (n int, known bool, err error) {
+	key, now := actor.Account+" "+query, p.App.Store().Now()
+	if p.slow.is(key, now) {
+		return 0, false, nil
+	}
+	within, cancel := context.WithTimeout(ctx, countingTime)
+	defer cancel()
+	n, err = p.App.Store().CountAssets(within, actor, f, most)
+	if err != nil && within.Err() == context.DeadlineExceeded {
+		p.slow.add(key, now.Add(slowFor))
+		return 0, false, nil
+	}
+	return n, err == nil, err
+}
+
+// slowLists remembers for a while which lists take too long to count.
+type slowLists struct {
+	mu    sync.Mutex
+	until map[string]time.Time
+}
+
+func (l *slowLists) is(key string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return now.Before(l.until[key])
+}
+
+func (l *slowLists) add(key string, until time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.until == nil || len(l.until) >= 1000 {
+		l.until = map[string]time.Time{}
+	}
+	l.until[key] = until
+}
+
+var sharings = map[setting.Sharing]string{setting.Own: "views.own", setting.Department: "views.department", setting.Organ: "views.organ"}
+
+// saveFields ask for the name of a view and with whom it is shared: only as far
+// as the reader may share.
+func (s *set) saveFields(actor org.Actor, form url.Values) []input {
+	var options []option
+	for _, to := range []setting.Sharing{setting.Own, setting.Department, setting.Organ} {
+		if _, err := setting.Save(actor, setting.Saved{Name: "x", Sharing: to}); err == nil {
+			options = append(options, option{Value: string(to), Text: s.t(sharings[to])})
+		}
+	}
+	share := selection("sharing", s.t("views.sharing"), options).choose(form.Get("sharing"))
+	share.Blank = false
+	return []input{{Name: "name", Kind: "text", Label: s.t("views.name"), Hint: s.t("views.name_hint"), Required: true, Value: form.Get("name")}, share}
+}
+
+// saveView keeps the list under a name.
+func (p *Pages) saveView(c echo.Context) error {
+	form, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	q, err := queryOf(form)
+	if err != nil {
+		return err
+	}
+	cmd := app.SaveView{Name: form.Get("name"), Query: q.Encode(), Sharing: setting.Sharing(form.Get("sharing"))}
+	if _, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, p.hidden(c).Key); err != nil {
+		bad := errs.As(err)
+		if bad.Kind != errs.Invalid && bad.Kind != errs.Refused {
+			return bad
+		}
+		return p.listAgain(c, problem.Status(bad), listing{q: q, panel: "views", form: form, bad: bad})
+	}
+	q.Set("done", "saved")
+	return c.Redirect(http.StatusSeeOther, listAddress(q))
+}
+
+// dropView drops a view; the list stays as it is.
+func (p *Pages) dropView(c echo.Context) error {
+	form, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	q, err := queryOf(form)
+	if err != nil {
+		return err
+	}
+	id := c.Param("id")
+	if _, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), app.DropView{ID: id}, p.hidden(c).Key+"/"+id); err != nil {
+		return err
+	}
+	q.Set("panel", "views")
+	q.Set("done", "dropped")
+	return c.Redirect(http.StatusSeeOther, listAddress(q))
+}
