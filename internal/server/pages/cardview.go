@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -203,17 +204,49 @@ func codeOf(id string, r view.Record) string {
 }
 
 // split parts the actions into buttons and reasons. Decisions on a request come
-// first; they have their own place.
-func (s *set) split(id string, actions []asset.Action) (legal []link, illegal []refusedAction) {
+// first; they have their own place. Verbs that are refused for one reason share
+// it.
+func (s *set) split(r view.Record, actions []asset.Action) (legal []link, illegal []refusedAction) {
+	place := map[string]int{}
 	for _, a := range actions {
 		switch {
 		case a.Legal() && !decides(a.Spec.Verb):
-			legal = append(legal, s.actionLink(id, a.Spec.Verb))
-		case !a.Legal():
+			legal = append(legal, s.actionLink(r.ID, a.Spec.Verb))
+		case a.Legal() || pointless(r, a):
+		default:
+			why := a.Why.Error()
+			if i, known := place[why]; known {
+				illegal[i].Text += s.t("frame.comma") + s.head(a.Spec.Verb.Text())
+				continue
+			}
+			place[why] = len(illegal)
 			illegal = append(illegal, refusedAction{Text: s.head(a.Spec.Verb.Text()), Why: a.Why})
 		}
 	}
 	return legal, illegal
+}
+
+// pointless tells a verb that nobody would look for on this record: another
+// class's, or one that undoes what was never done.
+func pointless(r view.Record, a asset.Action) bool {
+	st, v := r.State, a.Spec.Verb
+	switch {
+	case a.Why.Rule == "flow.class":
+		return true
+	case decides(v):
+		return st.Request == nil
+	case v == asset.VerbUnfreeze:
+		return !slices.ContainsFunc(st.Holds, func(h asset.Hold) bool { return h.Kind == asset.HoldFrozen })
+	case v == asset.VerbUnpair:
+		return len(st.Pairs) == 0
+	case v == asset.VerbTakeOut:
+		return len(st.Parts) == 0
+	case v == asset.VerbClear:
+		return !st.Content.Holding()
+	case v == asset.VerbVoid || v == asset.VerbClassify:
+		return st.Life != asset.Draft
+	}
+	return false
 }
 
 // grave verbs look the part, and no scan ever presses them.

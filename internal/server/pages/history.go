@@ -14,12 +14,30 @@ import (
 	"sealbook/internal/view"
 )
 
-func (p *Pages) history(c echo.Context, r view.Record) ([]historyRow, pager, error) {
-	entries, next, err := p.App.Store().History(c.Request().Context(), reqctx.Actor(c), r.ID, c.QueryParam("cursor"), historyRows)
+// history fills in the rows that the filter of the address lets through. A
+// filter that cannot be is said on the page, and nothing is listed.
+func (p *Pages) history(c echo.Context, out *tabbed, r view.Record) error {
+	f, err := p.historyFilter(c, r.ID)
 	if err != nil {
-		return nil, pager{}, err
+		return err
 	}
-	s := p.of(c)
+	out.Filter = f
+	if f.Problem != nil {
+		return nil
+	}
+	entries, next, err := p.App.Store().HistoryOf(c.Request().Context(), reqctx.Actor(c), r.ID, f.of, c.QueryParam("cursor"), historyRows)
+	if err != nil {
+		return err
+	}
+	out.History = p.of(c).historyRows(entries, r)
+	out.Pager = pager{Rows: len(out.History)}
+	if next != "" {
+		out.Pager.Next = f.address("cursor", next)
+	}
+	return nil
+}
+
+func (s *set) historyRows(entries []view.Entry, r view.Record) []historyRow {
 	rows := make([]historyRow, len(entries))
 	for i, e := range entries {
 		at := r // the record names what it speaks of now, the entry what it spoke of then
@@ -30,11 +48,7 @@ func (p *Pages) history(c echo.Context, r view.Record) ([]historyRow, pager, err
 		maps.Copy(at.Names, r.Names)
 		rows[i] = s.historyRow(e, at)
 	}
-	pg := pager{Rows: len(rows)}
-	if next != "" {
-		pg.Next = "/assets/" + r.ID + "?tab=history&cursor=" + escape(next)
-	}
-	return rows, pg, nil
+	return rows
 }
 
 // eventKeys names the events that are more than the verb they came from.

@@ -21,12 +21,21 @@ type recordPage struct {
 	Illegal []refusedAction
 	Tabs    []link
 	Tab     string
-	Details []fact
+	Body    tabbed
+}
+
+// tabbed is what the tabs of a record hold; the printed record holds them all.
+type tabbed struct {
+	Filter  *historyFilter
 	History []historyRow
 	Pager   pager
-	Parts   []view.Asset
-	Pairs   []view.Asset
+	Custody custodyView
+	Details []fact
+	Parts   []partRow
 	Labels  []labelRow
+	Papers  []paperRow
+	Holds   holdsView
+	Links   connections
 }
 
 // labelRow is a label with its state in words, icon and class.
@@ -35,49 +44,69 @@ type labelRow struct {
 	StateText, Icon, Class string
 }
 
+// tabs in the order of their use.
 var tabs = []struct{ name, key string }{
-	{"history", "tab.history"}, {"details", "tab.details"}, {"parts", "tab.parts"}, {"labels", "tab.labels"}, {"pairs", "tab.pairs"},
+	{"history", "tab.history"}, {"custody", "tab.custody"}, {"details", "tab.details"}, {"parts", "tab.parts"},
+	{"labels", "tab.labels"}, {"papers", "tab.papers"}, {"holds", "tab.holds"}, {"connected", "tab.connected"},
 }
 
 const historyRows = 50
 
 func (p *Pages) record(c echo.Context) error {
-	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
-	r, actions, err := p.App.Record(ctx, actor, c.Param("id"))
+	r, actions, err := p.App.Record(c.Request().Context(), reqctx.Actor(c), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	out := recordPage{Frame: p.frame(c, "record.title"), Card: *s.card(r), Request: s.request(r, actions), Parts: r.Parts, Pairs: r.Pairs, Tab: "history"}
+	s, asked := p.of(c), c.QueryParam("tab")
+	out := recordPage{Frame: p.frame(c, "record.title"), Card: *s.card(r), Request: s.request(r, actions), Tab: "history"}
 	out.Frame.Title = r.Code + " " + r.Name
-	out.Legal, out.Illegal = s.split(r.ID, actions)
+	out.Legal, out.Illegal = s.split(r, actions)
 	out.Frame.Notice = s.done(c.QueryParam("done"), r)
 	for _, t := range tabs {
-		if c.QueryParam("tab") == t.name {
+		if asked == t.name {
 			out.Tab = t.name
 		}
 	}
-	counts := map[string]int{"parts": len(r.Parts), "labels": len(r.Labels), "pairs": len(r.Pairs)}
+	counts := map[string]int{
+		"parts": len(r.Parts), "labels": len(r.Labels), "holds": len(r.Holds), "connected": len(r.Pairs),
+	}
 	for _, t := range tabs {
 		text := s.t(t.key)
-		if n, ok := counts[t.name]; ok {
+		if n := counts[t.name]; n > 0 {
 			text += " " + s.t("tab.count", n)
 		}
 		out.Tabs = append(out.Tabs, link{Text: text, Href: "/assets/" + r.ID + "?tab=" + t.name, Current: t.name == out.Tab})
 	}
-	switch out.Tab {
-	case "history":
-		if out.History, out.Pager, err = p.history(c, r); err != nil {
-			return err
-		}
-	case "details":
-		out.Details = s.details(r)
-	case "labels":
-		if err := p.App.Store().CountFetches(ctx, r.Labels); err != nil {
-			return err
-		}
-		out.Labels = s.labelRows(r.Labels)
+	if err := p.fillTab(c, &out.Body, out.Tab, r); err != nil {
+		return err
 	}
 	return p.render(c, http.StatusOK, "record", out)
+}
+
+// fillTab asks for what one tab shows, and for no more.
+func (p *Pages) fillTab(c echo.Context, out *tabbed, tab string, r view.Record) (err error) {
+	ctx, s := c.Request().Context(), p.of(c)
+	switch tab {
+	case "history":
+		return p.history(c, out, r)
+	case "custody":
+		out.Custody, err = p.custody(c, r)
+	case "details":
+		out.Details = s.details(r)
+	case "parts":
+		out.Parts, err = p.parts(c, r)
+	case "labels":
+		if err = p.App.Store().CountFetches(ctx, r.Labels); err == nil {
+			out.Labels = s.labelRows(r.Labels)
+		}
+	case "papers":
+		out.Papers, out.Pager, err = p.papers(c, r)
+	case "holds":
+		out.Holds, err = p.holds(c, r)
+	case "connected":
+		out.Links = s.connections(r)
+	}
+	return err
 }
 
 // done says at the top of a record what has just become of a command, told from

@@ -184,7 +184,7 @@ func (s *stationPage) look(set *set, row stationRow) {
 		s.Rows[i].Legal = nil // they stand beside the card
 	}
 	s.Card, s.Request = set.card(r), set.request(r, row.found.Actions)
-	s.Legal, s.Illegal = set.split(r.ID, row.found.Actions)
+	s.Legal, s.Illegal = set.split(r, row.found.Actions)
 }
 
 // pickOf parses ID.VERSION of a basket's row.

@@ -82,7 +82,7 @@ func (p *Pages) scanned(c echo.Context, v asset.Verb, typed string, held []strin
 	switch v {
 	case lookUp:
 		row.State, row.Text = "done", s.t("station.found")
-		row.Legal, _ = s.split(row.Asset.ID, found.Actions)
+		row.Legal, _ = s.split(found.Record, found.Actions)
 		return row, nil
 	case asset.VerbLabel:
 		return p.readLabelBack(c, row)
