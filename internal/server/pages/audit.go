@@ -31,8 +31,7 @@ type auditPage struct {
 type refusalRow struct {
 	At                                time.Time
 	By, Who, What, Asset, Rule, Words string // Words are the rule's
-	Articles                          []string
-	Missing                           []errs.Text
+	Articles, Missing                 []string
 }
 
 type findingRow struct {
