@@ -144,13 +144,10 @@ func (a *App) keepAll(ctx context.Context, actor org.Actor, cmds []Command, resu
 		if e.Kind != errs.Refused && e.Kind != errs.Forbidden {
 			continue
 		}
-		r := store.Refusal{
-			Actor: actor.Person, Account: actor.Account, Verb: cmds[i].verb(), Asset: cmds[i].subject(), Rule: e.Rule, Articles: e.Articles,
-		}
-		for _, m := range e.Missing {
-			r.Missing = append(r.Missing, m.ZH)
-		}
-		list = append(list, r)
+		list = append(list, store.Refusal{
+			Actor: actor.Person, Account: actor.Account, Verb: cmds[i].verb(), Asset: cmds[i].subject(),
+			Rule: e.Rule, Articles: e.Articles, Missing: e.Missing,
+		})
 	}
 	if len(list) == 0 {
 		return

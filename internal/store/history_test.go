@@ -20,7 +20,7 @@ func TestHistoryMergesEventsAndRefusalsNewestFirst(t *testing.T) {
 		self := subject(asset.KindSubject, id)
 		keeper := o.persons["keeper"]
 		must(t, s.RecordRefusal(ctx, store.Refusal{
-			Actor: keeper, Verb: "issue", Asset: id, Rule: "flow.seat", Articles: []string{"ORG 3"}, Missing: []string{"保密办"},
+			Actor: keeper, Verb: "issue", Asset: id, Rule: "flow.seat", Articles: []string{"ORG 3"}, Missing: []errs.Text{errs.T("保密办", "secrecy office")},
 		}))
 		must(t, s.Write(ctx, func(x *store.Tx) error {
 			return x.Append(keeper, "",

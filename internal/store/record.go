@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
+	"sealbook/internal/errs"
 )
 
 // Refusal is a command that a rule refused, to be kept as evidence.
@@ -16,7 +18,7 @@ type Refusal struct {
 	Asset    string // id as asked for, "" if the command is about none
 	Rule     string
 	Articles []string
-	Missing  []string // in Chinese, as shown
+	Missing  []errs.Text
 }
 
 // RefusalRecorded is the event of a refusal.
@@ -27,7 +29,40 @@ type RefusalRecorded struct {
 	Asset    string   `json:"asset,omitempty"`
 	Rule     string   `json:"rule"`
 	Articles []string `json:"articles,omitempty"`
-	Missing  []string `json:"missing,omitempty"`
+	Missing  []lack   `json:"missing,omitempty"`
+}
+
+// lack is one thing that was missing, in both languages. Refusals kept before
+// 2026-11-23 have it in Chinese only, as a plain string; written again they stay so.
+type lack errs.Text
+
+// MarshalJSON writes an object, or the string of an early refusal.
+func (l lack) MarshalJSON() ([]byte, error) {
+	if l.EN == "" {
+		return json.Marshal(l.ZH)
+	}
+	return json.Marshal(errs.Text(l))
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (l *lack) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		l.EN = ""
+		return json.Unmarshal(b, &l.ZH)
+	}
+	return json.Unmarshal(b, (*errs.Text)(l))
+}
+
+// told gives the texts to show; what was kept in Chinese only is shown so.
+func told(list []lack) []errs.Text {
+	var out []errs.Text
+	for _, l := range list {
+		if l.EN == "" {
+			l.EN = l.ZH
+		}
+		out = append(out, errs.Text(l))
+	}
+	return out
 }
 
 // EventType names the payload in the ledger.
@@ -53,7 +88,10 @@ func (s *Store) RecordRefusals(ctx context.Context, list []Refusal) error {
 
 func (x *Tx) addRefusal(r Refusal) error {
 	id := x.NewID()
-	d := RefusalRecorded{id, r.Account, r.Verb, r.Asset, r.Rule, r.Articles, r.Missing}
+	d := RefusalRecorded{Refusal: id, Account: r.Account, Verb: r.Verb, Asset: r.Asset, Rule: r.Rule, Articles: r.Articles}
+	for _, m := range r.Missing {
+		d.Missing = append(d.Missing, lack(m))
+	}
 	values, err := d.values()
 	if err != nil {
 		return err

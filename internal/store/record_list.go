@@ -190,7 +190,9 @@ func (s *Store) RefusalsBy(ctx context.Context, actor org.Actor, f view.AuditFil
 		if err := fromJSON(articles, &v.Articles); err != nil {
 			return err
 		}
-		err := fromJSON(missing, &v.Missing)
+		var lacks []lack
+		err := fromJSON(missing, &lacks)
+		v.Missing = told(lacks)
 		list = append(list, v)
 		return err
 	}, `SELECT f.event_id, f.id, f.at, f.actor, p.name, f.verb, f.asset_id, a.code, f.rule, f.articles, f.missing FROM refusal f

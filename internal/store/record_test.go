@@ -72,7 +72,7 @@ func TestRefusalsAndFindingsAreKeptAndShownToWhomTheyConcern(t *testing.T) {
 		ids := register(t, s, "GW", o.east, 1)
 		for i := range 5 {
 			must(t, s.RecordRefusal(ctx, store.Refusal{
-				Actor: o.persons["keeper"], Account: "a", Verb: fmt.Sprint("v", i), Asset: ids[0], Rule: "flow.seat", Missing: []string{"缺"},
+				Actor: o.persons["keeper"], Account: "a", Verb: fmt.Sprint("v", i), Asset: ids[0], Rule: "flow.seat", Missing: []errs.Text{errs.T("缺", "lacking")},
 			}))
 		}
 		must(t, s.RecordRefusal(ctx, store.Refusal{Verb: "issue", Asset: "no such asset", Rule: "flow.seat"}))
@@ -105,7 +105,7 @@ func TestRefusalsAndFindingsAreKeptAndShownToWhomTheyConcern(t *testing.T) {
 		}
 		r, _, err := s.Refusals(ctx, systemActor, "", 2)
 		must(t, err)
-		if r[1].Asset.Name != "GW-0001" || r[1].By.Name != "方六" || r[1].Missing[0] != "缺" || r[0].Asset.ID != "no such asset" {
+		if r[1].Asset.Name != "GW-0001" || r[1].By.Name != "方六" || r[1].Missing[0] != errs.T("缺", "lacking") || r[0].Asset.ID != "no such asset" {
 			t.Errorf("%+v", r)
 		}
 		n, err := s.Column("SELECT count(*) FROM ledger_event WHERE type IN ('refusal.recorded', 'finding.recorded')")

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 )
 
 // Department is a node of the organ with its place in the tree.
@@ -156,5 +157,5 @@ type Refusal struct {
 	Asset    Ref
 	Rule     string
 	Articles []string
-	Missing  []string
+	Missing  []errs.Text
 }

@@ -66,11 +66,15 @@ type refusalView struct {
 	Missing  []string  `json:"missing" nullable:"false"`
 }
 
-func refusalOf(r view.Refusal) refusalView {
-	return refusalView{
+func refusalOf(r view.Refusal, lang string) refusalView {
+	out := refusalView{
 		ID: r.ID, At: r.At, By: refOf(r.By), Verb: r.Verb, Asset: refOf(r.Asset), Rule: r.Rule,
-		Articles: append([]string{}, r.Articles...), Missing: append([]string{}, r.Missing...),
+		Articles: append([]string{}, r.Articles...), Missing: make([]string, len(r.Missing)),
 	}
+	for i, m := range r.Missing {
+		out.Missing[i] = m.In(lang)
+	}
+	return out
 }
 
 // records registers what waits, the figures of a home page, findings and refusals.
@@ -98,7 +102,7 @@ func (s *server) records() {
 			if err != nil {
 				return nil, err
 			}
-			return page(list, next, refusalOf), nil
+			return page(list, next, func(r view.Refusal) refusalView { return refusalOf(r, lang(ctx)) }), nil
 		})
 }
 

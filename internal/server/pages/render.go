@@ -79,6 +79,15 @@ func (s *set) say(t errs.Text) string { return t.In(s.lang) }
 // of a sentence; English begins such a line with a capital.
 func (s *set) head(t errs.Text) string { return capital(s.say(t)) }
 
+// sayAll is head for each line of a list.
+func (s *set) sayAll(list []errs.Text) []string {
+	var out []string
+	for _, t := range list {
+		out = append(out, s.head(t))
+	}
+	return out
+}
+
 func capital(text string) string {
 	if first, size := utf8.DecodeRuneInString(text); unicode.IsLower(first) {
 		return string(unicode.ToUpper(first)) + text[size:]
