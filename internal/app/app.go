@@ -83,8 +83,12 @@ type (
 	SetDepartment struct{ org.Department }
 	// SetRoom enters or changes a room.
 	SetRoom struct{ org.Room }
-	// SetPerson enters or changes a person; seats are not touched.
-	SetPerson struct{ org.Person }
+	// SetPerson enters or changes a person; seats are not touched. What its author
+	// is not shown and has not given stays as it is (org.Entrust).
+	SetPerson struct {
+		org.Person
+		Given org.Given `json:",omitzero"`
+	}
 	// GrantSeat gives a seat.
 	GrantSeat struct {
 		Person string

@@ -101,10 +101,15 @@ func (a *App) beyondClearance(tx *store.Tx, by, person string) (int, error) {
 	return len(list), nil
 }
 
-// keepsBeyond tells who changed the person's record what it means.
-func keepsBeyond(n int) *errs.Text {
-	count := strconv.Itoa(n)
-	t := errs.T("其保管的 "+count+" 件设备已超出涉密等级或有效期，已逐件登记异常，请收回或交接。",
-		"The clearance does not reach "+count+" assets in this person's keeping, or has ended; a finding was raised for each. Take them back or hand them over.")
+// keepsBeyond tells who changed the person's record what it means. How much
+// somebody keeps is told to who may know it (org.Actor.Knows).
+func keepsBeyond(n int, known bool) *errs.Text {
+	t := errs.T("其保管的设备中有超出涉密等级或有效期的，已逐件登记异常，由保密办和部门处理。",
+		"The clearance does not reach some assets in this person's keeping, or has ended; a finding was raised for each, for the secrecy office and the department.")
+	if known {
+		count := strconv.Itoa(n)
+		t = errs.T("其保管的 "+count+" 件设备已超出涉密等级或有效期，已逐件登记异常，请收回或交接。",
+			"The clearance does not reach "+count+" assets in this person's keeping, or has ended; a finding was raised for each. Take them back or hand them over.")
+	}
 	return &t
 }

@@ -48,7 +48,7 @@ func TestARoomIsNotLoweredBelowWhatStandsInIt(t *testing.T) {
 		if got := o.missing("flow.room", "baomi", o.setRoom("办公厅", level.Confidential, false)); got != "assets of a higher level in it: 2 (UP-1, UP-2)" {
 			t.Errorf("missing %q", got)
 		}
-		if got := o.missing("flow.room", "secadmin", o.setRoom("办公厅", level.Confidential, false)); got != "assets of a higher level in it: 2" {
+		if got := o.missing("flow.room", "secadmin", o.setRoom("办公厅", level.Confidential, false)); got != "assets of a higher level in it: still there" {
 			t.Errorf("an administrator is told %q", got)
 		}
 		if got := o.missing("flow.occupied", "baomi", o.setRoom("办公厅", level.TopSecret, true)); got != "assets: 3 (UP-1, UP-2, UP-3)" {
@@ -68,6 +68,11 @@ func TestADepartmentIsNotClosedWithAnythingInside(t *testing.T) {
 		want := "assets: 1 (UP-1); rooms: 1 (研究室101); people: 2 (赵head2, 赵keeper3); departments below: 1 (一科)"
 		if got := o.missing("flow.occupied", "baomi", closed); got != want {
 			t.Errorf("missing %q", got)
+		}
+		for _, admin := range []string{"sysadmin", "secadmin"} { // who has no business with assets learns no number of them
+			if got := o.missing("flow.occupied", admin, closed); !strings.HasPrefix(got, "assets: still there; rooms: 1 ") {
+				t.Errorf("%s: missing %q", admin, got)
+			}
 		}
 		empty := o.do("secadmin", app.SetDepartment{Department: org.Department{Name: "空处"}}).ID
 		o.do("baomi", app.SetDepartment{Department: org.Department{ID: empty, Name: "空处", Closed: true}})

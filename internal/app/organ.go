@@ -21,7 +21,7 @@ func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 	case SetRoom:
 		return a.setRoom(tx, actor, c.Room, tree)
 	case SetPerson:
-		return a.setPerson(tx, actor, c.Person, tree)
+		return a.setPerson(tx, actor, c, tree)
 	case GrantSeat:
 		return a.withPerson(tx, actor, c.Person, func(p org.Person, today org.Date) (event.Event, error) {
 			c.Grant.ID = tx.NewID()

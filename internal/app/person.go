@@ -5,7 +5,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
@@ -15,8 +14,8 @@ func noSuchPerson() error {
 	return errs.New(errs.NotFound, "person.not_found", "没有找到该人员。", "No such person.")
 }
 
-func (a *App) setPerson(tx *store.Tx, actor org.Actor, p org.Person, tree map[string]org.Department) (Outcome, error) {
-	was := org.Person{}
+func (a *App) setPerson(tx *store.Tx, actor org.Actor, c SetPerson, tree map[string]org.Department) (Outcome, error) {
+	was, p := org.Person{}, c.Person
 	var keeps int64
 	var last org.Seat
 	if p.ID != "" {
@@ -36,8 +35,8 @@ func (a *App) setPerson(tx *store.Tx, actor org.Actor, p org.Person, tree map[st
 				return Outcome{}, err
 			}
 		}
-		if !actor.Knows(was) {
-			p = unseen(was, p)
+		if p, err = org.Entrust(actor, was, p, c.Given); err != nil {
+			return Outcome{}, err
 		}
 	} else {
 		p.ID = tx.NewID()
@@ -63,23 +62,7 @@ func (a *App) setPerson(tx *store.Tx, actor org.Actor, p org.Person, tree map[st
 	}
 	n, err := a.beyondClearance(tx, actor.Person, p.ID)
 	if n > 0 {
-		out.Note = keepsBeyond(n)
+		out.Note = keepsBeyond(n, actor.Knows(was))
 	}
 	return out, err
-}
-
-// unseen leaves as it is what the actor is not shown and says nothing about: he
-// sends the record back as he got it.
-func unseen(was, p org.Person) org.Person {
-	if p.Clearance == level.Unclassified {
-		p.Clearance = was.Clearance
-	}
-	for _, d := range []struct{ to, from *org.Date }{
-		{&p.ClearanceUntil, &was.ClearanceUntil}, {&p.TrainedOn, &was.TrainedOn}, {&p.UndertakingOn, &was.UndertakingOn},
-	} {
-		if *d.to == "" {
-			*d.to = *d.from
-		}
-	}
-	return p
 }

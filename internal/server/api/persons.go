@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -64,12 +65,39 @@ type personInput struct {
 	StaffNo        string    `json:"staff_no,omitempty" maxLength:"64"`
 	Department     string    `json:"department,omitempty" maxLength:"64"`
 	Title          string    `json:"title,omitempty" maxLength:"100"`
-	Clearance      levelCode `json:"clearance,omitempty" doc:"涉密等级。无权查看该人员资质者，不填即保持不变。Who is not shown what the person is trusted with leaves it as it is by leaving it out."`
-	ClearanceUntil string    `json:"clearance_until,omitempty" format:"date"`
-	TrainedOn      string    `json:"trained_on,omitempty" format:"date"`
-	UndertakingOn  string    `json:"undertaking_on,omitempty" format:"date"`
+	Clearance      levelCode `json:"clearance,omitempty" doc:"涉密等级。无权查看该人员资质者，不填即保持不变；填 unclassified 即取消。Who is not shown what the person is trusted with leaves it as it is by leaving it out; unclassified takes it away."`
+	ClearanceUntil dayInput  `json:"clearance_until,omitempty"`
+	TrainedOn      dayInput  `json:"trained_on,omitempty"`
+	UndertakingOn  dayInput  `json:"undertaking_on,omitempty"`
 	Status         string    `json:"status,omitempty" enum:"active,leaving,closed"`
 	Version        int64     `json:"version,omitempty"`
+}
+
+// dayInput is a day that may be left out, which is not the same as being empty.
+type dayInput struct {
+	day   org.Date
+	given bool
+}
+
+// UnmarshalJSON takes a string or null.
+func (d *dayInput) UnmarshalJSON(b []byte) error {
+	var s *string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	d.given, d.day = true, ""
+	if s != nil {
+		d.day = org.Date(*s)
+	}
+	return nil
+}
+
+// Schema describes it: null and "" take back what is on record.
+func (dayInput) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{
+		Type: huma.TypeString, Nullable: true, Pattern: `^([0-9]{4}-[0-9]{2}-[0-9]{2})?$`, Examples: []any{"2026-01-31"},
+		Description: "日期，如 2026-01-31；空串或 null 即清除。A day; empty or null takes back what is on record.",
+	}
 }
 
 type grantInput struct {
@@ -149,8 +177,8 @@ func (s *server) findPersons(ctx context.Context, in *struct {
 
 func (s *server) setPerson(ctx context.Context, id string, in personInput, key string) (*outcomeAnswer, error) {
 	p := org.Person{
-		ID: id, Name: in.Name, StaffNo: in.StaffNo, Department: in.Department, Title: in.Title, ClearanceUntil: org.Date(in.ClearanceUntil),
-		TrainedOn: org.Date(in.TrainedOn), UndertakingOn: org.Date(in.UndertakingOn), Status: org.Status(in.Status), Version: in.Version,
+		ID: id, Name: in.Name, StaffNo: in.StaffNo, Department: in.Department, Title: in.Title, ClearanceUntil: in.ClearanceUntil.day,
+		TrainedOn: in.TrainedOn.day, UndertakingOn: in.UndertakingOn.day, Status: org.Status(in.Status), Version: in.Version,
 	}
 	if in.Clearance != "" {
 		l, err := level.Parse(string(in.Clearance))
@@ -159,5 +187,8 @@ func (s *server) setPerson(ctx context.Context, id string, in personInput, key s
 		}
 		p.Clearance = l
 	}
-	return s.answer(ctx, app.SetPerson{Person: p}, key)
+	given := org.Given{
+		Clearance: in.Clearance != "", ClearanceUntil: in.ClearanceUntil.given, TrainedOn: in.TrainedOn.given, UndertakingOn: in.UndertakingOn.given,
+	}
+	return s.answer(ctx, app.SetPerson{Person: p, Given: given}, key)
 }

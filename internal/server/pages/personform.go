@@ -109,7 +109,7 @@ func (p *Pages) setPerson(c echo.Context) error {
 		return again(http.StatusUnprocessableEntity, bad)
 	}
 	x.ID = c.Param("id")
-	return p.organSet(c, app.SetPerson{Person: x}, func(out app.Outcome) error {
+	return p.organSet(c, app.SetPerson{Person: x, Given: givenIn(form)}, func(out app.Outcome) error {
 		to := "/organ/persons/" + out.ID
 		if out.Note == nil {
 			return c.Redirect(http.StatusSeeOther, to+"?done=saved")
@@ -135,4 +135,13 @@ func personOf(was org.Person, form url.Values) (org.Person, *errs.Error) {
 		x.Clearance = l
 	}
 	return x, nil
+}
+
+// givenIn is what the form says of the person's trust. A form of fields that are
+// not shown is empty where nothing is to be changed.
+func givenIn(form url.Values) org.Given {
+	given := func(name string) bool { return form.Get(name) != "" }
+	return org.Given{
+		Clearance: given("clearance"), ClearanceUntil: given("clearance_until"), TrainedOn: given("trained_on"), UndertakingOn: given("undertaking_on"),
+	}
 }
