@@ -67,7 +67,7 @@ func (h *house) request(r server.Route, on subjects) (path string, body any) {
 	if spec, ok := asset.SpecOf(verb); ok && spec.From != nil && !slices.Contains(spec.From, asset.InStore) {
 		id = on.used
 	}
-	things := map[string]string{"persons": on.person, "accounts": on.account, "departments": h.dept["西山处"], "rooms": h.room["西山处"], "assets": id}
+	things := map[string]string{"persons": on.person, "accounts": on.account, "departments": h.dept["西山处"], "rooms": h.room["西山处"], "assets": id, "views": "none"}
 	path = strings.NewReplacer(":id", things[parts[0]], ":token", on.token, ":grant", "none", ":delegation", "none", ":key", "handover.accept-days").Replace(r.Path)
 	op := h.doc.find(r.Method, strings.NewReplacer(":id", "x", ":token", "x", ":grant", "x", ":delegation", "x", ":key", "x").Replace(r.Path))
 	if op == nil || op.RequestBody == nil {
@@ -140,8 +140,8 @@ func TestEveryDeedForEveryRole(t *testing.T) {
 	})
 }
 
-// own are the routes of one's own session: no authority is asked for.
-var own = map[string]bool{"/api/v1/session": true, "/api/v1/activation": true, "/api/v1/password": true}
+// own are the routes of one's own session and settings: no authority is asked for.
+var own = map[string]bool{"/api/v1/session": true, "/api/v1/activation": true, "/api/v1/password": true, "/api/v1/settings": true}
 
 // What must hold of the deeds whatever the table says.
 func TestTheDeedsHoldTheDuties(t *testing.T) {

@@ -48,6 +48,11 @@ func assetRoutes() []Route {
 		{Method: get, Path: v1 + "/scan/:text", Access: Business},
 		{Method: get, Path: v1 + "/inbox", Access: Business},
 		{Method: get, Path: v1 + "/counters", Access: Business},
+		{Method: get, Path: v1 + "/settings", Access: SignedIn},
+		{Method: put, Path: v1 + "/settings", Access: command},
+		{Method: get, Path: v1 + "/views", Access: Business},
+		{Method: post, Path: v1 + "/views", Access: command},
+		{Method: del, Path: v1 + "/views/:id", Access: command},
 		{Method: get, Path: v1 + "/findings", Access: watchers},
 		{Method: get, Path: v1 + "/refusals", Access: watchers},
 	}

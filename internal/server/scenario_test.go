@@ -81,6 +81,7 @@ func TestFromRegistrationToHandOver(t *testing.T) {
 		h.others(id)
 		h.papers(id)
 		h.organ()
+		h.own()
 		for path, item := range h.doc.Paths {
 			for method, op := range item {
 				// One of each kind is enough of the generated ones; the imports have a
@@ -261,5 +262,35 @@ func (h *house) trustedWith(p string) {
 	h.call("sysadmin", "PUT", "/api/v1/persons/"+p, object{"name": "周示例", "department": d, "staff_no": "A-77", "title": "科员"}).is(http.StatusOK)
 	if r := h.call("office", "GET", "/api/v1/persons/"+p, nil).is(http.StatusOK); r.text("clearance") != "secret" || r.text("title") != "科员" {
 		h.t.Errorf("after a change by who does not see it: %s", r.body)
+	}
+}
+
+// own is what people set for themselves.
+func (h *house) own() {
+	t := h.t
+	t.Helper()
+	h.call("keeper", "PUT", "/api/v1/settings", object{"lang": "en", "list_columns": []string{"room", "code"}, "scan_blank": 0}).is(http.StatusOK)
+	got := h.call("keeper", "GET", "/api/v1/settings", nil).is(http.StatusOK)
+	if got.text("lang") != "en" || got.text("list_columns", 0) != "room" || got.count("list_columns") != 2 || got.at("scan_blank") != float64(0) {
+		t.Errorf("settings: %s", got.body)
+	}
+	h.call("keeper", "PUT", "/api/v1/settings", object{"scan_end": "Tab"}).is(http.StatusOK)
+	if got = h.call("keeper", "GET", "/api/v1/settings", nil).is(http.StatusOK); got.text("scan_end") != "Tab" || got.at("lang") != nil || got.at("list_columns") != nil {
+		t.Errorf("what was not given again stays: %s", got.body)
+	}
+	h.call("keeper", "PUT", "/api/v1/settings", object{"list_columns": []string{"secret"}}).refused(http.StatusUnprocessableEntity, "input.invalid")
+	if other := h.call("head", "GET", "/api/v1/settings", nil).is(http.StatusOK); other.text("scan_end") != "" {
+		t.Errorf("another's settings: %s", other.body)
+	}
+	id := h.call("office", "POST", "/api/v1/views", object{"name": "待贴标签", "query": "label=due&cursor=x", "sharing": "organ"}).is(http.StatusCreated).text("id")
+	seen := h.call("keeper", "GET", "/api/v1/views", nil).is(http.StatusOK)
+	if seen.text("rows", 0, "query") != "label=due" || seen.text("rows", 0, "owner", "id") != h.person["office"] || seen.at("rows", 0, "mine") != false {
+		t.Errorf("views: %s", seen.body)
+	}
+	h.call("keeper", "POST", "/api/v1/views", object{"name": "共享", "sharing": "organ"}).refused(http.StatusForbidden, "flow.seat")
+	h.call("keeper", "DELETE", "/api/v1/views/"+id, nil).refused(http.StatusNotFound, "view.not_found")
+	h.call("office", "DELETE", "/api/v1/views/"+id, nil).is(http.StatusOK)
+	if left := h.call("keeper", "GET", "/api/v1/views", nil).is(http.StatusOK).count("rows"); left != 0 {
+		t.Errorf("%d views left", left)
 	}
 }

@@ -44,7 +44,7 @@ type server struct {
 // Register puts every operation and the document on e and returns the document.
 func Register(e *echo.Echo, d Deps) *huma.OpenAPI {
 	s := &server{Deps: d}
-	s.api = humaecho.New(e, settings())
+	s.api = humaecho.New(e, described())
 	s.sessions()
 	s.assets()
 	s.verbs()
@@ -58,6 +58,7 @@ func Register(e *echo.Echo, d Deps) *huma.OpenAPI {
 	s.rules()
 	s.records()
 	s.imports()
+	s.settings()
 	doc := s.api.OpenAPI()
 	finish(doc)
 	body, err := json.Marshal(doc)
@@ -70,7 +71,7 @@ func Register(e *echo.Echo, d Deps) *huma.OpenAPI {
 	return doc
 }
 
-func settings() huma.Config {
+func described() huma.Config {
 	c := huma.DefaultConfig("Sealbook 器簿", version.Get().Version)
 	c.DocsPath, c.SchemasPath, c.OpenAPIPath = "", "", "" // its pages load from elsewhere; the document is served above
 	c.CreateHooks = nil                                   // would put a $schema link into every answer

@@ -1,0 +1,116 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"sealbook/internal/app"
+	"sealbook/internal/domain/setting"
+	"sealbook/internal/view"
+)
+
+// settingsView is what the caller has set for his own account; what is not there
+// has its usual value.
+type settingsView struct {
+	Lang    string       `json:"lang,omitempty" enum:"zh,en" doc:"页面语言，默认中文。Language of the pages, Chinese by default."`
+	Columns []columnCode `json:"list_columns,omitempty" nullable:"false" maxItems:"20" doc:"设备列表的列，按序。Columns of the asset list, in order; the code is always among them."`
+	End     string       `json:"scan_end,omitempty" enum:"Enter,Tab" doc:"扫码枪的结束键。Key that a scanner sends after a code."`
+	Blank   *int         `json:"scan_blank,omitempty" minimum:"0" maximum:"3600" doc:"扫描台遮屏前的秒数，0 为不遮屏，默认 300。Seconds without a key after which the scan station is covered; 0 never, 300 by default."`
+	Sound   string       `json:"scan_sound,omitempty" enum:"on,off" doc:"扫描提示音，默认 on。Sounds of the scan station."`
+}
+
+// columnCode is a column of the asset list.
+type columnCode string
+
+// Schema is the list of values in the document.
+func (columnCode) Schema(huma.Registry) *huma.Schema {
+	return enum("列。Column.", setting.AllColumns())
+}
+
+func settingsOf(v setting.Values) settingsView {
+	out := settingsView{Lang: v[setting.Lang], End: v[setting.End], Sound: v[setting.Sound]}
+	if v[setting.Columns] != "" {
+		for _, c := range v.Columns() {
+			out.Columns = append(out.Columns, columnCode(c))
+		}
+	}
+	if n, err := strconv.Atoi(v[setting.Blank]); err == nil {
+		out.Blank = &n
+	}
+	return out
+}
+
+// values are all the settings there are: what is not given is taken back.
+func (v settingsView) values() setting.Values {
+	columns := make([]string, len(v.Columns))
+	for i, c := range v.Columns {
+		columns[i] = string(c)
+	}
+	out := setting.Values{setting.Lang: v.Lang, setting.Columns: strings.Join(columns, ","), setting.End: v.End, setting.Sound: v.Sound, setting.Blank: ""}
+	if v.Blank != nil {
+		out[setting.Blank] = strconv.Itoa(*v.Blank)
+	}
+	return out
+}
+
+// savedView is a kept view of the asset list.
+type savedView struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Query   string `json:"query" doc:"列表页地址 /assets? 之后的参数。Parameters of the list page's address, what follows /assets?."`
+	Sharing string `json:"sharing" enum:"own,department,organ"`
+	Owner   *ref   `json:"owner,omitempty"`
+	Mine    bool   `json:"mine"`
+}
+
+func savedOf(v view.Saved) savedView {
+	return savedView{
+		ID: v.ID, Name: v.Name, Query: v.Query, Sharing: string(v.Sharing), Mine: v.Mine,
+		Owner: refOf(view.Ref{ID: v.Owner, Name: v.OwnerName}),
+	}
+}
+
+type savedInput struct {
+	Name    string `json:"name" minLength:"1" maxLength:"40" doc:"同名的本人视图会被替换。One's own view of the same name is replaced."`
+	Query   string `json:"query,omitempty" maxLength:"2000"`
+	Sharing string `json:"sharing" enum:"own,department,organ" doc:"department、organ 须有相应职责。Sharing takes a seat."`
+}
+
+// settings registers what people set for themselves: it is no record of an asset.
+func (s *server) settings() {
+	huma.Register(s.api, op("settings", http.MethodGet, "/settings", "本人设置", "one's own settings"),
+		func(ctx context.Context, _ *struct{}) (*struct{ Body settingsView }, error) {
+			v, err := s.App.Store().Settings(ctx, who(ctx).Account)
+			if err != nil {
+				return nil, err
+			}
+			return &struct{ Body settingsView }{settingsOf(v)}, nil
+		})
+	huma.Register(s.api, op("settings-set", http.MethodPut, "/settings", "修改本人设置：未给出的恢复默认", "set one's own settings: what is not given is taken back"),
+		func(ctx context.Context, in *creating[settingsView]) (*outcomeAnswer, error) {
+			return s.answer(ctx, app.SetSettings{Values: in.Body.values()}, in.Key)
+		})
+	huma.Register(s.api, op("views", http.MethodGet, "/views", "保存的视图：本人的与共享给本人的", "saved views: one's own and those shared with one"),
+		func(ctx context.Context, _ *struct{}) (*rowsOf[savedView], error) {
+			list, err := s.App.Store().SavedViews(ctx, who(ctx))
+			if err != nil {
+				return nil, err
+			}
+			return rows(list, savedOf), nil
+		})
+	huma.Register(s.api, status(op("view-save", http.MethodPost, "/views", "保存视图", "save a view"), http.StatusCreated),
+		func(ctx context.Context, in *creating[savedInput]) (*outcomeAnswer, error) {
+			return s.answer(ctx, app.SaveView{Name: in.Body.Name, Query: in.Body.Query, Sharing: setting.Sharing(in.Body.Sharing)}, in.Key)
+		})
+	huma.Register(s.api, op("view-drop", http.MethodDelete, "/views/{id}", "删除视图", "drop a view"),
+		func(ctx context.Context, in *struct {
+			Keyed
+			ID string `path:"id" maxLength:"64"`
+		}) (*outcomeAnswer, error) {
+			return s.answer(ctx, app.DropView{ID: in.ID}, in.Key)
+		})
+}
