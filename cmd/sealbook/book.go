@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -135,7 +134,7 @@ func (a Acting) signIn(env *Env, b *book) (org.Actor, func(), error) {
 	password, ok := env.Password()
 	if !ok {
 		var err error
-		if password, err = env.ask("口令 Password (" + a.Account + "): "); err != nil {
+		if password, err = env.ask("口令 Password ("+a.Account+"): ", errNoPassword); err != nil {
 			return org.Actor{}, nil, err
 		}
 	}
@@ -156,8 +155,10 @@ func (a Acting) signIn(env *Env, b *book) (org.Actor, func(), error) {
 	return actor, end, nil
 }
 
-// ask reads one secret line, without echo at a terminal.
-func (e *Env) ask(prompt string) (string, error) {
+// ask reads one secret line, without echo at a terminal; missing is the error
+// when there is nothing to read. It takes no more than the line, so that what
+// is asked next finds its own.
+func (e *Env) ask(prompt string, missing *errs.Error) (string, error) {
 	fmt.Fprint(e.Stderr, prompt)
 	if f, ok := e.Stdin.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		b, err := term.ReadPassword(int(f.Fd()))
@@ -167,10 +168,25 @@ func (e *Env) ask(prompt string) (string, error) {
 		}
 		return string(b), nil
 	}
-	line, err := bufio.NewReader(e.Stdin).ReadString('\n')
-	if err != nil && line == "" {
-		return "", errs.New(errs.Unauthenticated, "cli.password",
-			"未提供口令：请设置 SEALBOOK_PASSWORD，或在终端中输入。", "No password given: set SEALBOOK_PASSWORD or type it at a terminal.")
+	var line []byte
+	for one := make([]byte, 1); ; {
+		n, err := e.Stdin.Read(one)
+		if n == 1 && one[0] != '\n' {
+			line = append(line, one[0])
+		}
+		if err != nil && len(line) == 0 {
+			return "", missing
+		}
+		if err != nil || n == 1 && one[0] == '\n' {
+			return strings.TrimRight(string(line), "\r"), nil
+		}
 	}
-	return strings.TrimRight(line, "\r\n"), nil
 }
+
+// Errors of what was neither given nor could be asked for.
+var (
+	errNoPassword = errs.New(errs.Unauthenticated, "cli.password",
+		"未提供口令：请设置 SEALBOOK_PASSWORD，或在终端中输入。", "No password given: set SEALBOOK_PASSWORD or type it at a terminal.")
+	errNoCode = errs.New(errs.Unauthenticated, "cli.code",
+		"未提供激活码：请用 --code 给出，或在终端中输入。", "No activation code given: name it with --code or type it at a terminal.")
+)

@@ -42,6 +42,9 @@ func (c *demoCmd) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
+	if err := portsFree(cfg); err != nil { // before the minute that the story takes
+		return err
+	}
 	if err := prepareDemo(env, cfg); err != nil {
 		return err
 	}
@@ -71,6 +74,24 @@ func (c *demoCmd) makeRoom() {
 		return
 	}
 	_ = l.Close() // only a look
+}
+
+// portsFree looks whether the addresses to serve at can be had.
+func portsFree(cfg config.Config) error {
+	for _, at := range []struct {
+		name, address string
+		off           bool
+	}{{"listen", cfg.Listen, false}, {"ops-listen", cfg.OpsListen, cfg.OpsOff()}} {
+		if at.off {
+			continue
+		}
+		l, err := ops.Listen(at.name, at.address)
+		if err != nil {
+			return err
+		}
+		_ = l.Close() // only a look
+	}
+	return nil
 }
 
 func describeDemo(r demoReady, health string) string {

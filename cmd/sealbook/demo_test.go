@@ -148,6 +148,12 @@ func TestDemoStartsBesideAnother(t *testing.T) {
 	if e := decodeLine[jsonError](t, out).Error; code != exitFault || e.Code != "listen.failed" {
 		t.Errorf("%d %+v", code, e)
 	}
+	// It is said before the organ is built, not a minute later.
+	fresh := filepath.Join(t.TempDir(), "fresh")
+	code, out, _ = call(t, nil, "demo", "--json", "--listen="+taken.Addr().String(), "--data", fresh)
+	if _, err := os.Stat(fresh); code != exitFault || decodeLine[jsonError](t, out).Error.Code != "listen.failed" || !os.IsNotExist(err) {
+		t.Errorf("%d %s; the folder: %v", code, out, err)
+	}
 }
 
 // Another organ's book is not shown as a sample.

@@ -24,7 +24,7 @@ type exportCmd struct {
 	Life       []string `name:"life" sep:"," help:"状态，可重复，如 in_use。State; may be repeated."`
 	Level      string   `name:"level" help:"密级：top_secret、secret、confidential、unclassified。Level."`
 	Department string   `name:"department" placeholder:"NAME" help:"部门名称，含下级。Department by name, with those below it."`
-	Hold       string   `name:"hold" help:"停用原因，如 frozen。Hold."`
+	Hold       string   `name:"hold" help:"管控，如 frozen。Hold."`
 	Unlabelled bool     `name:"unlabelled" help:"只列标签待更换的。Only those whose label is due."`
 }
 

@@ -91,6 +91,13 @@ func TestTheBookIsFoundedOnceAndByThree(t *testing.T) {
 // accounts is the administrators' work at the shell: nobody has a back door.
 func accounts(t *testing.T, data string) {
 	t.Helper()
+	// What is missing is called by its name, whether it is the code or the password.
+	if code, out, _ := shell(t, data, testPassword, "user", "password", "chen"); code != exitUsage || in(out, "error", "code") != "cli.code" {
+		t.Errorf("no activation code: %d %v", code, out)
+	}
+	if code, out, _ := shell(t, data, "", "user", "password", "chen", "--code=AAAAA"); code != exitUsage || in(out, "error", "code") != "cli.password" {
+		t.Errorf("no password: %d %v", code, out)
+	}
 	if code, out, _ := shell(t, data, "wrong "+testPassword, "user", "list", "--account", "chen"); code != exitUsage || in(out, "error", "code") != "session.refused" {
 		t.Errorf("wrong password: %d %v", code, out)
 	}

@@ -20,9 +20,9 @@ func init() {
 
 type labelsCmd struct {
 	Acting     `embed:""`
-	All        bool     `name:"all" xor:"which" required:"" help:"全部可贴标签的设备。Every asset that can bear a label."`
-	Unlabelled bool     `name:"unlabelled" xor:"which" required:"" help:"尚未打印现行标签的设备。Assets whose current label was never printed."`
-	Code       []string `name:"code" xor:"which" required:"" sep:"," placeholder:"CODE" help:"指定编号，可重复；其后可再列编号。These codes; may be repeated, and more may follow."`
+	All        bool     `name:"all" xor:"which" help:"全部可贴标签的设备（与下两项三者选一）。Every asset that can bear a label (one of this and the next two)."`
+	Unlabelled bool     `name:"unlabelled" xor:"which" help:"尚未打印现行标签的设备。Assets whose current label was never printed."`
+	Code       []string `name:"code" xor:"which" sep:"," placeholder:"CODE" help:"指定编号，可重复；其后可再列编号。These codes; may be repeated, and more may follow."`
 	More       []string `arg:"" optional:"" name:"code" help:"--code 之后的其余编号。Further codes after --code."`
 	Sheet      string   `name:"sheet" required:"" placeholder:"STOCK" help:"版式：a4-70x37、a4-38x21、roll-50x30、roll-60x40。Stock."`
 	Start      int      `name:"start" default:"1" help:"从用过的版纸第几格起。First free place on a used sheet, from 1."`
@@ -48,8 +48,13 @@ func (c *labelsCmd) Run(env *Env) error {
 	if err != nil {
 		return err
 	}
-	if len(c.More) > 0 && len(c.Code) == 0 {
+	switch {
+	case len(c.More) > 0 && len(c.Code) == 0:
 		return errs.InvalidField("code", "编号请写在 --code 之后。", "Codes follow --code.")
+	case !c.All && !c.Unlabelled && len(c.Code) == 0:
+		return errs.New(errs.Invalid, "usage",
+			"请用 --all、--unlabelled、--code 之一指明打印哪些。运行 sealbook labels --help 查看用法。",
+			"Say which with one of --all, --unlabelled and --code. Run sealbook labels --help.")
 	}
 	if !c.Force {
 		if err := absent(c.Output); err != nil {
@@ -112,14 +117,15 @@ func (c *labelsCmd) choose(env *Env, b *book, actor org.Actor) ([]string, error)
 		}
 		return ids, err
 	}
-	var ids []string
+	var ids, unknown []string
 	seen := map[string]bool{}
 	for _, code := range append(slices.Clone(c.Code), c.More...) {
 		r, err := b.store.Asset(env.Context, actor, code)
+		if errs.IsKind(err, errs.NotFound) { // all are told, not the first one only
+			unknown = append(unknown, code)
+			continue
+		}
 		if err != nil {
-			if errs.IsKind(err, errs.NotFound) {
-				return nil, errs.As(err).WithField("code", "编号："+code, "code: "+code)
-			}
 			return nil, err
 		}
 		if !seen[r.ID] {
@@ -127,7 +133,21 @@ func (c *labelsCmd) choose(env *Env, b *book, actor org.Actor) ([]string, error)
 			ids = append(ids, r.ID)
 		}
 	}
+	if len(unknown) > 0 {
+		return nil, unknownCodes(unknown)
+	}
 	return ids, nil
+}
+
+// unknownCodes refuses the whole run: labels are made for what was named, not
+// for what of it could be found.
+func unknownCodes(codes []string) error {
+	e := errs.New(errs.Refused, "asset.not_found", "以下编号没有找到，或不在您的权限范围内；没有打印任何标签。",
+		"These codes were not found, or are outside your scope; no label was printed.")
+	for _, code := range codes {
+		e = e.WithField("code", "编号："+code, "code: "+code)
+	}
+	return e
 }
 
 // tooMany is told instead of leaving out what is past the limit.

@@ -150,13 +150,24 @@ func TestLabelsRefused(t *testing.T) {
 		{"baomi1", "--sheet=a4-70x37 " + file, "2", "usage"},
 		{"baomi1", "--all --sheet=a4-70x37", "2", "usage"},
 		{"baomi1", "--all SF-PC-0001 --sheet=a4-70x37 " + file, "2", "input.invalid"},
-		{"baomi1", "--code NONE --sheet=a4-70x37 " + file, "2", "asset.not_found"},
+		{"baomi1", "--code NONE --sheet=a4-70x37 " + file, "1", "asset.not_found"},
 		{"baomi1", "--all --sheet=a4-70x37 -o " + filepath.Join(out, "no", "x.pdf"), "2", "output.unwritable"},
 		{"keeper1", "--all --sheet=a4-70x37 " + file, "1", "flow.seat"},
 	} {
 		code, said, _ := runner{t, tc.account, []string{"--data", dir}}.run(append([]string{"labels"}, strings.Fields(tc.args)...)...)
 		if e := decodeLine[jsonError](t, said).Error; string(rune('0'+code)) != tc.exits || e.Code != tc.code {
 			t.Errorf("%s %s: exit %d, %+v", tc.account, tc.args, code, e)
+		}
+	}
+	// Every code that is unknown is named, and how to say which assets are meant.
+	for args, words := range map[string][]string{
+		"--code NONE,SF-PC-0001,NADA --sheet=a4-70x37 " + file: {"NONE", "NADA"}, "--sheet=a4-70x37 " + file: {"--all", "--unlabelled", "--code"},
+	} {
+		_, said, _ := runner{t, "baomi1", []string{"--data", dir}}.run(append([]string{"labels"}, strings.Fields(args)...)...)
+		for _, w := range words {
+			if e := decodeLine[jsonError](t, said).Error; !strings.Contains(e.EN, w) || !strings.Contains(e.ZH, w) || strings.Contains(e.EN, "SF-PC-0001") {
+				t.Errorf("%s: %q is not in %+v", args, w, e)
+			}
 		}
 	}
 	if c.get("/api/v1/labels/jobs?limit=500", &after); len(after.Rows) != len(before.Rows) || len(before.Rows) == 0 {

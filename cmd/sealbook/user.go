@@ -184,13 +184,13 @@ func (c *userPasswordCmd) Run(env *Env) error {
 	return withBook(env, func(b *book) (err error) {
 		code := c.Code
 		if code == "" {
-			if code, err = env.ask("激活码 Activation code: "); err != nil {
+			if code, err = env.ask("激活码 Activation code: ", errNoCode); err != nil {
 				return err
 			}
 		}
 		password, ok := env.Password()
 		if !ok {
-			if password, err = env.ask("新口令 New password: "); err != nil {
+			if password, err = env.ask("新口令 New password: ", errNoPassword); err != nil {
 				return err
 			}
 		}

@@ -52,10 +52,16 @@ func refused() *errs.Error {
 		"账号或口令不正确，或账号未启用。", "The account or the password is wrong, or the account is not active.")
 }
 
-func throttled(minutes int) *errs.Error {
-	n := decimal(minutes)
+// throttled says how long until the next try is answered, in whole minutes; the
+// wait is the same in the text and for machines.
+func throttled(wait time.Duration) *errs.Error {
+	minutes := max(1, int((wait+time.Minute-1)/time.Minute))
+	n, unit := decimal(minutes), " minutes."
+	if minutes == 1 {
+		unit = " minute."
+	}
 	return errs.New(errs.TooMany, "session.throttled",
-		"尝试次数过多，请 "+n+" 分钟后再试。", "Too many tries; try again in "+n+" minutes.")
+		"尝试次数过多，请 "+n+" 分钟后再试。", "Too many tries; try again in "+n+unit).WithAfter(time.Duration(minutes) * time.Minute)
 }
 
 // SignIn opens a page's session: see Open.

@@ -66,6 +66,7 @@ func (s *Service) barred(tx *store.Tx, login event.Subject, addr string) error {
 		return err
 	}
 	limit, window := p.Int("login.max-failures"), windowOf(p)
+	var wait time.Duration
 	for _, c := range []struct {
 		subject event.Subject
 		limit   int
@@ -84,12 +85,15 @@ func (s *Service) barred(tx *store.Tx, login event.Subject, addr string) error {
 				break
 			}
 			if d.Type == (failed{}).EventType() {
-				n++
+				if n++; n == c.limit { // when this one has left the window, fewer are in it
+					wait = max(wait, d.At.Add(window).Sub(tx.Now()))
+					break
+				}
 			}
 		}
-		if n >= c.limit {
-			return throttled(int(window / time.Minute))
-		}
+	}
+	if wait > 0 {
+		return throttled(wait)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ package errs
 import (
 	"errors"
 	"strings"
+	"time"
 )
 
 // Kind groups errors by what the caller can do about them. Adapters translate
@@ -57,12 +58,13 @@ type Field struct {
 // add to it with the With methods, which return a copy.
 type Error struct {
 	Kind     Kind
-	Code     string   // stable, dotted: "asset.not_found"; for a refusal the rule id
-	Text     Text     // what is wrong and what to do
-	Rule     string   // id of the rule that refused, "" otherwise
-	Articles []string // basis of the rule: "ORG 15", "LAW 43"
-	Missing  []Text   // what has to be there before it would pass
-	Fields   []Field  // input errors by field
+	Code     string        // stable, dotted: "asset.not_found"; for a refusal the rule id
+	Text     Text          // what is wrong and what to do
+	Rule     string        // id of the rule that refused, "" otherwise
+	Articles []string      // basis of the rule: "ORG 15", "LAW 43"
+	Missing  []Text        // what has to be there before it would pass
+	Fields   []Field       // input errors by field
+	After    time.Duration // of TooMany and Unavailable: when to try again, 0 if nobody knows
 	cause    error
 }
 
@@ -136,6 +138,13 @@ func (e *Error) WithField(name, zh, en string) *Error {
 func (e *Error) WithCause(cause error) *Error {
 	c := e.clone()
 	c.cause = cause
+	return c
+}
+
+// WithAfter returns a copy that also says how long to wait before the next try.
+func (e *Error) WithAfter(d time.Duration) *Error {
+	c := e.clone()
+	c.After = d
 	return c
 }
 

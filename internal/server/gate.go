@@ -1,8 +1,8 @@
 package server
 
 import (
-	"strconv"
 	"sync"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,7 +17,8 @@ const (
 	uploadsAtOnce = 8 // files being received or worked on: 8 × 32 MiB
 	uploadsEach   = 2 // of one account
 	importsAtOnce = 2 // ledgers being read, previewed or registered
-	importAgain   = 5 // seconds after which it is worth trying again
+
+	importAgain = 5 * time.Second // after which it is worth trying again
 )
 
 // gate counts the requests inside and lets no more than so many in.
@@ -59,10 +60,9 @@ func (s *Server) through(g *gate, is func(Route) bool) echo.MiddlewareFunc {
 			}
 			leave, ok := g.enter(reqctx.Of(c).Actor.Account)
 			if !ok {
-				c.Response().Header().Set("Retry-After", strconv.Itoa(importAgain))
 				return errs.New(errs.TooMany, "import.busy",
 					"正在处理其他文件的导入，同时进行的数量已满。您的文件没有被处理，请几秒后重试。",
-					"Other files are being imported and no more are taken at the same time. Yours was not looked at; try again in a few seconds.")
+					"Other files are being imported and no more are taken at the same time. Yours was not looked at; try again in a few seconds.").WithAfter(importAgain)
 			}
 			defer leave()
 			return next(c)

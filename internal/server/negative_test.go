@@ -214,8 +214,8 @@ func TestForwardedHeadersCountFromATrustedProxyOnly(t *testing.T) {
 				"X-Forwarded-For", fmt.Sprintf("203.0.113.%d", i), "X-Real-Ip", fmt.Sprintf("203.0.113.%d", i), "Forwarded", fmt.Sprintf("for=203.0.113.%d", i))
 			if a.status == http.StatusUnauthorized {
 				answered++
-			} else if a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") == "" {
-				t.Fatalf("%d %v", a.status, a.header)
+			} else if a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") != "900" || !strings.Contains(a.text("detail"), " 15 ") {
+				t.Fatalf("%d %v %s", a.status, a.header, a.body)
 			}
 		}
 		if want := map[bool]int{false: 20, true: 30}[trusted]; answered != want {

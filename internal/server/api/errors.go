@@ -31,7 +31,7 @@ func init() {
 			p.Status, p.Title = http.StatusPreconditionFailed, http.StatusText(http.StatusPreconditionFailed)
 		}
 		header := http.Header{}
-		problem.Headers(header, p.Status)
+		problem.Headers(header, p.Status, err)
 		for k := range header {
 			c.SetHeader(k, header.Get(k))
 		}

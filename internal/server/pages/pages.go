@@ -170,7 +170,7 @@ func (p *Pages) Fail(c echo.Context, err error) error {
 		page.Again = strings.SplitN(r.URL.Path, "?", 2)[0]
 	}
 	status := problem.Status(e)
-	problem.Headers(c.Response().Header(), status)
+	problem.Headers(c.Response().Header(), status, e)
 	c.Response().Header().Del("WWW-Authenticate") // a browser would ask for a password of its own
 	return p.render(c, status, "error", page)
 }

@@ -53,6 +53,9 @@ func (p *Pages) signIn(c echo.Context) error {
 	if e.Kind == errs.Internal || e.Kind == errs.Unavailable {
 		return e
 	}
+	if e.Kind == errs.TooMany {
+		problem.Headers(c.Response().Header(), problem.Status(e), e)
+	}
 	return p.render(c, problem.Status(e), "signin", signInPage{Frame: p.frame(c, "signin.title"), Problem: e, Login: login, Back: back})
 }
 
@@ -102,6 +105,9 @@ func (p *Pages) activateAgain(c echo.Context, status int, e *errs.Error) error {
 		{Name: "again", Kind: "password", Label: s.t("password.again"), Auto: "new-password"},
 	}}
 	out.Problem = s.blameSecrets(e, out.Fields)
+	if e != nil && e.Kind == errs.TooMany {
+		problem.Headers(c.Response().Header(), status, e)
+	}
 	return p.render(c, status, "activate", out)
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -145,18 +146,24 @@ func statusOf(err error) int {
 	return 0
 }
 
-// Headers that go with the status.
-func Headers(h http.Header, status int) {
+// Headers that go with the status of err.
+func Headers(h http.Header, status int, err error) {
 	switch status {
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="sealbook"`)
 	case http.StatusTooManyRequests:
-		if h.Get("Retry-After") == "" { // who knows better has said so
-			h.Set("Retry-After", "60")
-		}
+		h.Set("Retry-After", again(err, "60"))
 	case http.StatusServiceUnavailable:
-		h.Set("Retry-After", "2")
+		h.Set("Retry-After", again(err, "2"))
 	}
+}
+
+// again is the wait that err states, in whole seconds.
+func again(err error, unknown string) string {
+	if after := As(err).After; after > 0 {
+		return strconv.FormatInt(int64((after+time.Second-1)/time.Second), 10)
+	}
+	return unknown
 }
 
 // Write answers with err as problem+json.
@@ -167,7 +174,7 @@ func Write(c echo.Context, err error, lang, requestID string) error {
 		return mErr
 	}
 	h := c.Response().Header()
-	Headers(h, p.Status)
+	Headers(h, p.Status, err)
 	h.Set("Content-Type", ContentType)
 	c.Response().WriteHeader(p.Status)
 	if c.Request().Method == http.MethodHead {
