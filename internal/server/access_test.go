@@ -85,10 +85,11 @@ func TestTheAccessTableHoldsTheDuties(t *testing.T) {
 	}
 }
 
-// Pages: nobody gets in anywhere but at the public ones, administrators see no
-// business page.
-func TestPagesLetInWhomTheTableLets(t *testing.T) {
+// Every page × every role, as for the API: nobody gets in anywhere but at the
+// public ones, administrators see no business page, and so on for every seat.
+func TestEveryPageForEveryRole(t *testing.T) {
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
+	lines := []string{"method\tpath\taccess\tnobody\t" + strings.Join(roles, "\t")}
 	for _, r := range server.Routes() {
 		if strings.HasPrefix(r.Path, "/api/") {
 			continue
@@ -99,12 +100,22 @@ func TestPagesLetInWhomTheTableLets(t *testing.T) {
 		} else if !open && a.status != http.StatusUnauthorized && (a.status != http.StatusSeeOther || !strings.HasPrefix(a.header.Get("Location"), "/signin")) {
 			t.Errorf("%s %s without a session: %d to %q", r.Method, r.Path, a.status, a.header.Get("Location"))
 		}
-		if r.Access.Name == "business" {
-			for _, admin := range []string{"sysadmin", "secadmin", "auditor"} {
-				if a := h.browse(admin, r.Method, askable(r.Path), nil); a.status != http.StatusForbidden {
-					t.Errorf("%s %s: %s gets %d", r.Method, r.Path, admin, a.status)
-				}
+		row := []string{r.Method, r.Path, r.Access.Name, fmt.Sprint(a.status)}
+		for _, login := range roles {
+			a := h.browse(login, r.Method, askable(r.Path), nil)
+			row = append(row, fmt.Sprint(a.status))
+			if r.Path == "/signout" {
+				delete(h.visits, login) // that one worked
+			}
+			if admin := strings.HasSuffix(login, "admin") || login == "auditor"; r.Access.Name == "business" && admin && a.status != http.StatusForbidden {
+				t.Errorf("%s %s: %s gets %d", r.Method, r.Path, login, a.status)
+			}
+			if a.status >= 500 {
+				t.Errorf("%s %s: %s gets %d %s", r.Method, r.Path, login, a.status, a.body)
 			}
 		}
+		lines = append(lines, strings.Join(row, "\t"))
 	}
+	slices.Sort(lines[1:])
+	golden(t, filepath.Join("testdata", "pages.tsv"), lines)
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,7 +36,7 @@ type house struct {
 	auth    *auth.Service
 	server  *server.Server
 	url     string
-	log     *bytes.Buffer
+	log     *diary
 	dept    map[string]string // name → id
 	room    map[string]string
 	person  map[string]string // login → id
@@ -51,10 +52,28 @@ var roles = []string{
 	"keeper", "stranger", "officer", "officer2", "head", "head2", "office", "leader", "group", "technician", "witness", "sysadmin", "secadmin", "auditor",
 }
 
+// diary is a log that is read while the server still writes.
+type diary struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (d *diary) Write(b []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.text.Write(b)
+}
+
+func (d *diary) String() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.text.String()
+}
+
 func newHouse(t *testing.T, s *store.Store, change ...func(*config.Serving)) *house {
 	t.Helper()
 	h := &house{
-		t: t, ctx: context.Background(), store: s, app: app.New(s, app.Options{}), log: &bytes.Buffer{}, dept: map[string]string{},
+		t: t, ctx: context.Background(), store: s, app: app.New(s, app.Options{}), log: &diary{}, dept: map[string]string{},
 		room: map[string]string{}, person: map[string]string{}, account: map[string]string{}, tokens: map[string]string{}, visits: map[string]visit{},
 	}
 	var err error

@@ -90,24 +90,28 @@ async function ask(text) {
   return fetch("/scan/row", { method: "POST", body, headers: { Accept: "text/html", "X-Form-Token": form.elements.form_token.value } });
 }
 
-// Scans come faster than answers: they wait their turn, none is dropped.
+// Scans come faster than answers: they wait their turn, none is dropped. One
+// that got no answer is asked again, after a while or with the next scan, and
+// the page says so; the box is left alone, for the scanner types into it.
 const queue = [];
+const fault = form.querySelector("[data-fault]");
 let busy = false;
+let again = 0;
 async function work() {
   if (busy) return;
   busy = true;
+  clearTimeout(again);
   while (queue.length) {
     let answer = null;
     try { answer = await ask(queue[0]); } catch { /* the server is away */ }
-    if (!answer || answer.redirected || (!answer.ok && answer.status !== 404)) {
-      form.classList.add("fault");
-      sound("refused");
-      box.value = queue[0];
-      queue.length = 0;
-      if (answer && (answer.redirected || answer.status === 401)) location.reload();
+    if (!answer || answer.redirected || (!answer.ok && answer.status !== 404 && answer.status !== 422)) {
+      if (fault.hidden) sound("refused");
+      fault.hidden = false;
+      fault.querySelector("b").textContent = queue.length;
+      again = setTimeout(work, 2000);
       break;
     }
-    form.classList.remove("fault");
+    fault.hidden = true;
     put(await answer.text());
     queue.shift();
   }
@@ -134,6 +138,7 @@ form.addEventListener("submit", (e) => {
     if (busy || queue.length) { // what is still on its way belongs to the basket
       e.preventDefault();
       e.stopImmediatePropagation();
+      work();
     }
     return;
   }

@@ -125,6 +125,10 @@ func TestStationKeepsWhatWasRefused(t *testing.T) {
 	if s.record("baomi1", x[0].ID).State.Request != nil || s.record("baomi1", x[1].ID).State.Request == nil {
 		t.Error("the outcome is not the one shown")
 	}
+	c.send("#station", url.Values{"do": {"withdraw"}}).expect(http.StatusOK, "1 withdrawn")
+	if n := c.count(`[data-held] input[name=row]`); n != 1 || s.record("baomi1", x[1].ID).State.Request != nil {
+		t.Errorf("%d in the basket after the rest was withdrawn", n)
+	}
 }
 
 // scan types a scan as a wedge scanner does: text, then the end key.
@@ -209,6 +213,28 @@ func TestStationWithScript(t *testing.T) {
 	}
 	if s.record("baomi1", used.ID).State.Request != nil {
 		t.Error("what was refused at the scan was sent")
+	}
+}
+
+// A scan that gets no answer is not lost, nor are those after it.
+func TestStationLosesNoScan(t *testing.T) {
+	s := onSQLite(t)
+	x := s.several("baomi1", 3, view.AssetFilter{Life: []asset.Life{asset.InStore}}, issuable)
+	b := newBrowser(t, s.url)
+	b.signIn("baomi1")
+	b.open("/scan?verb=issue")
+	// The next two questions fail on their way.
+	b.run(chromedp.Evaluate[chromedp.Void](`(() => {
+		const real = window.fetch; let left = 2;
+		window.fetch = (...a) => left-- > 0 ? Promise.reject(new TypeError("away")) : real(...a);
+	})(); undefined`))
+	b.scan(x[0].Code)
+	b.run(chromedp.WaitVisible(chromedp.CSS("[data-fault]")))
+	b.scan(x[1].Code)
+	b.scan(x[2].Code)
+	b.reads("[data-count]", "3")
+	if got := strings.Join(b.rows(), " "); got != "ready ready ready" || b.text("[data-fault]:not([hidden])") != "" {
+		t.Errorf("rows %q, still at fault: %q", got, b.text("[data-fault]:not([hidden])"))
 	}
 }
 

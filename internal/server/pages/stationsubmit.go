@@ -170,6 +170,11 @@ func (p *Pages) stationWithdraw(c echo.Context, v asset.Verb, form url.Values) e
 		}
 		out.Rows = append(out.Rows, row)
 	}
+	rest, err := p.held(c, v, form["row"], nil) // what had been refused is still there
+	if err != nil {
+		return err
+	}
+	out.Rows, out.Count = append(out.Rows, rest...), len(rest)
 	out.Hidden = p.nextKey(c)
 	out.Frame.Notice = &notice{Kind: "ok", Text: p.of(c).t("station.withdrawn", out.Done, out.Failed)}
 	if out.Failed > 0 {
