@@ -6,6 +6,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY cmd ./cmd
 COPY internal ./internal
+COPY docs ./docs
 COPY labels ./labels
 COPY migrations ./migrations
 COPY web ./web

@@ -107,7 +107,7 @@ func TestCopySourcesExist(t *testing.T) {
 		names[s.name] = true
 	}
 	// Every folder with sources goes in, or the build in the image fails.
-	for _, dir := range []string{"cmd", "internal", "labels", "migrations", "web"} {
+	for _, dir := range []string{"cmd", "docs", "internal", "labels", "migrations", "web"} {
 		if !copied[dir] {
 			t.Errorf("%s is not copied", dir)
 		}

@@ -18,6 +18,9 @@ func pageRoutes() []Route {
 		{Method: get, Path: "/", Access: SignedIn},
 		{Method: get, Path: "/overview", Access: Business},
 		{Method: get, Path: "/rules", Access: SignedIn},
+		{Method: get, Path: "/components", Access: SignedIn},
+		{Method: get, Path: "/help", Access: Public},
+		{Method: get, Path: "/help/:topic", Access: Public},
 
 		{Method: get, Path: "/assets", Access: Business},
 		{Method: post, Path: "/assets", Access: command},

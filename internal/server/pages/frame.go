@@ -21,6 +21,7 @@ type frame struct {
 	Nav                      []link
 	Notice                   *notice
 	Typed                    string // what stands in the scan box
+	Help                     string // the topic of the guide that is about this page
 	CanScan, FocusScan       bool
 }
 
@@ -43,6 +44,7 @@ type hidden struct {
 func (p *Pages) frame(c echo.Context, title string) frame {
 	s, v := p.of(c), reqctx.Of(c)
 	f := frame{Lang: s.lang, Title: s.t(title), Organ: p.Organ, Path: c.Request().URL.RequestURI(), FocusScan: true}
+	f.Help = helpTopic(c.Request().URL.Path)
 	if c.Request().Method != http.MethodGet {
 		f.Path = "/"
 	}

@@ -71,6 +71,9 @@ func (p *Pages) Register(e *echo.Echo) {
 	get("/", p.home)
 	get("/overview", p.overview)
 	get("/rules", p.rules)
+	get("/components", p.components)
+	get("/help", p.help)
+	get("/help/:topic", p.help)
 
 	get("/assets", p.list)
 	post("/assets", p.register)

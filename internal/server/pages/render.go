@@ -25,10 +25,11 @@ type set struct {
 	texts     catalog
 	zone      *time.Location
 	templates *template.Template
+	guide     []topic
 }
 
 func (p *Pages) newSet(lang string) *set {
-	s := &set{lang: lang, texts: loadCatalog(lang), zone: p.Zone}
+	s := &set{lang: lang, texts: loadCatalog(lang), zone: p.Zone, guide: guide(lang)}
 	t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
 		"t": s.texts.text, "x": s.say, "X": s.head, "at": s.at, "day": s.day, "date": s.date, "n": s.number,
 		"mark": s.mark, "articles": s.articles, "stock": s.stock, "static": p.address,

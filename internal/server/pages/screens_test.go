@@ -39,6 +39,7 @@ func shots(s *site) []shot {
 		{"signin", "", "/signin", false}, {"activate", "", "/activate", false},
 		{"home", "baomi1", "/", false}, {"home-head", "head.xcb", "/", false}, {"home-keeper", "keeper1", "/", false}, {"home-admin", "secadmin", "/", false},
 		{"overview", "baomi1", "/overview", false}, {"overview-tables", "baomi1", "/overview?tables=1", false}, {"overview-keeper", "keeper1", "/overview", false},
+		{"components", "keeper1", "/components", false}, {"help", "keeper1", "/help", false}, {"help-accounts", "", "/help/accounts", false},
 		{"assets", "baomi1", "/assets", false}, {"assets-filtered", "baomi1", "/assets?class=computer&level=secret&sort=changed&desc=1", false},
 		{"assets-none", "baomi1", "/assets?q=zzzzzz", false}, {"assets-new", "officer1", "/assets/new", false},
 		{"record-store", "officer1", "/assets/" + inStore.ID, false}, {"record-use", "baomi1", "/assets/" + inUse.ID + "?tab=parts", false},

@@ -32,7 +32,7 @@ var everyPage = map[string]any{
 	"policy": policyPage{}, "policy_value": policyValuePage{},
 	"persons": personsPage{}, "person": personPage{}, "rules": rulesPage{}, "accounts": accountsPage{}, "audit": auditPage{},
 	"import": importPage{}, "import_columns": importColumnsPage{}, "import_preview": importPreviewPage{}, "import_result": importResultPage{},
-	"error": errorPage{}, "overview": overviewPage{},
+	"error": errorPage{}, "overview": overviewPage{}, "components": componentsPage{}, "help": helpPage{},
 }
 
 // samples are the values of types that have only a few.
