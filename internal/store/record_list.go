@@ -91,7 +91,10 @@ func (s *Store) PrintJobItems(ctx context.Context, actor org.Actor, job string) 
 }
 
 // Findings lists what did not fit, the newest first: to the auditor all, to the
-// secrecy office what is about no asset or one in its scope, to others what concerns assets they may see.
+// secrecy office what is about no asset or one in its scope, to others what
+// concerns assets they may see. What tells of a keeper's clearance is for who
+// may know it (org.Actor.Knows), the auditor not among them: he finds that one
+// was recorded in the chain.
 func (s *Store) Findings(ctx context.Context, actor org.Actor, at string, limit int) (list []view.Finding, next string, err error) {
 	return s.FindingsBy(ctx, actor, view.AuditFilter{}, at, limit)
 }
@@ -117,6 +120,9 @@ func (s *Store) FindingsBy(ctx context.Context, actor org.Actor, f view.AuditFil
 	default:
 		w.and("a.id IS NOT NULL")
 		w.scope(actor)
+	}
+	if known, args := knows(actor, "k"); !actor.System {
+		w.and("(f.kind <> '"+FindingClearance+"' OR "+known+")", args...)
 	}
 	limit = rowLimit(limit)
 	var last int64

@@ -111,13 +111,30 @@ var toAccept = []string{string(org.Receiver), string(org.Giver)}
 
 // toReturn limits the query to what its keeper may not keep much longer: he is
 // leaving or has left, or his clearance has ended. The people come first, since
-// they are few. Who takes nothing back sees his own.
+// they are few. It tells something of them: see knows.
 func (w *where) toReturn(actor org.Actor, today org.Date) {
-	if !actor.System && !actor.Holds(org.AssetOfficer) && !actor.Holds(org.DepartmentHead) && !actor.Holds(org.SecrecyOffice) {
-		w.and("a.keeper_id = ?", actor.Person)
+	known, args := knows(actor, "k")
+	w.and(`a.alive AND a.keeper_id IN (SELECT k.id FROM person k
+		WHERE (k.status <> ? OR (k.clearance_until <> '' AND k.clearance_until < ?)) AND `+known+")",
+		append([]any{string(org.Active), string(today)}, args...)...)
+}
+
+// knows is the decision of org.Actor.Knows on a row of persons.
+func knows(actor org.Actor, person string) (condition string, args []any) {
+	if actor.System {
+		return "1 = 1", nil
 	}
-	w.and(`a.alive AND a.keeper_id IN (SELECT id FROM person WHERE status <> ? OR (clearance_until <> '' AND clearance_until < ?))`,
-		string(org.Active), string(today))
+	parts, args := []string{"(" + person + ".id = ? AND " + person + ".id <> '')"}, []any{actor.Person}
+	for _, h := range actor.Held {
+		switch {
+		case h.Seat != org.DepartmentHead && h.Seat != org.AssetOfficer && h.Seat != org.SecrecyOffice:
+		case h.Department == "":
+			return "1 = 1", nil
+		case len(h.Covers) > 0:
+			parts, args = append(parts, person+".department_id IN ?"), append(args, h.Covers)
+		}
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", args
 }
 
 func (w *where) hold(k asset.HoldKind, now stamp) error {
