@@ -152,9 +152,14 @@ func TestScanTellsNoSecrets(t *testing.T) {
 			t.Fatalf("own label: %+v, %v", res, err)
 		}
 		_, out := o.app.Scan(o.ctx, o.actor("keeper3"), token)
-		_, unknown := o.app.Scan(o.ctx, o.actor("keeper3"), "NO-SUCH-CODE")
+		_, unknown := o.app.Scan(o.ctx, o.actor("keeper3"), "NO-SUCH-CODE-1")
 		if out == nil || unknown == nil || out.Error() != unknown.Error() {
 			t.Fatalf("told apart: %v / %v", out, unknown)
+		}
+		for _, typed := range []string{"方六", "方六 2 号", "nosuchword"} { // no label says this: nobody is noted for it
+			if _, err := o.app.Scan(o.ctx, o.actor("keeper3"), typed); err == nil || err.Error() != unknown.Error() {
+				t.Errorf("%s: %v", typed, err)
+			}
 		}
 		findings, _, err := s.Findings(o.ctx, o.actor("baomi"), "", 10)
 		if err != nil {

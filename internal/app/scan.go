@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
@@ -106,10 +107,23 @@ func (a *App) missed(ctx context.Context, actor org.Actor, r ScanResult, key str
 		return err
 	} else if found {
 		kind, f.Asset = "scan.out_of_scope", id
+	} else if !scannable(key) {
+		return scanUnknown()
 	}
 	f.Kind = kind
 	if err := a.store.RecordFinding(ctx, f); err != nil {
 		return err
 	}
 	return scanUnknown()
+}
+
+// scannable reports whether the text may have come from a label or be a code. A
+// name or a word that somebody typed into the wrong box is no finding: it would
+// put who looked for whom on record.
+func scannable(text string) bool {
+	if _, err := label.ParseToken(text); err == nil {
+		return true
+	}
+	han := func(r rune) bool { return unicode.Is(unicode.Han, r) }
+	return strings.ContainsFunc(text, unicode.IsDigit) && !strings.ContainsFunc(text, han)
 }

@@ -151,15 +151,18 @@ func (p *Pages) readLabelBack(c echo.Context, row stationRow) (stationRow, error
 	cmd := app.Act{Command: asset.Command{Asset: row.Asset.ID, Verb: asset.VerbLabel, Args: asset.Args{Token: l.Token}}}
 	out, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, p.hidden(c).Key+"/"+l.Token)
 	if err == nil {
-		row.Asset.Life = out.Life
 		row.State, row.Text = "done", s.t("station.on", l.Number)
-		return row, nil
+		now, err := p.App.Store().Asset(c.Request().Context(), reqctx.Actor(c), out.ID)
+		if err == nil { // as it is now: its label is no longer due
+			row.Asset = &now.Asset
+		}
+		return row, err
 	}
 	e := errs.As(err)
 	if e.Kind == errs.Internal || e.Kind == errs.Unavailable {
 		return row, e
 	}
-	row.State, row.Text, row.Problem = "refused", s.t("station.not_legal", s.say(asset.VerbLabel.Text())), e
+	row.State, row.Text, row.Problem = "refused", s.t("station.label_not_legal"), e
 	return row, nil
 }
 
