@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
@@ -133,6 +134,9 @@ func (a *App) keep(ctx context.Context, actor org.Actor, c Command, err error) {
 	a.keepAll(ctx, actor, []Command{c}, []Result{{Err: err}})
 }
 
+// keepTime is how long a refusal may wait for the writer.
+const keepTime = 30 * time.Second
+
 // keepAll records what of the results is a refusal, together.
 func (a *App) keepAll(ctx context.Context, actor org.Actor, cmds []Command, results []Result) {
 	var list []store.Refusal
@@ -152,6 +156,9 @@ func (a *App) keepAll(ctx context.Context, actor org.Actor, cmds []Command, resu
 	if len(list) == 0 {
 		return
 	}
+	// Evidence is kept whether or not somebody still waits for the answer.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer cancel()
 	if err := a.store.RecordRefusals(ctx, list); err != nil {
 		a.log.ErrorContext(ctx, "refusals not recorded", "count", len(list), "rule", list[0].Rule, "verb", list[0].Verb, "err", err)
 	}
@@ -212,7 +219,16 @@ func (a *App) DryRun(ctx context.Context, actor org.Actor, cmds []Command) ([]Re
 var errDryRun = errors.New("app: dry run")
 
 func (a *App) each(tx *store.Tx, actor org.Actor, cmds []Command) ([]Result, error) {
+	return a.eachTold(tx, actor, cmds, nil)
+}
+
+// eachTold is each that tells how far it is, where somebody wants to know.
+func (a *App) eachTold(tx *store.Tx, actor org.Actor, cmds []Command, told func(done, all int)) ([]Result, error) {
 	out := make([]Result, len(cmds))
+	if told == nil {
+		told = func(int, int) {}
+	}
+	told(0, len(cmds))
 	if err := a.prefetch(tx, cmds); err != nil {
 		return nil, err
 	}
@@ -222,6 +238,7 @@ func (a *App) each(tx *store.Tx, actor org.Actor, cmds []Command) ([]Result, err
 			return nil, err
 		}
 		out[i] = Result{Outcome: o, Err: err}
+		told(i+1, len(cmds))
 	}
 	return out, nil
 }

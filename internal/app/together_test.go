@@ -1,9 +1,11 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/asset"
@@ -101,4 +103,52 @@ func refusals(t *testing.T, o *organ) (n int) {
 			return n
 		}
 	}
+}
+
+// A refusal decided while others share the commit is kept, even when nobody
+// waits for its answer any more.
+func TestARefusalIsKeptWhenNobodyWaits(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		kept := func() int {
+			list, _, err := s.Refusals(o.ctx, o.actor("auditor"), "", 500)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(list)
+		}
+		before, keeper := kept(), o.actor("keeper1")
+		ctx, cancel := context.WithCancel(o.ctx)
+		inside, goOn := make(chan struct{}), make(chan struct{})
+		var all sync.WaitGroup
+		all.Go(func() {
+			if err := s.Write(o.ctx, func(*store.Tx) error { close(inside); <-goOn; return nil }); err != nil {
+				t.Error(err)
+			}
+		})
+		<-inside
+		all.Go(func() {
+			_, err := o.app.Execute(ctx, keeper, app.SetRoom{Room: org.Room{Name: "不该有", Department: o.dept["办公厅"]}}, "")
+			if !errs.IsKind(err, errs.Refused) && !errs.IsKind(err, errs.Unavailable) {
+				t.Errorf("a keeper's room: %v", err)
+			}
+			if errs.IsKind(err, errs.Refused) && kept() != before+1 {
+				t.Error("the refusal was told and not kept")
+			}
+		})
+		entered, leave := make(chan struct{}), make(chan struct{})
+		all.Go(func() {
+			time.Sleep(100 * time.Millisecond) // behind the keeper
+			once := sync.OnceFunc(func() { close(entered); <-leave })
+			if err := s.Write(o.ctx, func(*store.Tx) error { once(); return nil }); err != nil {
+				t.Error(err)
+			}
+		})
+		time.Sleep(300 * time.Millisecond)
+		close(goOn)
+		<-entered
+		cancel() // the keeper's client is gone, and his answer waits for the commit
+		close(leave)
+		all.Wait()
+	})
 }
