@@ -79,7 +79,7 @@ func (p *Pages) home(c echo.Context) error {
 	if out.Todo, err = p.todo(c, todo, counts.Total); err != nil {
 		return err
 	}
-	if err := p.unfinished(c, &out); err != nil {
+	if err := p.inHand(c, &out); err != nil {
 		return err
 	}
 	soon, err := st.DueSoon(ctx, actor, st.Now().AddDate(0, 0, soonDays), soonRows)
@@ -98,9 +98,9 @@ func (p *Pages) home(c echo.Context) error {
 	return p.render(c, http.StatusOK, "home", out)
 }
 
-// unfinished is what waits for the reader's decision, what he has asked for, and
+// inHand is what waits for the reader's decision, what he has asked for, and
 // an import that he left halfway.
-func (p *Pages) unfinished(c echo.Context, out *homePage) error {
+func (p *Pages) inHand(c echo.Context, out *homePage) error {
 	ctx, st, actor := c.Request().Context(), p.App.Store(), reqctx.Actor(c)
 	inbox, err := st.Assets(ctx, actor, view.AssetFilter{WaitsFor: true, Limit: inboxRows})
 	if err != nil {
