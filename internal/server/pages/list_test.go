@@ -31,14 +31,14 @@ func titles(c *client) []string {
 func TestTheListComesInPart(t *testing.T) {
 	s := onSQLite(t)
 	c := newClient(t, s, "baomi1", "zh")
-	whole := c.get("/assets?q=TD&class=computer").text("[data-list] table.assets")
-	if c.get("/assets?part=list&q=TD&class=computer").text("[data-list] table.assets") != whole || whole == "" {
+	whole := c.get("/assets?q=SF-PC&class=computer").text("[data-list] table.assets")
+	if c.get("/assets?part=list&q=SF-PC&class=computer").text("[data-list] table.assets") != whole || whole == "" {
 		t.Errorf("the part holds %q, the page %q", c.text("[data-list]"), whole)
 	}
 	if c.count("header") != 0 || c.count("[data-live]") != 0 || len(c.body) == 0 {
 		t.Error("the part is a whole page")
 	}
-	if got := pages.Attr(pages.One(c.doc, "[data-list]"), "data-query"); got != "class=computer&q=TD" {
+	if got := pages.Attr(pages.One(c.doc, "[data-list]"), "data-query"); got != "class=computer&q=SF-PC" {
 		t.Errorf("the part is of %q", got)
 	}
 	c.get("/assets?part=list&life=nonsense").expect(http.StatusUnprocessableEntity)

@@ -132,21 +132,6 @@ func TestListFiltersAndPages(t *testing.T) {
 	}
 }
 
-// Many are signed in one go; what is refused stops no other and says why.
-func TestBulkApprovalHasAnOutcomePerItem(t *testing.T) {
-	s := onSQLite(t)
-	mine := s.find("baomi1", view.AssetFilter{WaitsFor: true}, nil)
-	other := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InStore}}, free)
-	c := newClient(t, s, "baomi1", "zh")
-	c.get("/assets")
-	_, form := c.form("main form[method=post]")
-	form["pick"] = []string{mine.ID + "." + itoa(mine.Version), other.ID + "." + itoa(other.Version)}
-	form.Set("do", "approve")
-	c.post("/assets/bulk", form).expect(http.StatusOK, "已办理 1 项，未办理 1 项", mine.Code, other.Code, "没有待签的申请")
-	form.Del("pick")
-	c.post("/assets/bulk", form).expect(http.StatusUnprocessableEntity, "请先勾选")
-}
-
 // newcomer is a person without an account.
 func newcomer(s *site) app.Command {
 	s.t.Helper()
