@@ -24,6 +24,10 @@ type ImportBatch struct {
 	Key     string
 	Request string
 	Answer  func([]Result) ([]byte, error)
+	// Progress is told, while the commands are carried out, how many of how many
+	// were: from 0 to all, and from 0 again when the transaction is begun anew.
+	// All done is not yet committed. nil for nobody.
+	Progress func(done, all int)
 }
 
 // Book is what the rows of a file are held beside: a *store.Tx.
@@ -47,7 +51,7 @@ func (a *App) MayImport(ctx context.Context, actor org.Actor) error {
 	case actor.Admin():
 		err = rulebook.Refuse("adm.no-business")
 	case !actor.Holds(org.AssetOfficer) && !actor.Holds(org.SecrecyOffice):
-		err = rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.SecrecyOffice.Text())
+		err = rulebook.Refuse("flow.seat", org.OneOf(org.AssetOfficer, org.SecrecyOffice))
 	default:
 		return nil
 	}
@@ -60,7 +64,7 @@ func (a *App) MayImportOrgan(ctx context.Context, actor org.Actor) error {
 	if actor.Holds(org.SecrecyOffice) || actor.Holds(org.SystemAdmin) || actor.Holds(org.SecurityAdmin) {
 		return nil
 	}
-	err := rulebook.Refuse("flow.seat", org.SecrecyOffice.Text(), org.SystemAdmin.Text(), org.SecurityAdmin.Text())
+	err := rulebook.Refuse("flow.seat", org.OneOf(org.SecrecyOffice, org.SystemAdmin, org.SecurityAdmin))
 	a.keep(ctx, actor, importing{"import-organ"}, err)
 	return err
 }
@@ -105,7 +109,7 @@ func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept 
 				return errs.New(errs.Invalid, "import.command", "导入只能登记设备。", "An import only registers.")
 			}
 		}
-		if results, err = a.each(tx, actor, cmds); err != nil {
+		if results, err = a.eachTold(tx, actor, cmds, b.Progress); err != nil {
 			return err
 		}
 		if err := a.imported(tx, actor, b, results); err != nil {

@@ -69,10 +69,10 @@ func (a Access) allows(signed bool, actor org.Actor) error {
 		return nil
 	}
 	e := errs.New(errs.Forbidden, "access.denied", "您的职责不包含此项功能。", "Your duties do not include this.")
-	for _, s := range a.Seats {
-		e = e.WithMissing(s.Text())
+	if len(a.Seats) == 0 {
+		return e
 	}
-	return e
+	return e.WithMissing(org.OneOf(a.Seats...))
 }
 
 // table finds rows by method and template.

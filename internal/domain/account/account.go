@@ -122,7 +122,7 @@ func Administers(actor org.Actor) error {
 	if actor.Holds(org.SystemAdmin) || actor.Holds(org.SecurityAdmin) {
 		return nil
 	}
-	return rulebook.Refuse("flow.seat", org.SystemAdmin.Text(), org.SecurityAdmin.Text())
+	return rulebook.Refuse("flow.seat", org.OneOf(org.SystemAdmin, org.SecurityAdmin))
 }
 
 // Move decides a step along the account's life: activation by the security
@@ -138,7 +138,7 @@ func Move(actor org.Actor, s State, to, reason string, keeps int64, last org.Sea
 		return nil, rulebook.Refuse("flow.account", errs.T("账号状态为 "+s.State+"，不能改为 "+to+"。", "The account is "+s.State+" and cannot become "+to+"."))
 	}
 	if !slices.ContainsFunc(seats, actor.Holds) {
-		return nil, rulebook.Refuse("flow.seat", seats[0].Text())
+		return nil, rulebook.Refuse("flow.seat", org.OneOf(seats...))
 	}
 	if to == Active && (actor.Person == s.Creator || actor.Person == s.Person) {
 		return nil, rulebook.Refuse("flow.account", errs.T("激活人不得为创建人或本人。", "Neither the creator nor the owner may activate an account."))

@@ -142,7 +142,7 @@ func NotFound() *errs.Error {
 
 func (d *deciding) inState() error {
 	if len(d.spec.Classes) > 0 && !slices.Contains(d.spec.Classes, d.s.Class) {
-		return wrongClass(d.s.Class)
+		return wrongClass(d.spec)
 	}
 	if d.spec.Verb == VerbIssue && d.s.Life == Draft { // the reason, rather than the state it shows in
 		return rulebook.Refuse("lvl.none-no-use")
@@ -179,9 +179,7 @@ func (d *deciding) bySeat() error {
 	if a.System {
 		return rulebook.Refuse("flow.seat")
 	}
-	var names []errs.Text
 	for _, seat := range d.spec.Who {
-		names = append(names, seat.Text())
 		switch {
 		case seat == org.Keeper && d.s.Custody.Holder == HolderKeeper && d.s.Custody.Person == a.Person && d.asSelf():
 			return nil
@@ -193,10 +191,7 @@ func (d *deciding) bySeat() error {
 			}
 		}
 	}
-	if d.c.Args.As != "" {
-		names = append(names, notDelegated)
-	}
-	return rulebook.Refuse("flow.seat", names...)
+	return wrongSeat(d.spec, *a, d.c.Args.As != "")
 }
 
 func (d *deciding) onHold() error {
@@ -207,7 +202,7 @@ func (d *deciding) onHold() error {
 		switch h {
 		case HoldLabelPending:
 			if !relabels[d.spec.Verb] {
-				return rulebook.Refuse("lvl.label-follow")
+				return d.s.unlabelled()
 			}
 		case HoldOverdueClear:
 			if stopsUncleared[d.spec.Verb] {
@@ -222,6 +217,20 @@ func (d *deciding) onHold() error {
 		}
 	}
 	return nil
+}
+
+// unlabelled is the refusal of lvl.label-follow in the words of what is the case:
+// the marking may have changed, or a label gone without any change of it.
+func (s State) unlabelled() *errs.Error {
+	e := rulebook.Refuse("lvl.label-follow")
+	switch {
+	case s.LabelApplied != 0:
+	case s.Class.Part(): // it left its host, which wore the label
+		e.Text = errs.T("尚无现行标签，请打印标签并扫码回读。", "It wears no label in force: print one and read it back.")
+	default: // it came into the store by a label that was read back
+		e.Text = errs.T("现行标签已作废，请打印新标签并扫码回读。", "The current label is void: print a new one and read it back.")
+	}
+	return e
 }
 
 var (

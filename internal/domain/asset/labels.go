@@ -52,7 +52,7 @@ func mayPrint(a org.Actor, s State) error {
 		return rulebook.Refuse("adm.no-business")
 	}
 	if !officeFor(a, s) {
-		return rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.SecrecyOffice.Text())
+		return notOffice(a)
 	}
 	if s.Life == Lost || s.Life == FoundHold { // a second label would cover up for the first
 		return rulebook.Refuse("flow.state", errs.T("当前状态："+s.Life.Text().ZH, "present state: "+s.Life.Text().EN))
@@ -86,6 +86,12 @@ func officeFor(a org.Actor, s State) bool {
 	return a.HoldsFor(org.SecrecyOffice, s.Custody.Department) || a.HoldsFor(org.AssetOfficer, s.Custody.Department)
 }
 
+// notOffice refuses who is not of the office that looks after the asset.
+func notOffice(a org.Actor) error {
+	office := []org.Seat{org.AssetOfficer, org.SecrecyOffice}
+	return rulebook.Refuse("flow.seat", append([]errs.Text{org.OneOf(office...)}, elsewhere(a, office)...)...)
+}
+
 // VoidLabel decides that a label is out of force: spoilt, torn, lost.
 func VoidLabel(f Facts, id, token, reason string) (event.Event, error) {
 	s, ok := f.Assets[id]
@@ -97,7 +103,7 @@ func VoidLabel(f Facts, id, token, reason string) (event.Event, error) {
 		return event.Event{}, rulebook.Refuse("adm.no-business")
 	}
 	if !officeFor(f.Actor, s) {
-		return event.Event{}, rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.SecrecyOffice.Text())
+		return event.Event{}, notOffice(f.Actor)
 	}
 	reason = norm.NFC.String(strings.TrimSpace(reason))
 	if reason == "" {

@@ -13,7 +13,7 @@ func markingSpecs() []Spec {
 	proposers := []org.Seat{org.AssetOfficer, org.SecrecyOffice}
 	return []Spec{
 		{Verb: VerbClassify, From: []Life{Draft}, Who: proposers, Chain: "chain.classify",
-			Fields: markFields, check: checkClassify, effect: effectMark},
+			Fields: slices.Concat(markFields, []Field{fBelow}), check: checkClassify, effect: effectMark},
 		{Verb: VerbLabel, From: marked, Who: proposers, Fields: []Field{fToken}, check: checkLabel, effect: effectLabel},
 		{Verb: VerbUpgrade, From: marked, Who: proposers, Chain: "chain.upgrade",
 			Fields: markFields, check: checkUpgrade, effect: effectMark},
@@ -34,7 +34,35 @@ func checkClassify(d *deciding) error {
 	if d.s.Book == Classified && !l.Classified() {
 		return errs.InvalidField("level", "涉密台账中的设备须定为秘密、机密或绝密。", "An asset of the classified book is confidential, secret or top secret.")
 	}
+	if err := d.fitClaim(l); err != nil {
+		return err
+	}
 	return d.fitMarking(l)
+}
+
+// fitClaim: the level that the ledger taken over gives to what stores things is
+// the least that was ever on it, for nobody can show that it never was (ORG 18).
+// For what stores nothing a lower level needs its reason.
+func (d *deciding) fitClaim(l level.Level) error {
+	was, term, ok := d.s.Claim.Mark()
+	if !ok || l >= was {
+		return nil
+	}
+	mark := was.Text()
+	if term > 0 {
+		mark = errs.T(level.Mark(was, term), mark.EN+", "+itoa(term)+" years")
+	}
+	stores := d.s.Class.Storage() || slices.ContainsFunc(d.parts(), func(p State) bool { return p.Class.Storage() })
+	switch {
+	case stores:
+		return rulebook.Refuse("lvl.high-water",
+			errs.T("原台账密级："+mark.ZH, "level in the old ledger: "+mark.EN),
+			errs.T("原台账确有错误的，请作废此草稿并写明原因，用新编号重新登记", "if the old ledger is wrong, void this draft with the reason and register the thing under a new code"))
+	case !d.c.Args.has(fBelow.Name):
+		return errs.InvalidField(fBelow.Name, "原台账密级为"+mark.ZH+"，拟定密级较低，请写明理由。",
+			"The old ledger says "+mark.EN+"; give the reason for a lower level.")
+	}
+	return nil
 }
 
 func checkUpgrade(d *deciding) error {

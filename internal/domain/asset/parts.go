@@ -67,7 +67,7 @@ func checkPutIn(d *deciding) error {
 	case p.Life != InStore || p.Request != nil:
 		return rulebook.Refuse("flow.state", errs.T(p.Code+"："+p.Life.Text().ZH, p.Code+": "+p.Life.Text().EN))
 	case p.Class == Drum && d.s.Class != OA:
-		return rulebook.Refuse("flow.class", d.s.Class.Text())
+		return refuseClass(OA)
 	case len(d.s.Parts) >= maxParts:
 		return errs.InvalidField("part", "主机内部件已达"+itoa(maxParts)+"个。", "The host holds "+itoa(maxParts)+" parts already.")
 	}

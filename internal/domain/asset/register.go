@@ -89,11 +89,17 @@ func registers(f Facts, r Registration) error {
 	if r.Department != "" && f.Actor.HoldsFor(org.AssetOfficer, r.Department) {
 		return nil
 	}
-	m := []errs.Text{org.AssetOfficer.Text(), org.SecrecyOffice.Text()}
-	if r.Department == "" && f.Actor.Holds(org.AssetOfficer) {
-		m = []errs.Text{errs.T("请填写部门：资产管理员只能为本部门登记", "name the department: an asset officer registers for his own")}
+	need := org.OneOf(org.AssetOfficer, org.SecrecyOffice)
+	d, known := f.Departments[r.Department]
+	switch officer := f.Actor.Holds(org.AssetOfficer); {
+	case officer && r.Department == "":
+		return rulebook.Refuse("flow.seat", errs.T("请填写部门：资产管理员只能为本部门登记", "name the department: an asset officer registers for his own"))
+	case officer && known:
+		return rulebook.Refuse("flow.seat", need, errs.T(
+			"部门「"+d.Name+"」不在您的职责范围内，请由该部门的资产管理员或保密办登记",
+			"the department \""+d.Name+"\" is outside your scope: its asset officer or the secrecy office registers for it"))
 	}
-	return rulebook.Refuse("flow.seat", m...)
+	return rulebook.Refuse("flow.seat", need)
 }
 
 // Keys lists the code keys and serial keys a registration claims.

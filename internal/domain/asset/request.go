@@ -161,9 +161,12 @@ func checkSign(d *deciding) error {
 	}
 	if d.spec.Verb == VerbAccept {
 		if r.Verb == VerbHandOver && r.party(a.Person) { // the receiver, before the head has approved
-			return rulebook.Refuse("hand.no-sideways", step.Seat.Text())
+			return rulebook.Refuse("hand.no-sideways", due(step))
 		}
-		return rulebook.Refuse("flow.step", step.Seat.Text())
+		if a.HoldsFor(step.Seat, step.Department) { // his turn, but by the other word
+			return rulebook.Refuse("flow.step", errs.T("请改用：同意", "use instead: approve"))
+		}
+		return rulebook.Refuse("flow.step", due(step))
 	}
 	if r.party(a.Person) {
 		return r.ownMatter()
@@ -184,9 +187,13 @@ func (d *deciding) signsAs(step Step) (org.Held, error) {
 	r, a := d.s.Request, d.f.Actor
 	fit := a.OnBehalf(a.SeatsFor(step.Seat, step.Department), d.c.Args.As)
 	if len(fit) == 0 {
-		missing := []errs.Text{step.Seat.Text()}
-		if d.c.Args.As != "" {
+		missing := []errs.Text{due(step)}
+		switch {
+		case d.c.Args.As != "":
 			missing = append(missing, notDelegated)
+		case a.Holds(step.Seat):
+			missing = append(missing, errs.T("由另一部门的"+step.Seat.Text().ZH+"签署，您的职责不含该部门",
+				"the "+step.Seat.Text().EN+" of another department signs; your seat does not cover it"))
 		}
 		return org.Held{}, rulebook.Refuse("flow.step", missing...)
 	}

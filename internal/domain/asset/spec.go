@@ -46,6 +46,7 @@ var (
 	fTerm       = Field{"term", "term", false, errs.T("保密期限（年）", "term (years)")}
 	fScope      = Field{"scope", "text", false, errs.T("知悉范围", "need-to-know scope")}
 	fBasis      = Field{"basis", "text", true, errs.T("定密依据", "basis")}
+	fBelow      = Field{"reason", "text", false, errs.T("低于原台账密级的理由", "reason for a level below the old ledger's")}
 	fSpecial    = Field{"special", "text", false, errs.T("超期限的特别依据", "special basis for a longer term")}
 	fAs         = Field{"as", "delegator", false, errs.T("代谁办理", "on behalf of")}
 	fToken      = Field{"token", "token", true, errs.T("标签码", "label token")}

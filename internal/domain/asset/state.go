@@ -12,6 +12,7 @@ import (
 
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 )
 
 // KindSubject and KindLabel name this package's subjects in events.
@@ -99,6 +100,35 @@ type Claim struct {
 	Status     string `json:"status,omitempty"`
 	Host       string `json:"host,omitempty"`
 	Keeper     string `json:"-"` // as written; kept private
+}
+
+// Mark reads the claimed level and its term in years. ok is false where the
+// ledger gave no level.
+func (c Claim) Mark() (l level.Level, term int, ok bool) {
+	l, err := level.Parse(c.Level)
+	return l, c.Term, err == nil
+}
+
+// BelowClaim reports whether the level is lower than the ledger that was taken
+// over claims: a reader of the decision, or of the request for it, is told so.
+func (s State) BelowClaim(l level.Level) bool {
+	was, _, ok := s.Claim.Mark()
+	return ok && l < was
+}
+
+// HighWaterKnown reports whether it is known what the asset ever held: that of
+// storage, from the first decision on its level on.
+func (s State) HighWaterKnown() bool {
+	return s.Class.Storage() && (s.Marking.Decided || s.HighWater.Classified())
+}
+
+// HighWaterText is the highest level ever held, in words; before it is known
+// that is not «unclassified».
+func (s State) HighWaterText() errs.Text {
+	if !s.HighWaterKnown() {
+		return errs.T("—（尚未定密）", "— (not decided yet)")
+	}
+	return s.HighWater.Text()
 }
 
 // Holder is who has the asset in hand.

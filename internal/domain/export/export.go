@@ -53,11 +53,7 @@ func Decide(actor org.Actor, r Request) (Decided, error) {
 	}
 	held := slices.DeleteFunc(slices.Clone(actor.Held), func(h org.Held) bool { return !slices.Contains(seats, h.Seat) })
 	if len(held) == 0 || actor.System {
-		missing := make([]errs.Text, len(seats))
-		for i, s := range seats {
-			missing[i] = s.Text()
-		}
-		return Decided{}, rulebook.Refuse("flow.seat", missing...)
+		return Decided{}, rulebook.Refuse("flow.seat", org.OneOf(seats...))
 	}
 	actor.Held = held
 	if r.Purpose = oneLine(r.Purpose); r.Purpose == "" {

@@ -18,7 +18,7 @@ func maintains(a Actor) error {
 	if a.Holds(SecrecyOffice) || a.Holds(SystemAdmin) || a.Holds(SecurityAdmin) {
 		return nil
 	}
-	return rulebook.Refuse("flow.seat", SecrecyOffice.Text(), SystemAdmin.Text(), SecurityAdmin.Text())
+	return rulebook.Refuse("flow.seat", OneOf(SecrecyOffice, SystemAdmin, SecurityAdmin))
 }
 
 // maintainsFor reports whether the actor may set what the person is trusted with

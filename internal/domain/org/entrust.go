@@ -62,7 +62,7 @@ func Entrust(a Actor, was, p Person, g Given) (Person, error) {
 // right, and rights are the secrecy office's and the security administrator's.
 func entrusts(a Actor, person string) error {
 	if !a.Holds(SecrecyOffice) && !a.Holds(SecurityAdmin) {
-		return rulebook.Refuse("flow.seat", SecrecyOffice.Text(), SecurityAdmin.Text())
+		return rulebook.Refuse("flow.seat", OneOf(SecrecyOffice, SecurityAdmin))
 	}
 	if a.Person == person || !maintainsFor(a, person) {
 		return rulebook.Refuse("apr.no-self", errs.T("不得更改本人的涉密等级", "nobody changes his own clearance"))

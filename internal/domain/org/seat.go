@@ -1,6 +1,10 @@
 package org
 
-import "sealbook/internal/errs"
+import (
+	"strings"
+
+	"sealbook/internal/errs"
+)
 
 // Seat is a duty a person may hold (domain.md §3).
 type Seat string
@@ -94,4 +98,17 @@ func (s Seat) Bound() bool {
 func (s Seat) Admin() bool {
 	f, _ := s.facts()
 	return f.admin
+}
+
+// OneOf says that any one of the seats would do, each by itself.
+func OneOf(seats ...Seat) errs.Text {
+	if len(seats) == 1 {
+		t := seats[0].Text()
+		return errs.T("需要："+t.ZH, "needed: "+t.EN)
+	}
+	zh, en := make([]string, len(seats)), make([]string, len(seats))
+	for i, s := range seats {
+		zh[i], en[i] = s.Text().ZH, s.Text().EN
+	}
+	return errs.T("需要其一："+strings.Join(zh, "、"), "one of: "+strings.Join(en, ", "))
 }

@@ -54,7 +54,7 @@ func Save(actor org.Actor, v Saved) (Saved, error) {
 	case Own:
 	case Department:
 		if !actor.Holds(org.AssetOfficer) && !actor.Holds(org.DepartmentHead) && !actor.Holds(org.SecrecyOffice) {
-			return Saved{}, rulebook.Refuse("flow.seat", org.AssetOfficer.Text(), org.DepartmentHead.Text(), org.SecrecyOffice.Text())
+			return Saved{}, rulebook.Refuse("flow.seat", org.OneOf(org.AssetOfficer, org.DepartmentHead, org.SecrecyOffice))
 		}
 	case Organ:
 		if !actor.Holds(org.SecrecyOffice) {

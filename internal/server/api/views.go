@@ -39,10 +39,10 @@ type AssetRow struct {
 	Book       bookCode   `json:"book"`
 	Name       string     `json:"name"`
 	Serial     string     `json:"serial,omitempty"`
-	Level      levelCode  `json:"level"`
+	Level      levelCode  `json:"level" doc:"decided 为 false 时尚未定密，此值没有意义。Nothing is said by it while decided is false."`
 	Term       int        `json:"term,omitempty" doc:"保密期限（年）。Years."`
 	Mark       string     `json:"mark,omitempty" doc:"机密★20年"`
-	Decided    bool       `json:"decided" doc:"已定密。The level has been decided."`
+	Decided    bool       `json:"decided" doc:"已定密。false：level 尚无意义，原台账密级见 claim。The level has been decided; false: level says nothing yet, what the old ledger says is in claim."`
 	Life       lifeCode   `json:"life"`
 	Department *ref       `json:"department,omitempty"`
 	Room       *ref       `json:"room,omitempty"`
@@ -92,7 +92,7 @@ type record struct {
 	Claim    *claim            `json:"claim,omitempty" doc:"导入台账所载、尚未办理确认的内容。What an imported ledger said and no command has confirmed."`
 	Custody  custody           `json:"custody"`
 	Marking  marking           `json:"marking"`
-	High     levelCode         `json:"high_water,omitempty" doc:"最高曾存密级。Highest level ever held."`
+	High     levelCode         `json:"high_water,omitempty" doc:"最高曾存密级；首次定密之前没有。Highest level ever held; none before the first decision."`
 	Content  *content          `json:"content,omitempty"`
 	Network  string            `json:"network,omitempty"`
 	Wireless string            `json:"wireless,omitempty"`
@@ -223,7 +223,7 @@ func recordOf(r view.Record, actions []asset.Action, lang string) record {
 	if out.Names == nil {
 		out.Names = map[string]string{}
 	}
-	if s.Class.Storage() {
+	if s.HighWaterKnown() {
 		out.High = levelCode(s.HighWater.String())
 	}
 	if s.Claim != (asset.Claim{}) {
