@@ -13,6 +13,7 @@ import (
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/setting"
 	"sealbook/internal/view"
 )
 
@@ -35,13 +36,20 @@ func shots(s *site) []shot {
 		s.t.Fatal(err)
 	}
 	token := s.record("baomi1", inUse.ID).Labels[0].Token
+	for name, query := range map[string]string{"全部硬盘": "class=drive", "等我签署的": "waits=1"} {
+		if _, err := s.app.Execute(context.Background(), s.actor("baomi1"), app.SaveView{Name: name, Query: query, Sharing: setting.Organ}, ""); err != nil {
+			s.t.Fatal(err)
+		}
+	}
 	return []shot{
 		{"signin", "", "/signin", false}, {"activate", "", "/activate", false},
 		{"home", "baomi1", "/", false}, {"home-head", "head.xcb", "/", false}, {"home-keeper", "keeper1", "/", false}, {"home-admin", "secadmin", "/", false},
 		{"overview", "baomi1", "/overview", false}, {"overview-tables", "baomi1", "/overview?tables=1", false}, {"overview-keeper", "keeper1", "/overview", false},
 		{"components", "keeper1", "/components", false}, {"help", "keeper1", "/help", false}, {"help-accounts", "", "/help/accounts", false},
 		{"assets", "baomi1", "/assets", false}, {"assets-filtered", "baomi1", "/assets?class=computer&level=secret&sort=changed&desc=1", false},
-		{"assets-none", "baomi1", "/assets?q=zzzzzz", false}, {"assets-new", "officer1", "/assets/new", false},
+		{"assets-none", "baomi1", "/assets?q=zzzzzz", false}, {"assets-filter", "baomi1", "/assets?class=drive&panel=filter", false},
+		{"assets-columns", "baomi1", "/assets?panel=columns", false}, {"assets-views", "baomi1", "/assets?class=drive&panel=views", false},
+		{"assets-export", "baomi1", "/assets?class=drive&panel=export", false}, {"assets-new", "officer1", "/assets/new", false},
 		{"record-store", "officer1", "/assets/" + inStore.ID, false}, {"record-use", "baomi1", "/assets/" + inUse.ID + "?tab=parts", false},
 		{"record-details", "baomi1", "/assets/" + inUse.ID + "?tab=details", false},
 		{"record-labels", "baomi1", "/assets/" + inUse.ID + "?tab=labels", false}, {"record-connected", "baomi1", "/assets/" + inUse.ID + "?tab=connected", false},
