@@ -122,7 +122,7 @@ func TestAllThatMatch(t *testing.T) {
 	}
 	c.get("/assets").expect(http.StatusOK, "符合条件的全部 "+itoa(counts.Total)+" 件")
 	c.send(listForm, url.Values{"do": {"move"}, "all": {"1"}}).expect(http.StatusOK, "批量办理：", "不能办理的")
-	if n := len(codesIn(c, "table.blocked")) + len(codesIn(c, "table.ready")) + c.count(".codes a"); int64(n) != counts.Total {
+	if n := len(codesIn(c, "table.blocked")) + len(codesIn(c, "table.ready")) + c.count(".more a"); int64(n) != counts.Total {
 		t.Errorf("%d of %d are shown", n, counts.Total)
 	}
 	if c.get("/assets?class=computer&level=top_secret").count("input[name=all]") != 0 {

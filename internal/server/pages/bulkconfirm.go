@@ -3,21 +3,23 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/view"
 )
 
-// shownPicked is how many rows of a kind stand in a table; the others are there
-// with their codes.
-const shownPicked = 100
+// shownPicked is how many of those that are ready stand in a table; the others
+// are there with their codes. Five hundred rows make no light page.
+const shownPicked = 40
 
 // chosenRow is one asset that was chosen, and what stands against the command.
 type chosenRow struct {
@@ -29,6 +31,34 @@ type chosenRow struct {
 // coded leads to a record by its code.
 type coded struct{ ID, Code string }
 
+// outcomes are the assets of which the same is to be said: why the command is
+// not for them, or what became of them.
+type outcomes struct {
+	Problem *errs.Error
+	Detail  string
+	Items   []coded
+}
+
+// gather adds an asset to those of which the same is said.
+func (s *set) gather(list []outcomes, x coded, problem *errs.Error, detail string) []outcomes {
+	if problem != nil {
+		detail = problem.Rule + s.say(problem.Text)
+		for _, m := range problem.Missing {
+			detail += "\n" + s.say(m)
+		}
+		for _, f := range problem.Fields {
+			detail += "\n" + s.say(f.Text)
+		}
+	}
+	for i := range list {
+		if list[i].Detail == detail && (list[i].Problem == nil) == (problem == nil) {
+			list[i].Items = append(list[i].Items, x)
+			return list
+		}
+	}
+	return append(list, outcomes{Problem: problem, Detail: detail, Items: []coded{x}})
+}
+
 type confirmPage struct {
 	Frame       frame
 	Hidden      hidden
@@ -36,9 +66,10 @@ type confirmPage struct {
 	Picks       string // of those that are ready
 	Back        string
 	Ready       []view.Asset
-	Blocked     []chosenRow
 	MoreReady   []coded
 	Count       int // of those that are ready
+	Blocked     []outcomes
+	LeftOut     int // of those that are not
 	Problem     *errs.Error
 	Fields      []input
 	Chain       []string
@@ -76,7 +107,8 @@ func (p *Pages) confirm(c echo.Context, status int, x confirming) error {
 	for _, r := range rows {
 		switch {
 		case r.Problem != nil:
-			out.Blocked = append(out.Blocked, r)
+			out.Blocked = s.gather(out.Blocked, coded{r.ID, r.Code}, r.Problem, "")
+			out.LeftOut++
 			continue
 		case len(out.Ready) < shownPicked:
 			out.Ready = append(out.Ready, r.Asset)
@@ -104,21 +136,32 @@ func (p *Pages) bulkFields(c echo.Context, x confirming, ready []view.Record) ([
 	if err != nil {
 		return nil, nil, err
 	}
-	seen := map[string]bool{}
-	for _, r := range ready[:min(len(ready), shownPicked)] { // in whose name: of any of them
-		list, err := p.delegators(c, acting{spec: spec, record: r})
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, d := range list {
-			if !seen[d.ID] {
-				seen[d.ID] = true
-				choices["as"] = append(choices["as"], d)
-			}
-		}
+	if choices["as"], err = p.bulkDelegators(c, spec, ready); err != nil {
+		return nil, nil, err
 	}
 	chain, err := p.chain(c, acting{spec: spec})
 	return p.inputs(s, spec, fill{form: x.form, choices: choices}), chain, err
+}
+
+// bulkDelegators are those in whose name the command may be given for any of
+// the assets.
+func (p *Pages) bulkDelegators(c echo.Context, spec asset.Spec, ready []view.Record) ([]choice, error) {
+	if !slices.ContainsFunc(reqctx.Actor(c).Held, func(h org.Held) bool { return h.For != "" }) {
+		return nil, nil
+	}
+	var out []choice
+	for _, r := range ready {
+		list, err := p.delegators(c, acting{spec: spec, record: r})
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range list {
+			if !slices.ContainsFunc(out, func(o choice) bool { return o.ID == d.ID }) {
+				out = append(out, d)
+			}
+		}
+	}
+	return out, nil
 }
 
 // bulkGo does what the page before asked about: each has an outcome of its own,
@@ -174,32 +217,35 @@ func (p *Pages) bulkDone(c echo.Context, x confirming, args asset.Args) error {
 	}
 	out := bulkPage{Frame: p.frame(c, "bulk.title"), Back: listAddress(q)}
 	out.Frame.Title = s.t("bulk.title", s.bulkText(x.verb))
-	var refused, done []outcome
+	var refused, done []outcomes
 	for i, r := range p.App.ExecuteEach(ctx, actor, cmds, x.hidden.Key) {
-		item := outcome{ID: x.picks[i].ID, Code: r.Outcome.Code}
-		if r.Err != nil {
-			if item.Problem = errs.As(r.Err); item.Problem.Kind == errs.Internal {
-				reqctx.Of(c).Err = r.Err // for the log: what was done before it stays done, and says so
-			}
-			if now, err := p.App.Store().Asset(ctx, actor, item.ID); err == nil {
-				item.Code = now.Code
-			}
-			refused = append(refused, item)
+		item := coded{x.picks[i].ID, r.Outcome.Code}
+		if r.Err == nil {
+			done = s.gather(done, item, nil, s.became(r.Outcome))
+			out.Done++
 			continue
 		}
-		item.Detail = s.say(r.Outcome.Life.Text())
-		if w := r.Outcome.Waiting; w != nil {
-			item.Detail = s.t("done.waits", s.say(w.Verb.Text()), s.say(w.Seat.Text()))
+		bad := errs.As(r.Err)
+		if bad.Kind == errs.Internal {
+			reqctx.Of(c).Err = r.Err // for the log: what was done before it stays done, and says so
 		}
-		done = append(done, item)
+		item.Code = item.ID
+		if now, err := p.App.Store().Asset(ctx, actor, item.ID); err == nil {
+			item.Code = now.Code
+		}
+		refused = s.gather(refused, item, bad, "")
+		out.Failed++
 	}
-	out.Done, out.Failed = len(done), len(refused)
-	few := done[:min(len(done), shownPicked)]
-	for _, item := range done[len(few):] {
-		out.MoreDone = append(out.MoreDone, coded{item.ID, item.Code})
-	}
-	out.Items = append(refused, few...)
+	out.Groups = append(refused, done...)
 	return p.render(c, http.StatusOK, "bulk", out)
+}
+
+// became says what a command has come to.
+func (s *set) became(o app.Outcome) string {
+	if w := o.Waiting; w != nil {
+		return s.t("done.waits", s.say(w.Verb.Text()), s.say(w.Seat.Text()))
+	}
+	return s.head(o.Life.Text())
 }
 
 // bulkHow is the verb for each. How a request is signed is chosen once: sent
@@ -227,8 +273,7 @@ type bulkPage struct {
 	Frame        frame
 	Back         string
 	Done, Failed int
-	Items        []outcome // the refused ones first
-	MoreDone     []coded
+	Groups       []outcomes // the refused ones first
 }
 
 // outcome is what became of one item of many.

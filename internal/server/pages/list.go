@@ -129,7 +129,7 @@ func (p *Pages) listAgain(c echo.Context, status int, l listing) error {
 	if out.Panel, err = p.listPanel(c, l, departments, all); err != nil {
 		return err
 	}
-	out.Frame.FocusScan = l.bad == nil
+	out.Frame.FocusScan = out.Panel.Name == ""
 	return p.render(c, status, "list", out)
 }
 
