@@ -34,7 +34,7 @@ function show(fresh, to) {
 
 async function ask() {
   const text = box.value.trim();
-  if (text === asked) return;
+  if (text === asked || text.length === 1) return; // one letter finds nothing
   asked = text;
   if (running) running.abort();
   const mine = new AbortController();

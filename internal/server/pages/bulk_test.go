@@ -71,6 +71,7 @@ func TestManyAreConfirmedAndEachHasAnOutcome(t *testing.T) {
 		}
 		c.get("/assets")
 		ticked(c, "approve").expect(http.StatusUnprocessableEntity, "请先勾选")
+		c.get("/assets")
 		ticked(c, "report-lost", other).expect(http.StatusUnprocessableEntity, "没有这种操作")
 	})
 }
