@@ -82,7 +82,10 @@ func (p *Pages) labelStation(c echo.Context) (labelsPage, error) {
 	if err != nil {
 		return labelsPage{}, err
 	}
-	out := labelsPage{Frame: p.frame(c, "labels.title"), Hidden: p.hidden(c), Which: whichOf(form), Picked: pickedOf(form)}
+	out := labelsPage{Frame: p.frame(c, "labels.title"), Hidden: p.nextKey(c), Which: whichOf(form), Picked: pickedOf(form)}
+	if c.Path() == "/labels/print" { // refused: sent again it is still the same job
+		out.Hidden = p.hidden(c)
+	}
 	out.Frame.FocusScan = false // the list's own box has the keyboard here
 	if out.Figures, err = p.labelFigures(c); err != nil {
 		return out, err

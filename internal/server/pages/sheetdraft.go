@@ -32,6 +32,7 @@ type labelDraft struct {
 	Places   []placeChoice
 	First    []draftLabel
 	Blocked  []app.BlockedLabel
+	Barred   int // of those looked at
 	Missing  []errs.Text
 	Said     string
 	NoGlyphs string // characters that the font cannot draw
@@ -61,6 +62,7 @@ func (d drawing) HTML() template.HTML { return template.HTML(d.svg) } //nolint:g
 const (
 	draftLooks = 500 // assets asked about before a print; the print asks about all
 	draftShown = 6   // labels drawn
+	draftNamed = 20  // of what cannot be printed
 )
 
 // preview draws the form with what would come of it; for the script, only that.
@@ -85,7 +87,9 @@ func (p *Pages) draft(c echo.Context, stock label.Stock, start string, chosen fo
 	if err != nil {
 		return out, err
 	}
-	out.New, out.Copies, out.Blocked, out.Unlooked = d.New, d.Copies, d.Blocked, len(chosen.ids)-len(looked)
+	out.New, out.Copies, out.Unlooked = d.New, d.Copies, len(chosen.ids)-len(looked)
+	out.Chosen -= len(d.Blocked)
+	out.Barred, out.Blocked = len(d.Blocked), d.Blocked[:min(len(d.Blocked), draftNamed)]
 	out.places(stock)
 	draw := label.NewDrawer()
 	items := make([]label.Item, 0, draftShown)
