@@ -79,8 +79,8 @@ func stockStyles() map[string][]byte {
 	out := map[string][]byte{}
 	for _, s := range labels.Stocks() {
 		w, h := s.Page[0], s.Page[1]
-		out[styleName(s)] = fmt.Appendf(nil, "@page { size: %gmm %gmm; margin: 0; }\n"+
-			"@media print { .paper { width: %gmm; height: %gmm; } }\n", w, h, w, h-0.3)
+		out[styleName(s)] = fmt.Appendf(nil, "@page { size: %gmm %gmm; margin: 0; }\n.paper { width: %gmm; }\n"+
+			"@media print { .paper { height: %gmm; } }\n", w, h, w, h-0.3)
 	}
 	return out
 }
