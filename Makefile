@@ -73,6 +73,12 @@ $(TOOLS)/golangci-lint-$(LINT):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT)
 	mv $(TOOLS)/golangci-lint $@
 
+.PHONY: screens
+screens: ## pictures of every page in both languages at 1366 and 1920 px: docs/screens/NAME-LANG-WIDTH.png
+	.ci/setup
+	rm -f docs/screens/*.png
+	go test ./internal/server/pages -run '^TestEveryPageIsCalm$$' -count 1 -timeout 20m -args -screens $(CURDIR)/docs/screens
+
 .PHONY: generate
 generate: notices ## everything generated that is kept in the repository
 	go generate ./...
