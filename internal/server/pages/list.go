@@ -84,7 +84,7 @@ func (p *Pages) list(c echo.Context) error {
 	if c.QueryParam("part") != "list" {
 		return p.listAgain(c, http.StatusOK, l)
 	}
-	departments, err := p.departmentsFor(c, l)
+	departments, err := p.chipDepartments(c, l)
 	if err != nil {
 		return err
 	}
@@ -95,8 +95,8 @@ func (p *Pages) list(c echo.Context) error {
 	return p.fragment(c, http.StatusOK, "listbody", body)
 }
 
-// departmentsFor loads the departments where a chip or a field names them.
-func (p *Pages) departmentsFor(c echo.Context, l listing) ([]choice, error) {
+// chipDepartments loads the departments where a chip or a field names them.
+func (p *Pages) chipDepartments(c echo.Context, l listing) ([]choice, error) {
 	if l.panel != "filter" && l.q.Get("dept") == "" {
 		return nil, nil
 	}
@@ -105,7 +105,7 @@ func (p *Pages) departmentsFor(c echo.Context, l listing) ([]choice, error) {
 
 // listAgain draws the whole page, with the form that is open above the rows.
 func (p *Pages) listAgain(c echo.Context, status int, l listing) error {
-	departments, err := p.departmentsFor(c, l)
+	departments, err := p.chipDepartments(c, l)
 	if err != nil {
 		return err
 	}
@@ -212,7 +212,11 @@ func (p *Pages) listPanel(c echo.Context, l listing, departments []choice, all [
 		}
 		out.Fields = s.columnFields(set.Columns(), l.form)
 	case "views":
-		out.Fields, out.Views = s.saveFields(actor, l.form), all
+		out.Views = all
+		var err error
+		if out.Fields, err = p.saveFields(c, l.form); err != nil {
+			return out, err
+		}
 	case "export":
 		var err error
 		if out.Count, err = p.exportCount(c, l.q); err != nil {
