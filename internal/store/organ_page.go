@@ -90,6 +90,9 @@ func (s *Store) PersonPage(ctx context.Context, actor org.Actor, f view.PersonFi
 		}
 		w.and("p.department_id IN ?", ids)
 	}
+	if f.Present {
+		w.and("p.status <> ?", string(org.Closed))
+	}
 	if f.Status != "" {
 		w.and("p.status = ?", string(f.Status))
 	}
@@ -134,8 +137,17 @@ func (s *Store) RoomPage(ctx context.Context, actor org.Actor, f view.RoomFilter
 		like := likePattern(t)
 		w.and(`(lower(r.name) LIKE ? ESCAPE '\' OR lower(d.name) LIKE ? ESCAPE '\')`, like, like)
 	}
-	if f.Department != "" {
+	if f.Direct {
 		w.and("r.department_id = ?", f.Department)
+	} else if f.Department != "" {
+		ids, err := s.below(ctx, f.Department)
+		if err != nil {
+			return p, err
+		}
+		w.and("r.department_id IN ?", ids)
+	}
+	if f.Open {
+		w.and("NOT r.closed")
 	}
 	var err error
 	p.Rows, p.Next, p.Prev, err = keysetPage(ctx, s.reads(), keyset{"r.name", "r.id", f.Cursor, f.Limit}, roomSelect, w,
@@ -210,4 +222,23 @@ func (s *Store) OpenRequests(ctx context.Context, actor org.Actor, person string
 	q.and("a.wait_verb <> ''")
 	q.and("(a.request_by = ? OR a.receiver_id = ? OR a.giver_id = ? OR a.wait_person = ?)", person, person, person, person)
 	return s.list(ctx, s.reads(), q, " ORDER BY a.changed, a.id", rowLimit(limit))
+}
+
+// LastAdministrator is the administrator seat that nobody else could act in on
+// the day if the person left, "" where there is somebody for each of his.
+func (s *Store) LastAdministrator(ctx context.Context, actor org.Actor, person string, day org.Date) (seat org.Seat, err error) {
+	if err := signedIn(actor); err != nil {
+		return "", err
+	}
+	err = s.Read(ctx, func(x *Tx) error {
+		all, err := x.Persons(person)
+		p := all[person]
+		if err != nil || org.LastAdmin(p, day, nil) == "" { // he is none: nobody is counted
+			return err
+		}
+		others, err := x.OtherAdministrators(person, day)
+		seat = org.LastAdmin(p, day, others)
+		return err
+	})
+	return seat, err
 }

@@ -74,7 +74,8 @@ func TestPersonPagesMeetEverybodyOnce(t *testing.T) {
 		}{
 			{view.PersonFilter{Limit: 7}, 50}, {view.PersonFilter{Limit: 10, Text: "卞"}, 41}, {view.PersonFilter{Limit: 10, Department: o.root}, 50},
 			{view.PersonFilter{Limit: 10, Department: o.west}, 2}, {view.PersonFilter{Limit: 10, Seat: org.Witness}, 1}, {view.PersonFilter{Limit: 10, Department: o.root, Direct: true}, 4},
-			{view.PersonFilter{Limit: 10, Status: org.Leaving}, 0}, {view.PersonFilter{Limit: 10, Text: "%"}, 0},
+			{view.PersonFilter{Limit: 10, Status: org.Leaving}, 0}, {view.PersonFilter{Limit: 10, Status: org.Closed}, 0},
+			{view.PersonFilter{Limit: 10, Present: true}, 50}, {view.PersonFilter{Limit: 10, Text: "%"}, 0},
 		} {
 			all := slices.Concat(walk(c.filter)...)
 			seen := map[string]bool{}
@@ -121,6 +122,29 @@ func TestRoomsCountsAndDelegations(t *testing.T) {
 		must(t, err)
 		if len(its.Rows) != 1 || its.Rows[0].ID != o.rooms[o.west] {
 			t.Errorf("%+v", its)
+		}
+		for _, c := range []struct {
+			filter view.RoomFilter
+			want   int
+		}{
+			{view.RoomFilter{Department: o.root}, 2}, {view.RoomFilter{Department: o.root, Direct: true}, 0},
+			{view.RoomFilter{Department: o.east, Direct: true, Open: true}, 1}, {view.RoomFilter{Text: "_"}, 0},
+		} {
+			p, err := s.RoomPage(ctx, reader, c.filter)
+			must(t, err)
+			if len(p.Rows) != c.want {
+				t.Errorf("%+v: %d rooms, want %d", c.filter, len(p.Rows), c.want)
+			}
+		}
+		must(t, s.Write(ctx, func(x *store.Tx) error {
+			room := o.rooms[o.east]
+			return x.Append("founder", "", event.Of(org.RoomSet{Room: room, Name: "旧室", Department: o.east, Closed: true}, subject(org.KindRoom, room)))
+		}))
+		if p, err := s.RoomPage(ctx, reader, view.RoomFilter{Department: o.east, Open: true}); err != nil || len(p.Rows) != 0 {
+			t.Errorf("a closed room is listed as open: %+v %v", p, err)
+		}
+		if in, err := s.Inside(ctx, reader); err != nil || in[o.east].Rooms != 0 {
+			t.Errorf("a closed room is counted: %+v %v", in, err)
 		}
 		r, err := s.Room(ctx, reader, o.rooms[o.west])
 		must(t, err)
@@ -195,7 +219,7 @@ func TestAuditIsNarrowed(t *testing.T) {
 			{Actor: o.persons["keeper"], Verb: "issue", Rule: "use.clearance"}, {Actor: o.persons["keeper"], Verb: "move", Rule: "flow.seat"},
 			{Actor: o.persons["head"], Verb: "issue", Rule: "flow.seat"},
 		} {
-			must(t, s.RecordRefusal(ctx, r))
+			must(t, s.RecordRefusals(ctx, []store.Refusal{r}))
 		}
 		auditor := org.Actor{Person: o.persons["auditor"], Held: []org.Held{{Seat: org.Auditor}}}
 		all, _, err := s.Refusals(ctx, auditor, "", 0)

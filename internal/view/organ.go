@@ -36,6 +36,7 @@ type PersonFilter struct {
 	Department string // id, with everything below it
 	Direct     bool   // of the department, without what is below it
 	Status     org.Status
+	Present    bool     // has not left
 	Seat       org.Seat // held today, in one's own right
 	Cursor     string   // from the page before
 	Limit      int      // rows, 50 by default, 500 at most
@@ -50,7 +51,9 @@ type PersonPage struct {
 // RoomFilter narrows a list of rooms. Zero fields do not filter.
 type RoomFilter struct {
 	Text       string // part of a room's or its department's name
-	Department string // id, without what is below it
+	Department string // id, with everything below it
+	Direct     bool   // of the department, without what is below it
+	Open       bool   // not closed
 	Cursor     string
 	Limit      int
 }
