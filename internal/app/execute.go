@@ -150,7 +150,7 @@ func (a *App) keepAll(ctx context.Context, actor org.Actor, cmds []Command, resu
 		}
 		list = append(list, store.Refusal{
 			Actor: actor.Person, Account: actor.Account, Verb: cmds[i].verb(), Asset: cmds[i].subject(),
-			Rule: e.Rule, Articles: e.Articles, Missing: e.Missing,
+			Rule: e.Rule, Articles: e.Articles, Missing: e.Kept(),
 		})
 	}
 	if len(list) == 0 {
@@ -214,6 +214,26 @@ func (a *App) DryRun(ctx context.Context, actor org.Actor, cmds []Command) ([]Re
 		return nil, err
 	}
 	return out, nil
+}
+
+// Rehearse is DryRun for commands that build on one another: fn is given a do
+// that carries out one command, and whatever was done is undone. fn may be called
+// twice and then has to begin anew.
+func (a *App) Rehearse(ctx context.Context, actor org.Actor, fn func(do func(Command) (Outcome, error)) error) error {
+	try := func(tx *store.Tx) error {
+		if err := fn(func(c Command) (Outcome, error) { return a.do(tx, actor, c) }); err != nil {
+			return err
+		}
+		return errDryRun
+	}
+	err := a.store.Rehearse(ctx, try)
+	if errors.Is(err, store.ErrRehearsal) {
+		err = a.store.WriteAlone(ctx, try)
+	}
+	if errors.Is(err, errDryRun) {
+		return nil
+	}
+	return err
 }
 
 var errDryRun = errors.New("app: dry run")

@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
@@ -26,9 +29,12 @@ type ScanResult struct {
 // Unknown and out of scope are answered alike and logged apart; a label out of
 // force still resolves, says so, and raises a finding (domain.md §7).
 func (a *App) Scan(ctx context.Context, actor org.Actor, typed string) (ScanResult, error) {
-	text := label.Clean(typed)
-	if text == "" || len(text) > 200 {
+	text := norm.NFC.String(label.Clean(typed))
+	switch {
+	case text == "":
 		return ScanResult{}, scanUnknown()
+	case len(text) > maxScanned:
+		return ScanResult{}, a.unknown(ctx, actor, text)
 	}
 	token, err := label.ParseToken(text)
 	if err != nil {
@@ -96,34 +102,89 @@ func scanUnknown() error {
 
 // missed keeps apart, in the log only, what the answer does not tell apart.
 func (a *App) missed(ctx context.Context, actor org.Actor, r ScanResult, key string) error {
-	kind := "scan.unknown"
-	f := store.Finding{By: actor.Person, Note: strings.ToUpper(key)}
-	if len(f.Note) > 64 {
-		f.Note = f.Note[:64]
-	}
+	f := store.Finding{Kind: "scan.out_of_scope", By: actor.Person}
 	if r.Label != nil {
-		kind, f.Asset, f.Label, f.Note = "scan.out_of_scope", r.Label.Asset, r.Label.Token, ""
-	} else if id, found, err := a.store.AssetIDByCode(ctx, key); err != nil {
-		return err
-	} else if found {
-		kind, f.Asset = "scan.out_of_scope", id
-	} else if !scannable(key) {
-		return scanUnknown()
+		f.Asset, f.Label = r.Label.Asset, r.Label.Token
+	} else {
+		id, found, err := a.store.AssetIDByCode(ctx, key)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return a.unknown(ctx, actor, key)
+		}
+		f.Asset, f.Note = id, asTyped(key)
 	}
-	f.Kind = kind
 	if err := a.store.RecordFinding(ctx, f); err != nil {
 		return err
 	}
 	return scanUnknown()
 }
 
+// unknown keeps that somebody scanned what nobody has.
+func (a *App) unknown(ctx context.Context, actor org.Actor, text string) error {
+	if scannable(text) {
+		f := store.Finding{Kind: "scan.unknown", By: actor.Person, Note: asTyped(text)}
+		if err := a.store.RecordFinding(ctx, f); err != nil {
+			return err
+		}
+	}
+	return scanUnknown()
+}
+
 // scannable reports whether the text may have come from a label or be a code. A
-// name or a word that somebody typed into the wrong box is no finding: it would
-// put who looked for whom on record.
+// name or some words that somebody typed into the wrong box are no finding: who
+// looks for whom is nothing to be on record.
 func scannable(text string) bool {
 	if _, err := label.ParseToken(text); err == nil {
 		return true
 	}
-	han := func(r rune) bool { return unicode.Is(unicode.Han, r) }
-	return strings.ContainsFunc(text, unicode.IsDigit) && !strings.ContainsFunc(text, han)
+	words := strings.ContainsFunc(text, han) && strings.ContainsFunc(text, unicode.IsSpace)
+	return strings.ContainsFunc(text, unicode.IsDigit) && !words
+}
+
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }
+
+// Bounds of what is scanned: bytes that are looked up, characters that are kept.
+const (
+	maxScanned = 200
+	maxNoted   = 64
+)
+
+// asTyped is what a finding says of what was typed. A finding is never taken
+// back, and what was typed may hold a name: only what has the form of a code or
+// token is kept as it is, of all else its shape (A for a letter, 9 for a digit,
+// 字 for a Chinese character, · for the rest) and its length.
+func asTyped(s string) string {
+	if len(s) <= maxNoted && !strings.ContainsFunc(s, notOfCode) {
+		return strings.ToUpper(s)
+	}
+	var b strings.Builder
+	n := 0
+	for _, r := range s {
+		if n++; n <= maxNoted {
+			b.WriteRune(shapeOf(r))
+		}
+	}
+	if n > maxNoted {
+		b.WriteRune('…')
+	}
+	return b.String() + " (" + strconv.Itoa(n) + ")"
+}
+
+func notOfCode(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-'
+}
+
+func shapeOf(r rune) rune {
+	switch {
+	case unicode.IsDigit(r):
+		return '9'
+	case han(r):
+		return '字'
+	case unicode.IsLetter(r):
+		return 'A'
+	default:
+		return '·'
+	}
 }

@@ -63,6 +63,7 @@ type Error struct {
 	Rule     string        // id of the rule that refused, "" otherwise
 	Articles []string      // basis of the rule: "ORG 15", "LAW 43"
 	Missing  []Text        // what has to be there before it would pass
+	kept     []Text        // stands for Missing on a record that stays; see Keeping
 	Fields   []Field       // input errors by field
 	After    time.Duration // of TooMany and Unavailable: when to try again, 0 if nobody knows
 	cause    error
@@ -116,6 +117,9 @@ func (e *Error) clone() *Error {
 	c := *e
 	c.Articles = append([]string(nil), e.Articles...)
 	c.Missing = append([]Text(nil), e.Missing...)
+	if e.kept != nil {
+		c.kept = append([]Text{}, e.kept...)
+	}
 	c.Fields = append([]Field(nil), e.Fields...)
 	return &c
 }
@@ -124,7 +128,27 @@ func (e *Error) clone() *Error {
 func (e *Error) WithMissing(m ...Text) *Error {
 	c := e.clone()
 	c.Missing = append(c.Missing, m...)
+	if c.kept != nil {
+		c.kept = append(c.kept, m...)
+	}
 	return c
+}
+
+// Keeping returns a copy whose record says m where the answer says Missing: what
+// is put on record can never be taken back, so it names no person and repeats
+// nothing that somebody typed.
+func (e *Error) Keeping(m ...Text) *Error {
+	c := e.clone()
+	c.kept = append([]Text{}, m...)
+	return c
+}
+
+// Kept is what a record says was missing: Missing, but for what Keeping replaced.
+func (e *Error) Kept() []Text {
+	if e.kept != nil {
+		return e.kept
+	}
+	return e.Missing
 }
 
 // WithField returns a copy that also blames the named input.

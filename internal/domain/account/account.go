@@ -135,7 +135,8 @@ func Move(actor org.Actor, s State, to, reason string, keeps int64, last org.Sea
 	}
 	seats, ok := next[s.State][to]
 	if !ok {
-		return nil, rulebook.Refuse("flow.account", errs.T("账号状态为 "+s.State+"，不能改为 "+to+"。", "The account is "+s.State+" and cannot become "+to+"."))
+		return nil, rulebook.Refuse("flow.account", errs.T("账号状态为 "+s.State+"，不能改为 "+to+"。", "The account is "+s.State+" and cannot become "+to+".")).
+			Keeping(errs.T("账号状态为 "+s.State+"，不能作此变更。", "The account is "+s.State+" and cannot take this step."))
 	}
 	if !slices.ContainsFunc(seats, actor.Holds) {
 		return nil, rulebook.Refuse("flow.seat", org.OneOf(seats...))

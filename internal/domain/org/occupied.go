@@ -1,6 +1,7 @@
 package org
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,11 +29,13 @@ type Inside struct {
 // shownCodes is how many of the assets, rooms or people a refusal names.
 const shownCodes = 5
 
-// empty refuses to close what still holds something, and says what.
+// empty refuses to close what still holds something, and says what. Whose names
+// those are stands in the answer; on record it is how many.
 func (in Inside) empty(a Actor) error {
-	var missing []errs.Text
+	var missing, kept []errs.Text
 	if len(in.Assets) > 0 {
 		missing = append(missing, listed(a, "设备", "assets", in.Assets))
+		kept = slices.Clone(missing)
 	}
 	for _, x := range []struct {
 		zh, en string
@@ -40,12 +43,13 @@ func (in Inside) empty(a Actor) error {
 	}{{"房间", "rooms", in.Rooms}, {"人员", "people", in.Persons}, {"下级部门", "departments below", in.Departments}} {
 		if len(x.names) > 0 {
 			missing = append(missing, several(x.zh, x.en, len(x.names), x.names))
+			kept = append(kept, several(x.zh, x.en, len(x.names), nil))
 		}
 	}
 	if len(missing) == 0 {
 		return nil
 	}
-	return rulebook.Refuse("flow.occupied", missing...)
+	return rulebook.Refuse("flow.occupied", missing...).Keeping(kept...)
 }
 
 // fits refuses to lower a room below what stands in it.
