@@ -2,8 +2,11 @@ package app_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/asset"
@@ -167,4 +170,82 @@ func (o *organ) sign(id string, logins ...string) {
 			o.t.Fatalf("%s: %v", l, err)
 		}
 	}
+}
+
+// A label that is made void while a file of it is asked for: either the file was
+// on record before, or nobody gets one.
+func TestAFileAndTheEndOfItsLabelAtOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		svg := app.Drawing{Format: "svg", Stock: "roll-50x30"}
+		for i := range 4 {
+			id := o.inStore("UP-4"+string(rune('0'+i)), level.Secret)
+			rec, err := s.Asset(o.ctx, o.actor("baomi"), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			token, baomi, officer := rec.Labels[0].Token, o.actor("baomi"), o.actor("officer")
+			var wg sync.WaitGroup
+			var fetched, voided error
+			wg.Go(func() { _, fetched = o.app.FetchLabel(o.ctx, officer, token, svg) })
+			wg.Go(func() { _, voided = o.app.Execute(o.ctx, baomi, app.VoidLabel{Token: token, Reason: "破损"}, "") })
+			wg.Wait()
+			lines, _, err := s.History(o.ctx, o.actor("baomi"), id, "", 100)
+			if voided != nil || err != nil || fetched != nil && errs.As(fetched).Rule != "flow.label-copy" {
+				t.Fatalf("fetched: %v; void: %v; %v", fetched, voided, err)
+			}
+			at := func(kind string) int { // the newest is the first
+				return slices.IndexFunc(lines, func(e view.Entry) bool { return e.Type == kind })
+			}
+			if file, end := at("label.fetched"), at("label.voided"); end < 0 || (fetched == nil) != (file >= 0) || file >= 0 && file < end {
+				t.Errorf("the file is line %d, the end of the label line %d; told %v", file, end, fetched)
+			}
+		}
+	})
+}
+
+// A file that is asked for while the end of its label is not committed yet waits,
+// and is refused.
+func TestAFileWaitsForTheEndOfItsLabel(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		id := o.inStore("UP-45", level.Secret)
+		rec, err := s.Asset(o.ctx, o.actor("baomi"), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		token, officer := rec.Labels[0].Token, o.actor("officer")
+		var wg sync.WaitGroup
+		var fetched error
+		err = s.Write(o.ctx, func(tx *store.Tx) error {
+			states, err := tx.Assets(id)
+			if err != nil {
+				return err
+			}
+			labels, err := tx.Labels(id)
+			if err != nil {
+				return err
+			}
+			f := asset.Facts{Actor: o.actor("baomi"), Now: tx.Now(), Assets: states, Labels: labels}
+			e, err := asset.VoidLabel(f, id, token, "破损")
+			if err != nil {
+				return err
+			}
+			if err := tx.Append(f.Actor.Person, "", e); err != nil {
+				return err
+			}
+			if _, err := tx.Keeps(officer.Person); err != nil { // it is in the rows by now
+				return err
+			}
+			wg.Go(func() {
+				_, fetched = o.app.FetchLabel(o.ctx, officer, token, app.Drawing{Format: "svg", Stock: "roll-50x30"})
+			})
+			time.Sleep(300 * time.Millisecond) // he is there and waits
+			return nil
+		})
+		wg.Wait()
+		if err != nil || errs.As(fetched).Rule != "flow.label-copy" {
+			t.Errorf("void: %v; fetched: %v", err, fetched)
+		}
+	})
 }
