@@ -84,7 +84,13 @@ func (a *App) saveView(tx *store.Tx, actor org.Actor, c SaveView) (Outcome, erro
 		return Outcome{}, setting.BadQuery()
 	}
 	q.Del("cursor")
-	v, err := setting.Save(actor, setting.Saved{Name: c.Name, Query: q.Encode(), Sharing: c.Sharing})
+	people, err := tx.Persons(actor.Person)
+	if err != nil {
+		return Outcome{}, err
+	}
+	v, err := setting.Save(actor, setting.Saved{
+		Department: people[actor.Person].Department, Name: c.Name, Query: q.Encode(), Sharing: c.Sharing,
+	})
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -95,12 +101,7 @@ func (a *App) saveView(tx *store.Tx, actor org.Actor, c SaveView) (Outcome, erro
 	if err := setting.Room(others); err != nil {
 		return Outcome{}, err
 	}
-	people, err := tx.Persons(actor.Person)
-	if err != nil {
-		return Outcome{}, err
-	}
-	v.ID, v.Department = id, people[actor.Person].Department
-	if v.ID == "" {
+	if v.ID = id; id == "" {
 		v.ID = tx.NewID()
 	}
 	return Outcome{ID: v.ID}, tx.SaveView(v)

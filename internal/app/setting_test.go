@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"sealbook/internal/app"
+	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
 	"sealbook/internal/domain/setting"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
@@ -70,11 +72,13 @@ func TestViewsAreSeenByWhomTheyAreSharedWith(t *testing.T) {
 		if again := save("keeper1", "我的", "life=lost&cursor=x", setting.Own); again != first {
 			t.Errorf("the same name made a second view: %s, %s", first, again)
 		}
+		o.member("far", "研究室", level.Secret, org.AssetOfficer, "办公厅") // over a department that is not his own
 		save("officer", "本厅待贴", "label=due", setting.Department)
 		all := save("baomi", "全机关", "hold=any", setting.Organ)
 		for login, want := range map[string][]string{
 			"keeper1": {"我的 of 赵keeper1 life=lost", "全机关 of 赵baomi hold=any", "本厅待贴 of 赵officer label=due"},
 			"keeper3": {"全机关 of 赵baomi hold=any"},
+			"auditor": nil, "secadmin": nil, "sysadmin": nil, // who have no business with assets
 		} {
 			if got := o.views(login); !slices.Equal(got, want) {
 				t.Errorf("%s sees %q, want %q", login, got, want)
@@ -86,6 +90,7 @@ func TestViewsAreSeenByWhomTheyAreSharedWith(t *testing.T) {
 			kind  errs.Kind
 		}{
 			{"keeper1", app.SaveView{Name: "共享", Sharing: setting.Organ}, errs.Refused},
+			{"far", app.SaveView{Name: "别处", Sharing: setting.Department}, errs.Refused},
 			{"auditor", app.SaveView{Name: "审计", Sharing: setting.Own}, errs.Refused},
 			{"officer", app.DropView{ID: all}, errs.NotFound}, {"officer", app.DropView{ID: "nothing"}, errs.NotFound},
 		} {

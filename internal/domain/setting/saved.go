@@ -39,6 +39,7 @@ const (
 )
 
 // Save checks a view that the actor wants to keep, and makes him its owner.
+// v.Department is his own: he shares with it what he has a seat over.
 func Save(actor org.Actor, v Saved) (Saved, error) {
 	v.Name = strings.Join(strings.FieldsFunc(v.Name, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 	switch n := utf8.RuneCountInString(v.Name); {
@@ -53,7 +54,8 @@ func Save(actor org.Actor, v Saved) (Saved, error) {
 	switch v.Sharing {
 	case Own:
 	case Department:
-		if !actor.Holds(org.AssetOfficer) && !actor.Holds(org.DepartmentHead) && !actor.Holds(org.SecrecyOffice) {
+		over := func(s org.Seat) bool { return v.Department != "" && actor.HoldsFor(s, v.Department) }
+		if !over(org.AssetOfficer) && !over(org.DepartmentHead) && !over(org.SecrecyOffice) {
 			return Saved{}, rulebook.Refuse("flow.seat", org.OneOf(org.AssetOfficer, org.DepartmentHead, org.SecrecyOffice))
 		}
 	case Organ:

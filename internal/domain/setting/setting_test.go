@@ -83,7 +83,7 @@ func TestWhoMaySaveAndShareAView(t *testing.T) {
 		_, err := setting.Save(a, v)
 		return err
 	}
-	good := setting.Saved{Name: " 待  贴\t标签 ", Query: "label=due&life=in_use"}
+	good := setting.Saved{Name: " 待  贴\t标签 ", Query: "label=due&life=in_use", Department: "d1"}
 	good.Sharing = setting.Own
 	v, err := setting.Save(holding(org.Keeper), good)
 	if err != nil || v.Name != "待 贴 标签" || v.Query != "label=due&life=in_use" || v.Owner != "p1" {
@@ -115,6 +115,13 @@ func TestWhoMaySaveAndShareAView(t *testing.T) {
 		}
 		if err := save(holding(c.seat), organ); (err == nil) != c.organ {
 			t.Errorf("%s, with all: %v", c.seat, err)
+		}
+	}
+	for d, allowed := range map[string]bool{"d1": true, "d2": false, "": false} { // he has a seat, but over another department
+		view := with(func(v *setting.Saved) { v.Sharing, v.Department = setting.Department, d })
+		over := org.Actor{Person: "p1", Account: "a1", Held: []org.Held{{Seat: org.AssetOfficer, Department: "d1", Covers: []string{"d1"}}}}
+		if err := save(over, view); (err == nil) != allowed {
+			t.Errorf("with department %q: %v", d, err)
 		}
 	}
 	if setting.Room(49) != nil || !errs.IsKind(setting.Room(50), errs.Invalid) {

@@ -129,16 +129,21 @@ var sharings = map[setting.Sharing]string{setting.Own: "views.own", setting.Depa
 
 // saveFields ask for the name of a view and with whom it is shared: only as far
 // as the reader may share.
-func (s *set) saveFields(actor org.Actor, form url.Values) []input {
+func (p *Pages) saveFields(c echo.Context, form url.Values) ([]input, error) {
+	s, actor := p.of(c), reqctx.Actor(c)
+	self, err := p.App.Store().Person(c.Request().Context(), actor, actor.Person)
+	if err != nil {
+		return nil, err
+	}
 	var options []option
 	for _, to := range []setting.Sharing{setting.Own, setting.Department, setting.Organ} {
-		if _, err := setting.Save(actor, setting.Saved{Name: "x", Sharing: to}); err == nil {
+		if _, err := setting.Save(actor, setting.Saved{Department: self.Department, Name: "x", Sharing: to}); err == nil {
 			options = append(options, option{Value: string(to), Text: s.t(sharings[to])})
 		}
 	}
 	share := selection("sharing", s.t("views.sharing"), options).choose(form.Get("sharing"))
 	share.Blank = false
-	return []input{{Name: "name", Kind: "text", Label: s.t("views.name"), Hint: s.t("views.name_hint"), Required: true, Value: form.Get("name")}, share}
+	return []input{{Name: "name", Kind: "text", Label: s.t("views.name"), Hint: s.t("views.name_hint"), Required: true, Value: form.Get("name")}, share}, nil
 }
 
 // saveView keeps the list under a name.
