@@ -29,8 +29,14 @@ func onSQLite(t testing.TB) *store.Store {
 	return s
 }
 
+// panicked is what came up out of Write.
+type panicked struct{ what any }
+
+func (p panicked) Error() string { return fmt.Sprint("panic: ", p.what) }
+
 // behind runs the functions at once, in this order, all in one transaction: the
-// first holds the turn until the others wait for theirs.
+// first holds the turn until the others wait for theirs. A panic that comes out
+// of Write is given as panicked.
 func behind(t *testing.T, s *store.Store, fns ...func(x *store.Tx) error) []error {
 	t.Helper()
 	out := make([]error, len(fns))
@@ -38,6 +44,11 @@ func behind(t *testing.T, s *store.Store, fns ...func(x *store.Tx) error) []erro
 	var all sync.WaitGroup
 	for i, fn := range fns {
 		all.Go(func() {
+			defer func() {
+				if r := recover(); r != nil {
+					out[i] = panicked{r}
+				}
+			}()
 			var once sync.Once // a second run, by itself, holds nobody up
 			out[i] = s.Write(ctx, func(x *store.Tx) error {
 				if i == 0 {
@@ -231,23 +242,23 @@ func TestWhoLeavesTheGroup(t *testing.T) {
 		t.Errorf("told %v, who gave up %v", got, gaveUp)
 	}
 
-	var panicked any
+	before := s.Commits()
 	got = behind(t, s, clearing(ids[1]), func(x *store.Tx) error {
 		if err := clearing(ids[2])(x); err != nil {
 			return err
 		}
-		defer func() {
-			panicked = recover()
-		}()
-		panic("here")
-	}, clearing(ids[2]))
-	for i, err := range got {
-		if err != nil {
-			t.Errorf("%d was told %v", i, err)
+		if _, err := x.Keeps(o.persons["keeper"]); err != nil { // what is recorded is in the rows by now
+			return err
 		}
+		panic("here")
+	}, clearing(ids[0]))
+	if got[0] != nil || got[1] != (panicked{"here"}) || got[2] != nil || s.Commits()-before != 1 {
+		t.Errorf("told %v in %d commits", got, s.Commits()-before)
 	}
-	if panicked != "here" {
-		t.Errorf("the panic was %v", panicked)
+	for i, want := range []int64{3, 3, 1} {
+		if v := load(t, s, ids[i]).Version; v != want {
+			t.Errorf("asset %d has version %d, want %d", i, v, want)
+		}
 	}
 	done := make(chan any, 1)
 	go func() {
