@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"sealbook/internal/domain/org"
 	"sealbook/internal/domain/rulebook"
@@ -16,8 +17,8 @@ type ImportBatch struct {
 	Rows   int    // data rows in the file
 	// Plan makes the registrations, of what is not on record yet. It is called at
 	// the start of the transaction, so that of two imports of one file at once
-	// the later one finds what the other has done.
-	Plan func(Book) ([]Command, error)
+	// the later one finds what the other has done. unchanged is how many rows are.
+	Plan func(Book) (cmds []Command, unchanged int, err error)
 	// Key makes it idempotent, "" for none. Request is a digest of what is asked
 	// for under it; Answer says, of the results, what is to be kept and given to
 	// whoever asks again.
@@ -93,6 +94,7 @@ func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept 
 	var results []Result
 	err = a.store.WriteAlone(ctx, func(tx *store.Tx) error {
 		var err error
+		var unchanged int
 		kept, cmds, results = nil, nil, nil
 		if b.Key != "" {
 			prev, found, err := tx.Idempotent(actor.Account, b.Key, b.Request)
@@ -101,7 +103,7 @@ func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept 
 				return err
 			}
 		}
-		if cmds, err = b.Plan(tx); err != nil {
+		if cmds, unchanged, err = b.Plan(tx); err != nil {
 			return err
 		}
 		for _, c := range cmds {
@@ -112,7 +114,7 @@ func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept 
 		if results, err = a.eachTold(tx, actor, cmds, b.Progress); err != nil {
 			return err
 		}
-		if err := a.imported(tx, actor, b, results); err != nil {
+		if err := a.imported(tx, actor, b, results, unchanged); err != nil {
 			return err
 		}
 		answer, err := b.Answer(results)
@@ -127,18 +129,22 @@ func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept 
 	return kept, err
 }
 
-// imported records the file whose rows were registered.
-func (a *App) imported(tx *store.Tx, actor org.Actor, b ImportBatch, results []Result) error {
-	d := store.ImportBatch{File: b.File, Digest: b.Digest, Rows: b.Rows, By: actor.Person}
+// imported records the file and what became of each of its rows, be it that
+// nothing was registered. What no command was made of and is not on record could
+// not be read.
+func (a *App) imported(tx *store.Tx, actor org.Actor, b ImportBatch, results []Result, unchanged int) error {
+	d := store.ImportBatch{
+		File: b.File, Digest: b.Digest, Rows: b.Rows, Refused: b.Rows - len(results) - unchanged, Unchanged: unchanged, By: actor.Person,
+	}
+	if d.Refused < 0 {
+		return errs.Wrap(fmt.Errorf("app: %d commands and %d unchanged of %d rows", len(results), unchanged, b.Rows), "app.import")
+	}
 	for _, r := range results {
 		if r.Err == nil {
 			d.Registered++
 		} else {
 			d.Refused++
 		}
-	}
-	if d.Registered == 0 {
-		return nil
 	}
 	return tx.RecordImport(d)
 }

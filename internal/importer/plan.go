@@ -104,11 +104,11 @@ func Confirm(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Opti
 	}
 	var p *plan
 	var rep *Report
-	b.Plan = func(book app.Book) (cmds []app.Command, err error) {
+	b.Plan = func(book app.Book) (cmds []app.Command, unchanged int, err error) {
 		if p, err = s.plan(book, actor, o); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		return p.cmds, nil
+		return p.cmds, p.report(nil).Unchanged, nil
 	}
 	b.Answer = func(results []app.Result) ([]byte, error) {
 		rep = p.report(results)

@@ -19,9 +19,9 @@ func TestHistoryMergesEventsAndRefusalsNewestFirst(t *testing.T) {
 		id := register(t, s, "GW", o.east, 1)[0]
 		self := subject(asset.KindSubject, id)
 		keeper := o.persons["keeper"]
-		must(t, s.RecordRefusal(ctx, store.Refusal{
+		must(t, s.RecordRefusals(ctx, []store.Refusal{{
 			Actor: keeper, Verb: "issue", Asset: id, Rule: "flow.seat", Articles: []string{"ORG 3"}, Missing: []errs.Text{errs.T("保密办", "secrecy office")},
-		}))
+		}}))
 		must(t, s.Write(ctx, func(x *store.Tx) error {
 			return x.Append(keeper, "",
 				event.Of(asset.RequestOpened{Asset: id, Life: asset.Draft, Reason: "定密", Request: asset.Request{
@@ -38,7 +38,8 @@ func TestHistoryMergesEventsAndRefusalsNewestFirst(t *testing.T) {
 				types = append(types, e.Type)
 				switch e.Type {
 				case "refusal":
-					if e.Rule != "flow.seat" || e.Articles[0] != "ORG 3" || e.Verb != "issue" || e.By.Name != "方六" || e.Seq != 0 {
+					if e.Rule != "flow.seat" || e.Articles[0] != "ORG 3" || e.Verb != "issue" || e.By.Name != "方六" || e.Seq != 0 ||
+						!slices.Equal(e.Missing, []errs.Text{errs.T("保密办", "secrecy office")}) {
 						t.Errorf("refusal %+v", e)
 					}
 				case "request.opened":

@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"time"
+	"fmt"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
@@ -67,11 +67,6 @@ func told(list []lack) []errs.Text {
 
 // EventType names the payload in the ledger.
 func (RefusalRecorded) EventType() string { return "refusal.recorded" }
-
-// RecordRefusal keeps one refusal; see RecordRefusals.
-func (s *Store) RecordRefusal(ctx context.Context, r Refusal) error {
-	return s.RecordRefusals(ctx, []Refusal{r})
-}
 
 // RecordRefusals keeps refusals, in a transaction of their own: that of the
 // commands was rolled back, or went on without them.
@@ -147,54 +142,51 @@ func (x *Tx) AddFinding(f Finding) error {
 
 func (d FindingRecorded) values() []any { return []any{d.Kind, text(d.Asset), d.Label, d.Note} }
 
-// ImportBatch is what became of a file.
+// ImportBatch is what became of a file: every row of it was registered, refused
+// or on record already.
 type ImportBatch struct {
-	ID         string // of one that is on record
 	File       string // base name
 	Digest     string // SHA-256, hexadecimal
 	Rows       int    // data rows in the file
 	Registered int
-	Refused    int
+	Refused    int    // by a rule, or because it could not be read
+	Unchanged  int    // on record already
 	By         string // person
-	At         time.Time
 }
 
 // ImportRecorded is the event of an import. The file's name may be a person's
-// and is therefore kept apart, under «file».
+// and is therefore kept apart, under «file». Imports recorded before 2026-11-23
+// do not count what was on record already, nor what could not be read.
 type ImportRecorded struct {
 	Batch      string `json:"batch"`
 	Digest     string `json:"digest"`
 	Rows       int    `json:"rows"`
 	Registered int    `json:"registered"`
 	Refused    int    `json:"refused"`
+	Unchanged  int    `json:"unchanged,omitempty"`
 }
 
 // EventType names the payload in the ledger.
 func (ImportRecorded) EventType() string { return "import.done" }
 
 func (d ImportRecorded) values() []any {
-	return []any{d.Digest, int64(d.Rows), int64(d.Registered), int64(d.Refused)}
+	return []any{d.Digest, int64(d.Rows), int64(d.Registered), int64(d.Refused), int64(d.Unchanged)}
 }
 
-// RecordImport keeps an import with what else the transaction does. Its id and
-// time are drawn here.
+// RecordImport keeps an import with what else the transaction does. A record
+// that does not account for every row is not kept.
 func (x *Tx) RecordImport(b ImportBatch) error {
-	d := ImportRecorded{Batch: x.NewID(), Digest: b.Digest, Rows: b.Rows, Registered: b.Registered, Refused: b.Refused}
+	if b.Rows != b.Registered+b.Refused+b.Unchanged {
+		return x.failed(errs.Wrap(fmt.Errorf("store: an import of %d rows with %d registered, %d refused, %d unchanged",
+			b.Rows, b.Registered, b.Refused, b.Unchanged), "store.import"))
+	}
+	d := ImportRecorded{
+		Batch: x.NewID(), Digest: b.Digest, Rows: b.Rows, Registered: b.Registered, Refused: b.Refused, Unchanged: b.Unchanged,
+	}
 	e := event.Of(d, event.Subject{Kind: "import", ID: d.Batch})
 	e.Private = map[string]string{"file": b.File}
-	return x.record1(actorOr(b.By), e, "import_batch", "file, digest, rows_read, registered, refused",
+	return x.record1(actorOr(b.By), e, "import_batch", "file, digest, rows_read, registered, refused, unchanged",
 		append([]any{b.File}, d.values()...)...)
-}
-
-// ImportedBefore finds the newest import of a file with the digest.
-func (x *Tx) ImportedBefore(digest string) (ImportBatch, bool, error) {
-	b := ImportBatch{Digest: digest}
-	var at stamp
-	found, err := x.first([]any{&b.ID, &b.File, &b.Rows, &b.Registered, &b.Refused, &b.By, &at},
-		`SELECT id, file, rows_read, registered, refused, actor, at FROM import_batch WHERE digest = ?
-		 ORDER BY event_id DESC LIMIT 1`, digest)
-	b.At = at.time()
-	return b, found, err
 }
 
 // record1 appends an event about one fresh object and, once the event has its

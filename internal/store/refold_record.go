@@ -19,7 +19,7 @@ type recordTable struct {
 var recordTables = []recordTable{
 	{"refusal", "refusal", []string{"account", "verb", "asset_id", "rule", "articles", "missing"}, statedRefusal},
 	{"finding", "finding", []string{"kind", "asset_id", "label", "note"}, statedFinding},
-	{"import", "import_batch", []string{"file", "digest", "rows_read", "registered", "refused"}, statedImport},
+	{"import", "import_batch", []string{"file", "digest", "rows_read", "registered", "refused", "unchanged"}, statedImport},
 	{export.KindSubject, "export_log", []string{"what", "filter", "level", "rows_out", "digest"}, statedExport},
 	{labelissue.KindFetch, "label_fetch", fetchColumns, statedFetch},
 }

@@ -63,9 +63,9 @@ func everything(t *testing.T, s *store.Store) (o organ, id string) {
 		if err := x.SetPolicy("p", next, firstDays(p), ""); err != nil {
 			return err
 		}
-		return x.RecordImport(store.ImportBatch{File: "a.csv", Digest: "d", Rows: 1})
+		return x.RecordImport(store.ImportBatch{File: "a.csv", Digest: "d", Rows: 1, Unchanged: 1})
 	}))
-	must(t, s.RecordRefusal(ctx, store.Refusal{Actor: o.persons["keeper"], Verb: "issue", Asset: id, Rule: "flow.seat"}))
+	must(t, s.RecordRefusals(ctx, []store.Refusal{{Actor: o.persons["keeper"], Verb: "issue", Asset: id, Rule: "flow.seat"}}))
 	must(t, s.RecordFinding(ctx, store.Finding{Kind: "label.stale", Asset: id, By: o.persons["keeper"]}))
 	must(t, s.Write(ctx, func(x *store.Tx) error {
 		e := export.State(export.Made{Export: x.NewID(), Number: 7, Purpose: "自查", Format: export.CSV, Level: level.Secret, Rows: 9}, "石七")
