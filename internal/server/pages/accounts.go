@@ -21,7 +21,7 @@ type accountsPage struct {
 	Hidden            hidden
 	CanCreate         bool
 	Login, Person     input
-	Text, Place       string // Place is where in the list one is, as parameters of an address
+	Text              string
 	State             input
 	Narrowed          bool
 	Accounts          []accountRow
@@ -33,6 +33,7 @@ type accountRow struct {
 	view.Account
 	Seats, StateText, Icon, Class string
 	Reason                        string // as it was written, after a refusal
+	Action                        string // where its form goes; it keeps the place in the list
 	Moves                         []move
 	Hidden                        hidden
 }
@@ -64,11 +65,11 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 		Problem: shown(bad, s.blame(bad, fields)), Secret: made.Secret, Text: f.Text, Narrowed: f.Text != "" || f.State != "",
 		State: selection("state", s.t("accounts.state"), s.accountStates()).choose(f.State),
 		Pager: turned(c, "/accounts", "q", "state").pager(list.Prev, list.Next, len(list.Rows)),
-		Place: turned(c, "", "q", "state", "cursor").keep.Encode(),
 	}
 	if notice := accountsDone[c.QueryParam("done")]; notice != "" {
 		out.Frame.Notice = okNotice(s.t(notice))
 	}
+	s.beside(bad, fields, map[string]string{"account.login_taken": "login", "account.one_open": "person"})
 	out.Person, out.Login = fields[0], fields[1]
 	if made.Secret != "" { // what was created is done: the form starts anew
 		out.Hidden.Key = ""
@@ -80,7 +81,7 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 	}
 	for _, a := range list.Rows {
 		row := s.accountRow(a, actor)
-		row.Hidden = p.nextKey(c)
+		row.Hidden, row.Action = p.nextKey(c), turned(c, "/accounts/"+a.ID, "q", "state", "cursor").address()
 		if bad != nil && c.Param("id") == a.ID {
 			row.Reason = form.Get("reason")
 		}
@@ -160,7 +161,7 @@ func (p *Pages) moveAccount(c echo.Context) error {
 	}
 	back := turned(c, "/accounts", "q", "state", "cursor")
 	back.keep.Set("done", cmd.State)
-	return c.Redirect(http.StatusSeeOther, back.path+"?"+back.keep.Encode())
+	return c.Redirect(http.StatusSeeOther, back.address())
 }
 
 func (p *Pages) accountRefused(c echo.Context, err error) error {

@@ -188,6 +188,11 @@ func (p *Pages) findings(c echo.Context) error {
 		if key := findingKeys[x.Kind]; key != "" {
 			what = s.t(key)
 		}
+		if x.Kind == "label.stale" { // the note is the label's state
+			if words := s.labelRow(asset.Label{State: asset.LabelState(x.Note)}).StateText; words != "" {
+				x.Note = words
+			}
+		}
 		out.Findings = append(out.Findings, findingRow{At: x.At, By: x.By.Name, Who: x.By.ID, What: what, Asset: x.Asset.Name, Note: x.Note})
 	}
 	out.Pager = turned(c, c.Path(), "by", "by_q", "by_for", "kind", "from", "until").pager("", next, len(list))

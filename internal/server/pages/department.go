@@ -39,7 +39,7 @@ func (p *Pages) department(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	rooms, err := st.RoomPage(ctx, actor, view.RoomFilter{Department: d.ID, Limit: someRows})
+	rooms, err := st.RoomPage(ctx, actor, view.RoomFilter{Department: d.ID, Direct: true, Limit: someRows})
 	if err != nil {
 		return err
 	}
@@ -52,10 +52,10 @@ func (p *Pages) department(c echo.Context) error {
 		Rooms: rooms.Rows, MoreRooms: rooms.Next != "", MorePeople: people.Next != "",
 	}
 	out.Frame.Title = d.Name
-	for _, x := range all {
-		if x.Parent == d.ID {
-			in := inside[x.ID]
-			out.Below = append(out.Below, departmentRow{ID: x.ID, Name: x.Name, Closed: x.Closed, People: in.People, Rooms: in.Rooms})
+	for i, row := range rowsOfTree(all, inside) {
+		if all[i].Parent == d.ID {
+			row.Indent = 0
+			out.Below = append(out.Below, row)
 		}
 	}
 	for _, x := range people.Rows {
@@ -99,12 +99,11 @@ func (p *Pages) departmentAgain(c echo.Context, status int, bad *errs.Error) err
 		f.Action, f.Cancel, f.Crumbs = "/organ/departments/"+id, "/organ/departments/"+id, append(s.above(d, all), link{Text: d.Name, Href: "/organ/departments/" + id})
 		f.Hidden.Version, f.Again = seen(form, d.Version), f.Action+"/edit"
 	}
-	open, err := p.openDepartments(c, d.Parent, c.Param("id"))
+	parent, err := p.departmentField(c, form, "parent", d.Parent, c.Param("id"))
 	if err != nil {
 		return err
 	}
-	parent := selection("parent", s.t("organ.parent"), open).choose(written(form, "parent", d.Parent))
-	parent.Hint = s.t("organ.parent_hint")
+	parent.Label, parent.Hint = s.t("organ.parent"), s.t("organ.parent_hint")
 	f.Fields = []input{{Name: "name", Kind: "text", Label: s.t("organ.name"), Required: true, Value: written(form, "name", d.Name)}, parent}
 	if d.ID != "" {
 		f.Fields = append(f.Fields, s.closing(d.Closed, form))
@@ -116,6 +115,9 @@ func (p *Pages) setDepartment(c echo.Context) error {
 	form, err := c.FormParams()
 	if err != nil {
 		return err
+	}
+	if lookedFor(form, "parent") {
+		return p.departmentAgain(c, http.StatusOK, nil)
 	}
 	d := org.Department{
 		ID: c.Param("id"), Name: written(form, "name", ""), Parent: form.Get("parent"), Closed: form.Get("closed") == "1", Version: seen(form, 0),

@@ -17,12 +17,14 @@ import (
 type frame struct {
 	Lang, Title, Organ, Path string
 	Signed                   bool
+	Own                      string // address of the reader's own page
 	User, Seats, FormToken   string
 	Nav                      []link
 	Notice                   *notice
 	Typed                    string // what stands in the scan box
 	Help                     string // the topic of the guide that is about this page
 	CanScan, FocusScan       bool
+	Refresh                  int // seconds until a page without script loads itself anew, 0 for never
 }
 
 // link is a place to go to: in the navigation, a row of tabs, a row of buttons.
@@ -52,7 +54,7 @@ func (p *Pages) frame(c echo.Context, title string) frame {
 		return f
 	}
 	f.Signed, f.User, f.Seats, f.FormToken = true, v.Actor.Name, s.seats(v.Actor), v.Session.FormToken
-	f.CanScan = !v.Actor.Admin()
+	f.CanScan, f.Own = !v.Actor.Admin(), "/organ/persons/"+v.Actor.Person
 	here := c.Request().URL.Path
 	for _, n := range navigation(v.Actor) {
 		current := here == n.href || (n.href != "/" && strings.HasPrefix(here, n.href+"/"))

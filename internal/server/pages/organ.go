@@ -24,8 +24,8 @@ type organPage struct {
 	Departments []departmentRow
 }
 
-// departmentRow is a department in the tree; People and Rooms are its own,
-// without what is below it.
+// departmentRow is a department in the tree; People and Rooms count what is in it
+// and below it, like the lists that they lead to.
 type departmentRow struct {
 	ID, Name      string
 	Indent        int
@@ -100,12 +100,24 @@ func (p *Pages) tree(c echo.Context) ([]departmentRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]departmentRow, len(list))
+	return rowsOfTree(list, inside), nil
+}
+
+// rowsOfTree counts upwards: a department comes before what is below it.
+func rowsOfTree(list []view.Department, inside map[string]view.Inside) []departmentRow {
+	out, place := make([]departmentRow, len(list)), make(map[string]int, len(list))
 	for i, d := range list {
 		in := inside[d.ID]
 		out[i] = departmentRow{ID: d.ID, Name: d.Name, Indent: min(d.Depth, deepest), Closed: d.Closed, People: in.People, Rooms: in.Rooms}
+		place[d.ID] = i
 	}
-	return out, nil
+	for i, d := range slices.Backward(list) {
+		if up, ok := place[d.Parent]; ok {
+			out[up].People += out[i].People
+			out[up].Rooms += out[i].Rooms
+		}
+	}
+	return out
 }
 
 // openDepartments lists the departments that something can be put under, each
@@ -132,7 +144,48 @@ func (p *Pages) openDepartments(c echo.Context, keep, without string) ([]option,
 	return out, nil
 }
 
-// department finds one department in the tree, with its path.
+// departmentField draws the choice of an open department: a list, or a search where
+// they are many. recorded is what stands there now, without is left out with all
+// below it.
+func (p *Pages) departmentField(c echo.Context, form url.Values, name, recorded, without string) (input, error) {
+	s := p.of(c)
+	label, chosen := s.t("organ.department"), written(form, name, recorded)
+	open, err := p.openDepartments(c, recorded, without)
+	if err != nil {
+		return input{}, err
+	}
+	if len(open) <= mostListed {
+		in := selection(name, label, open)
+		in.Blank = true
+		return in.choose(chosen), nil
+	}
+	found, err := p.found(c, "departments", chosen, form.Get(name+"_q"))
+	if err != nil {
+		return input{}, err
+	}
+	found = append(found, choice{Name: s.t("organ.no_department")})
+	in := s.picker("departments", name, fill{form: url.Values{name: {chosen}, name + "_q": form[name+"_q"]}, choices: map[string][]choice{name: found}})
+	in.Name, in.Label = name, label
+	return in, nil
+}
+
+// lookedFor reports that a form was sent to look for something by the picker of
+// the name, rather than to be done.
+func lookedFor(form url.Values, name string) bool {
+	return form.Get("find") != "" || pending(form, name)
+}
+
+// departmentPaths names every department, a closed one too, by its path.
+func (p *Pages) departmentPaths(c echo.Context) (map[string]string, error) {
+	list, err := p.App.Store().Departments(c.Request().Context(), reqctx.Actor(c))
+	out := make(map[string]string, len(list))
+	for _, d := range list {
+		out[d.ID] = d.Path
+	}
+	return out, err
+}
+
+// departmentOf finds one department in the tree, with its path.
 func (p *Pages) departmentOf(c echo.Context, id string) (view.Department, []view.Department, error) {
 	list, err := p.App.Store().Departments(c.Request().Context(), reqctx.Actor(c))
 	if err != nil {
@@ -181,26 +234,29 @@ func (p *Pages) organSet(c echo.Context, cmd app.Command, done func(app.Outcome)
 	return again(problem.Status(e), e)
 }
 
-// organFormAgain draws a form with what is wrong with it. A refusal by rule also
-// stands at the field that rules names for it.
-func (p *Pages) organFormAgain(c echo.Context, status int, f organForm, bad *errs.Error, rules map[string]string) error {
+// organFormAgain draws a form with what is wrong with it. Where somebody else was
+// faster, it leads to the record as it is now.
+func (p *Pages) organFormAgain(c echo.Context, status int, f organForm, bad *errs.Error, codes map[string]string) error {
 	s := p.of(c)
 	f.Problem = shown(bad, s.blame(bad, f.Fields))
-	if bad != nil {
-		for i := range f.Fields {
-			if name := rules[bad.Rule]; name != "" && f.Fields[i].Name == name {
-				f.Fields[i].Err = s.say(bad.Text)
-			}
-		}
-		if bad.Kind != errs.Conflict {
-			f.Again = ""
-		}
-	} else {
+	if told := s.beside(bad, f.Fields, codes); bad == nil || bad.Kind != errs.Conflict || told {
 		f.Again = ""
 	}
 	f.Frame.FocusScan = false
 	focusFirst(f.Fields)
 	return p.render(c, status, "organ_form", f)
+}
+
+// beside puts a refusal, or a conflict, also at the field that codes names for its
+// code, and reports whether there is one.
+func (s *set) beside(bad *errs.Error, fields []input, codes map[string]string) bool {
+	for i := range fields {
+		if bad != nil && codes[bad.Code] != "" && fields[i].Name == codes[bad.Code] {
+			fields[i].Err = s.say(bad.Text)
+			return true
+		}
+	}
+	return false
 }
 
 // closing is the field that takes a department or a room out of use and back.

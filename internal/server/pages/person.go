@@ -17,7 +17,7 @@ type personPage struct {
 	Crumbs                      []link
 	Person                      personRow
 	CanSet, CanGrant, Self      bool
-	ShowLeaving                 bool
+	ShowLeaving, IsLeaving      bool
 	Leaving                     []unsettled
 	Seats                       []seatRow
 	Grant                       []input
@@ -63,25 +63,19 @@ func (p *Pages) personAgain(c echo.Context, status int, bad *errs.Error, at stri
 	if err != nil {
 		return err
 	}
-	departments, err := p.openDepartments(c, "", "")
+	paths, err := p.departmentPaths(c)
 	if err != nil {
 		return err
 	}
 	out := personPage{
 		Frame: p.organFrame(c), Crumbs: s.organCrumbs("organ.persons", "/organ/persons"), Person: s.personRow(x, p.today()),
 		CanSet: maintains(actor), CanGrant: actor.Holds(org.SecurityAdmin) && actor.Person != x.ID && x.Status != org.Closed,
-		Self: actor.Person == x.ID, ShowKept: x.Known && !actor.Admin(),
+		Self: actor.Person == x.ID, IsLeaving: x.Status == org.Leaving, ShowKept: x.Known && !actor.Admin(),
+		Seats: p.seatRows(c, x.Person, paths), Delegations: p.delegationRows(c, given, paths),
 	}
 	out.Frame.Title = x.Name
-	out.Seats, out.Delegations = p.seatRows(c, x.Person, departments), p.delegationRows(c, given, departments)
-	if out.CanGrant {
-		out.Grant, out.GrantHidden = s.grantInputs(c, departments, at == "grant"), p.nextKey(c)
-	}
-	if out.Self {
-		if out.Delegate, err = p.delegateInputs(c, x.Person, departments, at == "delegate"); err != nil {
-			return err
-		}
-		out.DelegateHidden = p.nextKey(c)
+	if err := p.personForms(c, x.Person, paths, at, &out); err != nil {
+		return err
 	}
 	switch at {
 	case "grant":
@@ -91,6 +85,35 @@ func (p *Pages) personAgain(c echo.Context, status int, bad *errs.Error, at stri
 	default:
 		out.Problem = shown(bad, s.blame(bad))
 	}
+	if err := p.personKeeps(c, x, &out); err != nil {
+		return err
+	}
+	return p.render(c, status, "person", out)
+}
+
+// personForms draws the forms by which seats are granted and delegated, for who
+// may; the one that was sent has what was written in it.
+func (p *Pages) personForms(c echo.Context, x org.Person, paths map[string]string, sent string, out *personPage) error {
+	if out.CanGrant {
+		var err error
+		if out.Grant, err = p.grantInputs(c, sent == "grant"); err != nil {
+			return err
+		}
+		out.GrantHidden = p.nextKey(c)
+	}
+	if !out.Self {
+		return nil
+	}
+	var err error
+	out.Delegate, err = p.delegateInputs(c, x, paths, sent == "delegate")
+	out.DelegateHidden = p.nextKey(c)
+	return err
+}
+
+// personKeeps adds what the person keeps and has asked for, a page at a time, and
+// what he has to settle before he leaves: to each reader what he may know.
+func (p *Pages) personKeeps(c echo.Context, x view.Person, out *personPage) error {
+	ctx, actor := c.Request().Context(), reqctx.Actor(c)
 	if out.ShowKept {
 		kept, err := p.App.Store().Assets(ctx, actor, view.AssetFilter{Keeper: x.ID, Cursor: c.QueryParam("cursor"), Limit: pageRows})
 		if err != nil {
@@ -101,53 +124,50 @@ func (p *Pages) personAgain(c echo.Context, status int, bad *errs.Error, at stri
 			return err
 		}
 	}
-	if out.ShowLeaving = x.Status != org.Closed && (x.Known || out.CanSet); out.ShowLeaving {
-		if out.Leaving, err = p.unsettled(c, x, out); err != nil {
-			return err
-		}
+	if out.ShowLeaving = x.Status != org.Closed && (x.Known || out.CanSet); !out.ShowLeaving {
+		return nil
 	}
-	return p.render(c, status, "person", out)
+	var err error
+	out.Leaving, err = p.unsettled(c, x, *out)
+	return err
 }
 
-func (p *Pages) seatRows(c echo.Context, x org.Person, departments []option) []seatRow {
+func (p *Pages) seatRows(c echo.Context, x org.Person, paths map[string]string) []seatRow {
 	s, today := p.of(c), p.today()
 	var out []seatRow
 	for _, g := range x.Seats {
 		out = append(out, seatRow{
-			ID: g.ID, Text: s.head(g.Seat.Text()), Department: pathOf(departments, g.Department), From: g.From, Until: g.Until,
+			ID: g.ID, Text: s.head(g.Seat.Text()), Department: paths[g.Department], From: g.From, Until: g.Until,
 			InForce: g.On(today), Ended: g.Ended || (g.Until != "" && g.Until < today), Hidden: p.nextKey(c),
 		})
 	}
 	return out
 }
 
-// pathOf names a department by its path, "" where it is none or closed.
-func pathOf(departments []option, id string) string {
-	for _, d := range departments {
-		if d.Value == id && id != "" {
-			return d.Text
-		}
-	}
-	return ""
-}
-
-func (s *set) grantInputs(c echo.Context, departments []option, sent bool) []input {
-	form := c.Request().PostForm
+func (p *Pages) grantInputs(c echo.Context, sent bool) ([]input, error) {
+	s, form := p.of(c), c.Request().PostForm
 	if !sent {
 		form = nil
 	}
 	seat := selection("seat", s.t("person.seat"), s.grantable()).choose(form.Get("seat"))
 	seat.Required = true
-	department := selection("department", s.t("organ.department"), departments).choose(form.Get("department"))
+	department, err := p.departmentField(c, form, "department", "", "")
 	department.Hint = s.t("person.department_hint")
 	return []input{
 		seat, department,
 		{Name: "from", Kind: "date", Label: s.t("person.from"), Value: form.Get("from"), Hint: s.t("person.from_hint")},
 		{Name: "until", Kind: "date", Label: s.t("person.until"), Value: form.Get("until"), Hint: s.t("person.until_hint")},
-	}
+	}, err
 }
 
 func (p *Pages) grantSeat(c echo.Context) error {
+	form, err := c.FormParams()
+	if err != nil {
+		return err
+	}
+	if lookedFor(form, "department") {
+		return p.personAgain(c, http.StatusOK, nil, "grant")
+	}
 	g := org.Grant{
 		Seat: org.Seat(c.FormValue("seat")), Department: c.FormValue("department"),
 		From: org.Date(c.FormValue("from")), Until: org.Date(c.FormValue("until")),

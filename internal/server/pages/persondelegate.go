@@ -12,13 +12,13 @@ import (
 	"sealbook/internal/view"
 )
 
-func (p *Pages) delegationRows(c echo.Context, list []view.Delegation, departments []option) []delegationRow {
+func (p *Pages) delegationRows(c echo.Context, list []view.Delegation, paths map[string]string) []delegationRow {
 	actor, s, today := reqctx.Actor(c), p.of(c), p.today()
 	var out []delegationRow
 	for _, d := range list {
 		open := !d.Ended && d.Until >= today
 		out = append(out, delegationRow{
-			ID: d.ID, Text: s.head(d.Seat.Text()), Department: pathOf(departments, d.Department), By: d.By, Whom: d.Whom, From: d.From, Until: d.Until,
+			ID: d.ID, Text: s.head(d.Seat.Text()), Department: paths[d.Department], By: d.By, Whom: d.Whom, From: d.From, Until: d.Until,
 			InForce: d.On(today), Later: open && d.From > today, CanEnd: open && (actor.Person == d.By.ID || actor.Holds(org.SecurityAdmin)),
 			Hidden: p.nextKey(c),
 		})
@@ -28,14 +28,14 @@ func (p *Pages) delegationRows(c echo.Context, list []view.Delegation, departmen
 
 // ownSeats lists what the person can delegate: the seats in force today that he
 // holds in his own right and that are no administrator's.
-func (s *set) ownSeats(x org.Person, departments []option, today org.Date) []option {
+func (s *set) ownSeats(x org.Person, paths map[string]string, today org.Date) []option {
 	var out []option
 	for _, g := range x.Seats {
 		if !g.On(today) || g.Seat.Admin() {
 			continue
 		}
 		text := s.head(g.Seat.Text())
-		if in := pathOf(departments, g.Department); in != "" {
+		if in := paths[g.Department]; in != "" {
 			text += " · " + in
 		}
 		out = append(out, option{Value: g.ID, Text: text})
@@ -45,9 +45,9 @@ func (s *set) ownSeats(x org.Person, departments []option, today org.Date) []opt
 
 // delegateInputs draws the form by which somebody hands an own seat to another
 // for stated days; none where he holds nothing that could be handed on.
-func (p *Pages) delegateInputs(c echo.Context, x org.Person, departments []option, sent bool) ([]input, error) {
+func (p *Pages) delegateInputs(c echo.Context, x org.Person, paths map[string]string, sent bool) ([]input, error) {
 	s, today := p.of(c), p.today()
-	own := s.ownSeats(x, departments, today)
+	own := s.ownSeats(x, paths, today)
 	if len(own) == 0 {
 		return nil, nil
 	}

@@ -42,17 +42,17 @@ func (p *Pages) personFormAgain(c echo.Context, status int, bad *errs.Error) err
 		f.Crumbs = s.organCrumbs("organ.persons", "/organ/persons", link{Text: x.Name, Href: f.Action})
 		f.Hidden.Version, f.Again = seen(form, x.Version), f.Action+"/edit"
 	}
-	open, err := p.openDepartments(c, x.Department, "")
+	department, err := p.departmentField(c, form, "department", x.Department, "")
 	if err != nil {
 		return err
 	}
-	f.Fields = s.personInputs(x, open, form, entrusts(actor, x.ID))
+	f.Fields = s.personInputs(x, department, form, entrusts(actor, x.ID))
 	return p.organFormAgain(c, status, f, bad, map[string]string{
-		"hand.offboard": "status", "flow.last-admin": "status", "apr.no-self": "clearance",
+		"hand.offboard": "status", "flow.last-admin": "status", "apr.no-self": "clearance", "person.staff_no_taken": "staff_no",
 	})
 }
 
-func (s *set) personInputs(x view.Person, departments []option, form url.Values, trust bool) []input {
+func (s *set) personInputs(x view.Person, department input, form url.Values, trust bool) []input {
 	text := func(name, label, recorded string) input {
 		return input{Name: name, Kind: "text", Label: label, Value: written(form, name, recorded)}
 	}
@@ -60,7 +60,7 @@ func (s *set) personInputs(x view.Person, departments []option, form url.Values,
 	name.Required = true
 	out := []input{
 		name, text("staff_no", s.t("persons.staff_no"), x.StaffNo),
-		selection("department", s.t("organ.department"), departments).choose(written(form, "department", x.Department)),
+		department,
 		text("title", s.t("person.title"), x.Title),
 	}
 	if trust {
@@ -96,6 +96,9 @@ func (p *Pages) setPerson(c echo.Context) error {
 	form, err := c.FormParams()
 	if err != nil {
 		return err
+	}
+	if lookedFor(form, "department") {
+		return p.personFormAgain(c, http.StatusOK, nil)
 	}
 	was := view.Person{Person: org.Person{Status: org.Active}}
 	if id := c.Param("id"); id != "" {

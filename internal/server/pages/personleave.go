@@ -39,15 +39,18 @@ func (p *Pages) unsettled(c echo.Context, x view.Person, page personPage) ([]uns
 	if n := len(page.Requests); n > 0 {
 		add("", s.t("leave.requests", n), "#requests", s.t("leave.requests_where"))
 	}
-	held, admin := 0, false
-	for i, g := range page.Seats {
+	held := 0
+	for _, g := range page.Seats {
 		if !g.Ended {
 			held++
-			admin = admin || x.Seats[i].Seat.Admin()
 		}
 	}
-	if admin {
-		add("flow.last-admin", s.t("leave.admin"), "#seats", s.t("leave.seats_where"))
+	last, err := p.App.Store().LastAdministrator(c.Request().Context(), actor, x.ID, p.today())
+	if err != nil {
+		return nil, err
+	}
+	if last != "" {
+		add("flow.last-admin", s.t("leave.last_admin", s.say(last.Text())), "#seats", s.t("leave.last_where"))
 	} else if held > 0 {
 		add("", s.t("leave.seats", held), "#seats", s.t("leave.seats_where"))
 	}

@@ -21,6 +21,7 @@ type personsPage struct {
 	Narrowed bool
 	CanSet   bool
 	Own      string // address of the reader's own page
+	Also     string // address of the same list with those who have left
 	Persons  []personRow
 	Known    bool // of anybody, what he is trusted with
 	Pager    pager
@@ -35,31 +36,48 @@ type personRow struct {
 	Known, Lapsed                                                       bool // what he is trusted with and keeps is shown; the clearance has ended
 }
 
+// everyStatus stands in a list's address for those who have left as well.
+const everyStatus = "all"
+
 // persons lists the people, a page at a time, narrowed by text, department,
 // seat and status.
 func (p *Pages) persons(c echo.Context) error {
 	actor, s := reqctx.Actor(c), p.of(c)
+	status, q := c.QueryParam("status"), c.QueryParams()
+	department, err := p.departmentField(c, q, "dept", q.Get("dept"), "")
+	if err != nil {
+		return err
+	}
 	f := view.PersonFilter{
-		Text: strings.TrimSpace(c.QueryParam("q")), Department: c.QueryParam("dept"), Status: org.Status(c.QueryParam("status")),
+		Text: strings.TrimSpace(c.QueryParam("q")), Department: c.QueryParam("dept"), Present: status == "",
 		Seat: org.Seat(c.QueryParam("seat")), Cursor: c.QueryParam("cursor"), Limit: pageRows,
+	}
+	if pending(q, "dept") {
+		f.Department = "" // another one is being looked for
+	}
+	if status != everyStatus {
+		f.Status = org.Status(status)
 	}
 	page, err := p.App.Store().PersonPage(c.Request().Context(), actor, f)
 	if err != nil {
 		return err
 	}
-	departments, err := p.openDepartments(c, f.Department, "")
-	if err != nil {
-		return err
-	}
+	whichStatus := selection("status", s.t("persons.status"), append([]option{{Text: s.t("persons.present")}, {Value: everyStatus, Text: s.t("persons.everybody")}}, s.statuses()...))
+	whichStatus.Blank = false
+	also := turned(c, "/organ/persons", "q", "dept", "seat")
+	also.keep.Set("status", everyStatus)
 	out := personsPage{
 		Frame: p.organFrame(c), Tabs: p.organTabs(c), Text: f.Text, CanSet: maintains(actor), Own: "/organ/persons/" + actor.Person,
-		Narrowed: f.Text != "" || f.Department != "" || f.Status != "" || f.Seat != "",
+		Narrowed: f.Text != "" || f.Department != "" || status != "" || f.Seat != "",
 		Filters: []input{
-			selection("dept", s.t("organ.department"), departments).choose(f.Department),
+			department,
 			selection("seat", s.t("person.seat"), s.grantable()).choose(string(f.Seat)),
-			selection("status", s.t("persons.status"), s.statuses()).choose(string(f.Status)),
+			whichStatus.choose(status),
 		},
 		Pager: turned(c, "/organ/persons", "q", "dept", "status", "seat").pager(page.Prev, page.Next, len(page.Rows)),
+	}
+	if status == "" && len(page.Rows) == 0 {
+		out.Also = also.address()
 	}
 	for _, x := range page.Rows {
 		out.Persons = append(out.Persons, s.personRow(x, p.today()))

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -20,6 +19,8 @@ type roomsPage struct {
 	Tabs                   []link
 	Text, Department, Name string // Name is the department's
 	CanSet, ShowAssets     bool
+	All                    bool   // the closed ones too
+	Also                   string // address of all of them
 	Rooms                  []view.Room
 	Pager                  pager
 }
@@ -35,15 +36,18 @@ type roomPage struct {
 
 func (p *Pages) rooms(c echo.Context) error {
 	ctx, actor := c.Request().Context(), reqctx.Actor(c)
-	f := view.RoomFilter{Text: strings.TrimSpace(c.QueryParam("q")), Department: c.QueryParam("dept"), Cursor: c.QueryParam("cursor"), Limit: pageRows}
+	f := view.RoomFilter{Text: strings.TrimSpace(c.QueryParam("q")), Department: c.QueryParam("dept"), Cursor: c.QueryParam("cursor"), Limit: pageRows, Open: c.QueryParam("closed") != "1"}
 	page, err := p.App.Store().RoomPage(ctx, actor, f)
 	if err != nil {
 		return err
 	}
 	out := roomsPage{
 		Frame: p.organFrame(c), Tabs: p.organTabs(c), Text: f.Text, Department: f.Department, CanSet: maintains(actor), ShowAssets: !actor.Admin(),
-		Rooms: page.Rows, Pager: turned(c, "/organ/rooms", "q", "dept").pager(page.Prev, page.Next, len(page.Rows)),
+		Rooms: page.Rows, Pager: turned(c, "/organ/rooms", "q", "dept", "closed").pager(page.Prev, page.Next, len(page.Rows)),
 	}
+	also := turned(c, "/organ/rooms", "q", "dept")
+	also.keep.Set("closed", "1")
+	out.All, out.Also = !f.Open, also.address()
 	if f.Department != "" {
 		d, _, err := p.departmentOf(c, f.Department)
 		if err != nil {
@@ -52,36 +56,6 @@ func (p *Pages) rooms(c echo.Context) error {
 		out.Name = d.Name
 	}
 	return p.render(c, http.StatusOK, "rooms", out)
-}
-
-// turned makes the addresses of the pages beside this one: of its parameters they
-// keep the ones named.
-func turned(c echo.Context, path string, keep ...string) paging {
-	out := paging{path: path, keep: url.Values{}}
-	for _, k := range keep {
-		if v := c.QueryParam(k); v != "" {
-			out.keep.Set(k, v)
-		}
-	}
-	return out
-}
-
-// paging makes addresses that differ in their cursor only.
-type paging struct {
-	path string
-	keep url.Values
-}
-
-func (a paging) at(cursor string) string {
-	if cursor == "" {
-		return ""
-	}
-	a.keep.Set("cursor", cursor)
-	return a.path + "?" + a.keep.Encode()
-}
-
-func (a paging) pager(prev, next string, rows int) pager {
-	return pager{Prev: a.at(prev), Next: a.at(next), Rows: rows}
 }
 
 // room shows one room and, to whom it may concern, what stands in it.
@@ -127,7 +101,7 @@ func (p *Pages) roomAgain(c echo.Context, status int, bad *errs.Error) error {
 		f.Crumbs = s.organCrumbs("organ.rooms", "/organ/rooms", link{Text: r.Name, Href: f.Action})
 		f.Hidden.Version, f.Again = seen(form, r.Version), f.Action+"/edit"
 	}
-	open, err := p.openDepartments(c, r.Department, "")
+	department, err := p.departmentField(c, form, "department", r.Department, "")
 	if err != nil {
 		return err
 	}
@@ -135,7 +109,7 @@ func (p *Pages) roomAgain(c echo.Context, status int, bad *errs.Error) error {
 	suits.Required, suits.Hint = true, s.t("organ.fits_hint")
 	f.Fields = []input{
 		{Name: "name", Kind: "text", Label: s.t("organ.name"), Required: true, Value: written(form, "name", r.Name)},
-		selection("department", s.t("organ.department"), open).choose(written(form, "department", r.Department)), suits,
+		department, suits,
 	}
 	if r.ID != "" {
 		f.Fields = append(f.Fields, s.closing(r.Closed, form))
@@ -147,6 +121,9 @@ func (p *Pages) setRoom(c echo.Context) error {
 	form, err := c.FormParams()
 	if err != nil {
 		return err
+	}
+	if lookedFor(form, "department") {
+		return p.roomAgain(c, http.StatusOK, nil)
 	}
 	r := org.Room{ID: c.Param("id"), Name: written(form, "name", ""), Department: form.Get("department"), Closed: form.Get("closed") == "1", Version: seen(form, 0)}
 	again := func(status int, bad *errs.Error) error { return p.roomAgain(c, status, bad) }
