@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"slices"
 	"sync"
 	"testing"
@@ -140,6 +141,31 @@ func TestHistoryIsNarrowedAndPapersAreListed(t *testing.T) {
 			if err != nil || next != "" || len(more) != 1 || more[0].Format != "" || more[0].Job != jobs[0].ID || more[0].Label != 1 || more[0].Token != r.Labels[0].Token {
 				t.Errorf("%s: %+v %q %v", who, more, next, err)
 			}
+		}
+		var none bytes.Buffer
+		for _, f := range []view.AssetFilter{{Class: asset.Computer}, {Class: asset.Medium, Department: o.dept["办公厅"]}, {Keeper: o.person["keeper2"]}, {}} {
+			if _, err := o.app.Export(o.ctx, o.actor("baomi"), f, "核对", "csv", "zh", &none); err != nil {
+				t.Fatal(err)
+			}
+		}
+		papers, _, err := s.Papers(o.ctx, o.actor("baomi"), id, "", 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var numbers []int64
+		for _, x := range papers {
+			if x.Export > 0 {
+				numbers = append(numbers, x.Export)
+				if x.Purpose != "核对" || x.By.Name != "赵baomi" || x.Format != "csv" {
+					t.Errorf("%+v", x)
+				}
+			}
+		}
+		if !slices.Equal(numbers, []int64{4, 2}) {
+			t.Errorf("exports that may hold it: %v", numbers)
+		}
+		if papers, _, err = s.Papers(o.ctx, o.actor("head1"), id, "", 10); err != nil || slices.ContainsFunc(papers, func(x view.Paper) bool { return x.Export > 0 }) {
+			t.Errorf("another's exports: %+v %v", papers, err)
 		}
 		if _, _, err := s.Papers(o.ctx, o.actor("keeper2"), id, "", 1); !errs.IsKind(err, errs.NotFound) {
 			t.Errorf("out of scope: %v", err)

@@ -64,7 +64,16 @@ func (s *Server) through(g *gate, is func(Route) bool) echo.MiddlewareFunc {
 					"正在处理其他文件的导入，同时进行的数量已满。您的文件没有被处理，请几秒后重试。",
 					"Other files are being imported and no more are taken at the same time. Yours was not looked at; try again in a few seconds.").WithAfter(importAgain)
 			}
-			defer leave()
+			kept := false
+			reqctx.Of(c).Keep = func() func() {
+				kept = true
+				return leave
+			}
+			defer func() {
+				if !kept {
+					leave()
+				}
+			}()
 			return next(c)
 		}
 	}

@@ -59,6 +59,8 @@ func pageRoutes() []Route {
 		{Method: post, Path: "/import/columns", Access: command, Import: true, Long: true},
 		{Method: get, Path: "/import/preview", Access: registrars, Import: true, Long: true},
 		{Method: post, Path: "/import/confirm", Access: command, Import: true, Long: true},
+		{Method: get, Path: "/import/progress", Access: registrars},
+		{Method: get, Path: "/import/differs", Access: registrars, Import: true, Long: true},
 		{Method: get, Path: "/import/result", Access: registrars},
 		{Method: get, Path: "/import/rejects", Access: registrars, Import: true, Long: true},
 		{Method: post, Path: "/import/cancel", Access: SignedIn},

@@ -23,7 +23,7 @@ func (s *Store) Held(ctx context.Context, actor org.Actor, id string, asked time
 	h := view.Held{Asked: asked, Names: map[string]string{}}
 	err := s.Read(ctx, func(x *Tx) error {
 		h.Line, h.Then = asset.Line{}, asset.State{}
-		return x.eachEvent(asset.KindSubject, id, func(e event.Event) {
+		return x.eachEvent(asset.KindSubject, id, func(_ int64, e event.Event) {
 			h.Line = h.Line.Then(e)
 			if !asked.IsZero() && e.At.Before(asked) {
 				h.Then = h.Line.State
@@ -69,8 +69,9 @@ func (s *Store) seen(ctx context.Context, actor org.Actor, id string) error {
 	return err
 }
 
-// eachEvent calls fn with the events of one object, the first one first.
-func (x *Tx) eachEvent(kind, id string, fn func(event.Event)) error {
+// eachEvent calls fn with the events of one object and their ledger ids, the
+// first one first.
+func (x *Tx) eachEvent(kind, id string, fn func(int64, event.Event)) error {
 	for after := int64(0); ; {
 		page, err := x.linesOf(kind, id, after, 500)
 		if err != nil {
@@ -85,7 +86,7 @@ func (x *Tx) eachEvent(kind, id string, fn func(event.Event)) error {
 			if err != nil {
 				return err
 			}
-			fn(e)
+			fn(l.id, e)
 		}
 		if len(page) < 500 {
 			return nil

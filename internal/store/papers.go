@@ -11,8 +11,8 @@ import (
 )
 
 // Papers lists the documents that were made of an asset's record, the newest
-// first: the print jobs its labels stand on, and the files with one of them that
-// were handed out. next is the cursor of the page after, "" at the end.
+// first: the print jobs its labels stand on, the files with one of them that were
+// handed out, and the exports that may hold it. next is the cursor of the page after, "" at the end.
 func (s *Store) Papers(ctx context.Context, actor org.Actor, id, at string, limit int) (list []view.Paper, next string, err error) {
 	if err := s.seen(ctx, actor, id); err != nil {
 		return nil, "", err
@@ -29,7 +29,11 @@ func (s *Store) Papers(ctx context.Context, actor org.Actor, id, at string, limi
 	if err != nil {
 		return nil, "", err
 	}
-	list = append(list, fetched...)
+	exported, err := s.exportsOf(ctx, actor, id, before, limit+1)
+	if err != nil {
+		return nil, "", err
+	}
+	list = slices.Concat(list, fetched, exported)
 	slices.SortFunc(list, func(a, b view.Paper) int { return cmp.Compare(b.Event, a.Event) })
 	if len(list) > limit {
 		list = list[:limit]

@@ -16,7 +16,7 @@ type Held struct {
 }
 
 // Paper is a document that was made of a record: a print job that a label of it
-// stands on, or a file with one that was handed out.
+// stands on, a file with one that was handed out, or an export that may hold it.
 type Paper struct {
 	Event  int64 // ledger id of what states it
 	At     time.Time
@@ -28,6 +28,9 @@ type Paper struct {
 	Label  int    // number of the label
 	Token  string // of the label
 	Copy   bool   // of a job: a copy of a label printed before
+
+	Export  int64  // number of an export, 0 of any other paper
+	Purpose string // of an export
 }
 
 // HistoryFilter narrows a history. Zero fields do not filter.

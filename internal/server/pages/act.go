@@ -29,6 +29,9 @@ type actPage struct {
 	Fields        []input
 	Chain         []string
 	Submit        string
+	Changed       []historyRow // what became of the record since the form was drawn
+	Again         bool         // and it may be sent all the same
+	Parts         []view.Asset // inside, where they go along or are compared
 }
 
 // acting is one verb on one asset, as a form page needs it.
@@ -67,7 +70,7 @@ func (p *Pages) actForm(c echo.Context) error {
 	if a.record.State.Request != nil {
 		h.Request = a.record.State.Request.ID
 	}
-	return p.actAgain(c, http.StatusOK, a, h, url.Values{}, a.why)
+	return p.actAgain(c, http.StatusOK, a, h, url.Values{}, a.why, nil)
 }
 
 func (p *Pages) act(c echo.Context) error {
@@ -83,12 +86,12 @@ func (p *Pages) act(c echo.Context) error {
 	h.Version, _ = strconv.ParseInt(form.Get("version"), 10, 64) // 0 compares nothing; the domain decides all the same
 	h.Request = form.Get("request")
 	if p.searching(a.spec, form) {
-		return p.actAgain(c, http.StatusOK, a, h, form, nil)
+		return p.actAgain(c, http.StatusOK, a, h, form, nil, nil)
 	}
 	if grave[a.spec.Verb] && form.Get("look") != "" {
 		// Enter in a field, be it a scanner's, presses the form's first button; only the last one acts.
 		return p.actAgain(c, http.StatusOK, a, h, form, errs.New(errs.Invalid, "form.press",
-			"尚未办理：此操作须点击确认按钮，按回车无效。", "Nothing was done yet: this needs the button to be pressed, Enter does not do it."))
+			"尚未办理：此操作须点击确认按钮，按回车无效。", "Nothing was done yet: this needs the button to be pressed, Enter does not do it."), nil)
 	}
 	args, bad := argsOf(a.spec, form, a.record)
 	if bad == nil {
@@ -102,7 +105,45 @@ func (p *Pages) act(c echo.Context) error {
 	if bad.Kind == errs.Internal || bad.Kind == errs.NotFound || bad.Kind == errs.Unavailable {
 		return bad
 	}
-	return p.actAgain(c, problem.Status(bad), a, h, form, bad)
+	if bad.Kind == errs.Conflict {
+		return p.actStale(c, h, form, bad)
+	}
+	return p.actAgain(c, problem.Status(bad), a, h, form, bad, nil)
+}
+
+// mostChanges is how many changes a stale page tells.
+const mostChanges = 20
+
+// actStale draws the form over the record as it is by now and says what happened
+// to it since. What was filled in stays; sent again it is sent in the knowledge
+// of that, as another deed.
+func (p *Pages) actStale(c echo.Context, seen hidden, form url.Values, bad *errs.Error) error {
+	a, err := p.acting(c)
+	if err != nil {
+		return err
+	}
+	entries, _, err := p.App.Store().History(c.Request().Context(), reqctx.Actor(c), a.record.ID, "", mostChanges)
+	if err != nil {
+		return err
+	}
+	entries = slices.DeleteFunc(entries, func(e view.Entry) bool { return e.Seq <= seen.Version })
+	if a.why != nil { // and it cannot be asked for any more
+		both := *bad.WithMissing(append([]errs.Text{a.why.Text}, a.why.Missing...)...)
+		both.Rule, both.Articles = a.why.Rule, a.why.Articles
+		bad = &both
+	}
+	h := p.nextKey(c)
+	h.Version = a.record.Version
+	if a.record.State.Request != nil {
+		h.Request = a.record.State.Request.ID
+	}
+	return p.actAgain(c, http.StatusConflict, a, h, form, bad, p.of(c).historyRows(entries, a.record))
+}
+
+// withParts are the verbs at which one looks at what is inside.
+var withParts = []asset.Verb{
+	asset.VerbIssue, asset.VerbReturn, asset.VerbHandOver, asset.VerbAccept, asset.VerbMove, asset.VerbTakeOut, asset.VerbPutIn,
+	asset.VerbCheck, asset.VerbReportLost, asset.VerbUpgrade, asset.VerbDowngrade, asset.VerbClassify,
 }
 
 // searching reports that the form was sent to look for somebody or something
@@ -120,7 +161,9 @@ func (p *Pages) searching(spec asset.Spec, form url.Values) bool {
 }
 
 // actAgain draws the form with what was filled in and what is wrong with it.
-func (p *Pages) actAgain(c echo.Context, status int, a acting, h hidden, form url.Values, bad *errs.Error) error {
+func (p *Pages) actAgain(
+	c echo.Context, status int, a acting, h hidden, form url.Values, bad *errs.Error, changed []historyRow,
+) error {
 	s := p.of(c)
 	choices, err := p.choices(c, a.spec, form)
 	if err != nil {
@@ -133,7 +176,11 @@ func (p *Pages) actAgain(c echo.Context, status int, a acting, h hidden, form ur
 		Frame: p.frame(c, "act.title"), Card: *s.card(a.record), Request: s.request(a.record, nil),
 		Verb: s.head(a.spec.Verb.Text()), Name: string(a.spec.Verb), Hidden: h,
 		Fields: p.inputs(s, a.spec, fill{form: form, record: a.record, choices: choices}),
-		Submit: s.t("act.submit", s.say(a.spec.Verb.Text())), Danger: grave[a.spec.Verb],
+		Submit: s.t("act.submit", s.say(a.spec.Verb.Text())), Danger: grave[a.spec.Verb], Changed: changed,
+		Again: len(changed) > 0 && a.why == nil,
+	}
+	if slices.Contains(withParts, a.spec.Verb) {
+		out.Parts = a.record.Parts
 	}
 	out.Frame.Title, out.Frame.FocusScan = out.Verb+" "+a.record.Code, false
 	out.Many = len(out.Fields) > 6
@@ -189,7 +236,7 @@ func (p *Pages) choices(c echo.Context, spec asset.Spec, form url.Values) (map[s
 		case "person", "room", "asset", "part":
 			out[f.Name], err = p.found(c, pickable[f.Type], form.Get(f.Name), form.Get(f.Name+"_q"))
 		case "department":
-			out[f.Name], err = p.departmentChoices(c)
+			out[f.Name], err = p.departmentsIn(c, form, f.Name)
 		}
 		if err != nil {
 			return nil, err

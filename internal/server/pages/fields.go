@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/labstack/echo/v4"
+
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/errs"
 	"sealbook/internal/view"
@@ -115,7 +117,9 @@ func (s *set) inputOf(spec asset.Spec, field asset.Field, f fill) input {
 		return s.picker("persons", field.Name, f)
 	case "room":
 		return s.picker("rooms", field.Name, f)
-	case "department", "delegator":
+	case "department":
+		return s.departmentInput(field.Name, f)
+	case "delegator":
 		return selection("", "", optionsOf(f.choices[field.Name]))
 	default:
 		if field.Name == "reason" || field.Name == "basis" {
@@ -142,7 +146,7 @@ func (s *set) own(v asset.Verb, r view.Record) []option {
 	return out
 }
 
-var pickerHints = map[string]string{"persons": "pick.persons", "rooms": "pick.rooms", "assets": "pick.assets"}
+var pickerHints = map[string]string{"persons": "pick.persons", "rooms": "pick.rooms", "assets": "pick.assets", "departments": "pick.departments"}
 
 func (s *set) picker(what, name string, f fill) input {
 	q := strings.TrimSpace(f.form.Get(name + "_q"))
@@ -155,6 +159,30 @@ func (s *set) picker(what, name string, f fill) input {
 		in.Choices[i].Chosen = in.Choices[i].ID == chosen || len(in.Choices) == 1
 	}
 	return in
+}
+
+// mostListed is how many departments a list holds; more of them are searched.
+const mostListed = 40
+
+// departmentsIn are all departments, where they fit into a list; else those that
+// were searched for, or the one that was chosen.
+func (p *Pages) departmentsIn(c echo.Context, form url.Values, name string) ([]choice, error) {
+	all, err := p.departmentChoices(c)
+	if err != nil || len(all) <= mostListed {
+		return all, err
+	}
+	some, err := p.found(c, "departments", form.Get(name), form.Get(name+"_q"))
+	return append([]choice{{}}, some...), err // the empty one says that it is no list
+}
+
+// departmentInput is a list or, of many departments, a search.
+func (s *set) departmentInput(name string, f fill) input {
+	list := f.choices[name]
+	if len(list) == 0 || list[0].ID != "" {
+		return selection("", "", optionsOf(list))
+	}
+	f.choices = map[string][]choice{name: list[1:]}
+	return s.picker("departments", name, f)
 }
 
 func optionsOf(list []choice) []option {

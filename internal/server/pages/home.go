@@ -23,7 +23,7 @@ type homePage struct {
 	Waiting    int64
 	Asked      []view.Asset
 	MoreAsked  bool
-	Import     *link // an import that was left halfway
+	Import     *unfinished // an import that was left halfway
 	Soon       []soonRow
 	Levels     []counter
 	Lives      []counter
@@ -114,12 +114,8 @@ func (p *Pages) inHand(c echo.Context, out *homePage) error {
 		out.Inbox = append(out.Inbox, waitingRow{a, signsHow(a.Waiting)})
 	}
 	out.MoreInbox, out.Asked, out.MoreAsked = inbox.Next != "", asked.Rows, asked.Next != ""
-	if !prints(actor) {
-		return nil
-	}
-	d, m, found, err := p.importDraft(c)
-	if err == nil && found && m.Done == nil {
-		out.Import = &link{Text: d.File, Href: m.next()}
+	if out.Import, err = p.unfinished(c); out.Import != nil && out.Import.Next == "/import/result" {
+		out.Import = nil // done; the import page still has its result
 	}
 	return err
 }

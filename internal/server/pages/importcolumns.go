@@ -13,6 +13,7 @@ import (
 	"sealbook/internal/importer/sheet"
 	"sealbook/internal/importer/table"
 	"sealbook/internal/server/pages/upload"
+	"sealbook/internal/server/reqctx"
 )
 
 type importColumnsPage struct {
@@ -58,7 +59,7 @@ func (p *Pages) importColumns(c echo.Context) error {
 	if !found || m.Done != nil {
 		return c.Redirect(http.StatusSeeOther, "/import")
 	}
-	src, _, err := p.importSource(c, d, m)
+	src, _, err := p.importSource(c.Request().Context(), reqctx.Actor(c), d, m)
 	if err != nil {
 		return err
 	}
@@ -150,7 +151,7 @@ func (p *Pages) importMap(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, m.next())
 	}
 	m.Mappings = nil
-	src, _, err := p.importSource(c, d, m)
+	src, _, err := p.importSource(c.Request().Context(), reqctx.Actor(c), d, m)
 	if err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (p *Pages) importMap(c echo.Context) error {
 		return p.importColumnsAgain(c, http.StatusUnprocessableEntity, d, src, bad)
 	}
 	m.Mappings = choices
-	if err := p.keepImport(c, d, m); err != nil {
+	if err := p.keepImport(owner(c), d, m); err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/import/preview")

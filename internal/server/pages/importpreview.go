@@ -108,7 +108,7 @@ func (p *Pages) importReport(c echo.Context) (*importer.Source, *importer.Report
 	if !found || m.Done != nil {
 		return nil, nil, errs.New(errs.NotFound, "import.no_rejects", "没有被拒绝的行。", "No row is rejected.")
 	}
-	src, o, err := p.importSource(c, d, m)
+	src, o, err := p.importSource(c.Request().Context(), reqctx.Actor(c), d, m)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -138,51 +138,6 @@ func (s *set) importRow(r importer.Row) importRow {
 		out.Notes = append(out.Notes, s.say(n.Text))
 	}
 	return out
-}
-
-// importConfirm registers the good rows. In place of the file it then keeps the
-// result with the rejected rows. Sent twice, or again after a crash between the
-// two, it is done once: the draft's id is the key.
-func (p *Pages) importConfirm(c echo.Context) error {
-	d, m, release, err := p.importStep(c)
-	if err != nil {
-		return err
-	}
-	defer release()
-	if m.Done != nil || m.Mappings == nil {
-		return c.Redirect(http.StatusSeeOther, m.next())
-	}
-	src, o, err := p.importSource(c, d, m)
-	if err != nil {
-		return err
-	}
-	rep, err := importer.Confirm(c.Request().Context(), p.App, reqctx.Actor(c), src, o, "page-import/"+d.ID)
-	if err != nil {
-		return err
-	}
-	m.Done = &importDone{
-		Total: rep.Total, Registered: rep.Registered, Unchanged: rep.Unchanged, Rejected: rep.Rejected, Differs: rep.Differs,
-		Format: src.RejectsFormat(rep),
-	}
-	for _, r := range rep.Rows {
-		if r.Outcome == importer.Rejected && len(m.Done.Rows) < mostRejected {
-			m.Done.Rows = append(m.Done.Rows, r)
-		}
-		if len(r.Differs) > 0 && len(m.Done.Differ) < mostRejected {
-			m.Done.Differ = append(m.Done.Differ, r)
-		}
-	}
-	var b bytes.Buffer
-	if rep.Rejected > 0 {
-		if err := src.WriteRejects(&b, rep, m.Done.Format); err != nil {
-			return err
-		}
-	}
-	d.Data, m.Mappings = b.Bytes(), nil
-	if err := p.keepImport(c, d, m); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, "/import/result")
 }
 
 func (p *Pages) importResult(c echo.Context) error {
@@ -221,7 +176,7 @@ func (p *Pages) importRejects(c echo.Context) error {
 	}
 	if found && m.Done != nil && m.Done.Rejected > 0 {
 		attachment(c, "rejected."+m.Done.Format, importer.RejectsName(d.File, m.Done.Format))
-		return c.Blob(http.StatusOK, rejectTypes[m.Done.Format], d.Data)
+		return c.Blob(http.StatusOK, rejectTypes[m.Done.Format], d.Data[:min(m.Done.DiffersAt, len(d.Data))])
 	}
 	src, rep, err := p.importReport(c)
 	if err != nil {
@@ -234,4 +189,27 @@ func (p *Pages) importRejects(c echo.Context) error {
 	}
 	attachment(c, "rejected."+format, importer.RejectsName(d.File, format))
 	return c.Blob(http.StatusOK, rejectTypes[format], b.Bytes())
+}
+
+// importDiffers lists every place where a row on record says other than the
+// book: of the result, or before the import of what the preview says.
+func (p *Pages) importDiffers(c echo.Context) error {
+	d, m, found, err := p.importDraft(c)
+	if err != nil {
+		return err
+	}
+	if found && m.Done != nil && m.Done.Differs > 0 {
+		attachment(c, "differs.csv", importer.DiffersName(d.File))
+		return c.Blob(http.StatusOK, rejectTypes[importer.CSV], d.Data[min(m.Done.DiffersAt, len(d.Data)):])
+	}
+	_, rep, err := p.importReport(c)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := rep.WriteDiffers(&b); err != nil {
+		return err
+	}
+	attachment(c, "differs.csv", importer.DiffersName(d.File))
+	return c.Blob(http.StatusOK, rejectTypes[importer.CSV], b.Bytes())
 }

@@ -2,13 +2,16 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/importer"
 	"sealbook/internal/importer/sheet"
@@ -17,9 +20,10 @@ import (
 	"sealbook/internal/server/reqctx"
 )
 
-// The import goes by steps: upload, columns, preview, result. Between them the
-// file waits in the upload folder, where only this session can read it; each
-// step reads it anew, so that nothing of a step has to be trusted by the next.
+// The import goes by steps: upload, columns, preview, confirmation, result.
+// Between them the file waits in the upload folder for the person, whatever
+// session he goes on from; each step reads it anew, so that nothing of a step has
+// to be trusted by the next.
 
 // importMeta is what the steps remember beside the file.
 type importMeta struct {
@@ -34,6 +38,7 @@ type importDone struct {
 	Format                                          string         // of the rejected rows' file
 	Rows                                            []importer.Row // some of the rejected rows
 	Differ                                          []importer.Row // and of those that differ from the book
+	DiffersAt                                       int            // where in the data their file begins
 }
 
 // maxImport is the largest file a page takes, in bytes; the middleware holds the same.
@@ -45,8 +50,15 @@ type importPage struct {
 	Hidden   hidden
 	Classify bool
 	FileErr  string
-	Waiting  string // name of a file that was left half way
-	Next     string // where it goes on
+	Waiting  *unfinished
+}
+
+// unfinished is an import that was left half way: its file, where it goes on and
+// until when it can.
+type unfinished struct {
+	File, Step, Next string
+	Until            time.Time
+	Hidden           hidden
 }
 
 func (p *Pages) importForm(c echo.Context) error { return p.importAgain(c, http.StatusOK, nil) }
@@ -60,14 +72,38 @@ func (p *Pages) importAgain(c echo.Context, status int, bad *errs.Error) error {
 	} else {
 		out.Problem = shown(bad, p.of(c).blame(bad))
 	}
-	d, m, found, err := p.importDraft(c)
-	if err != nil {
+	var err error
+	if out.Waiting, err = p.unfinished(c); err != nil {
 		return err
 	}
-	if found {
-		out.Waiting, out.Next = d.File, m.next()
-	}
 	return p.render(c, status, "import", out)
+}
+
+// unfinished finds the import that the person has left half way, nil for none.
+func (p *Pages) unfinished(c echo.Context) (*unfinished, error) {
+	if !prints(reqctx.Actor(c)) {
+		return nil, nil
+	}
+	d, found, err := p.uploads.Peek(owner(c))
+	if err != nil || !found {
+		return nil, err
+	}
+	m, err := metaOf(d)
+	if err != nil {
+		return nil, err
+	}
+	out := &unfinished{File: d.File, Until: d.Until, Next: m.next(), Hidden: p.nextKey(c)}
+	if p.runs.of(owner(c)) != nil {
+		out.Next = progressPage
+	}
+	out.Step = p.of(c).t(importSteps[out.Next])
+	return out, nil
+}
+
+// importSteps names where an import stands.
+var importSteps = map[string]string{
+	"/import/columns": "import.columns_title", "/import/preview": "import.preview_title",
+	progressPage: "import.progress_title", "/import/result": "import.result_title",
 }
 
 // next is where an import that was left goes on.
@@ -92,7 +128,12 @@ func (p *Pages) importUpload(c echo.Context) error {
 		_, err = importer.Open(d.File, bytes.NewReader(d.Data), int64(len(d.Data)), importLimits())
 	}
 	if err == nil {
-		err = p.keepImport(c, d, importMeta{Classify: c.FormValue("classify") != ""})
+		release, ok := p.uploads.Hold(owner(c)) // not in place of one that is being registered
+		if !ok {
+			return importBusy()
+		}
+		err = p.keepImport(owner(c), d, importMeta{Classify: c.FormValue("classify") != ""})
+		release()
 	}
 	if err != nil {
 		bad := errs.As(err)
@@ -127,36 +168,44 @@ func importFile(c echo.Context) (upload.Draft, error) {
 	return upload.Draft{ID: upload.NewID(), File: importer.FileName(head.Filename), Data: b}, nil
 }
 
-// importDraft returns what the session left here.
+// importDraft returns what the person left here.
 func (p *Pages) importDraft(c echo.Context) (d upload.Draft, m importMeta, found bool, err error) {
-	d, found, err = p.uploads.Load(sessionToken(c))
+	d, found, err = p.uploads.Load(owner(c))
 	if err == nil && found {
-		if err = json.Unmarshal(d.Meta, &m); err != nil {
-			err = errs.Wrap(err, "import.draft")
-		}
+		m, err = metaOf(d)
 	}
 	return d, m, found, err
 }
 
-func (p *Pages) keepImport(c echo.Context, d upload.Draft, m importMeta) error {
+func metaOf(d upload.Draft) (m importMeta, err error) {
+	if err = json.Unmarshal(d.Meta, &m); err != nil {
+		err = errs.Wrap(err, "import.draft")
+	}
+	return m, err
+}
+
+func (p *Pages) keepImport(owner string, d upload.Draft, m importMeta) error {
 	b, err := json.Marshal(m)
 	if err != nil {
 		return errs.Wrap(err, "import.draft")
 	}
 	d.Meta = b
-	return p.uploads.Save(sessionToken(c), d)
+	return p.uploads.Save(owner, d)
 }
 
-func sessionToken(c echo.Context) string {
-	return reqctx.SessionToken(c.Request(), reqctx.Of(c).Secure)
+// owner is whose upload it is: the account's, in whatever session.
+func owner(c echo.Context) string { return reqctx.Actor(c).Account }
+
+func importBusy() *errs.Error {
+	return errs.New(errs.Conflict, "import.busy", "上一步仍在处理，请稍候再刷新。", "The step before is still at work; wait and load the page again.")
 }
 
 // importStep loads the draft a form is about and holds it, so that two windows
-// of one session do not work on it at once.
+// of one person do not work on it at once.
 func (p *Pages) importStep(c echo.Context) (d upload.Draft, m importMeta, release func(), err error) {
-	release, ok := p.uploads.Hold(sessionToken(c))
+	release, ok := p.uploads.Hold(owner(c))
 	if !ok {
-		return d, m, nil, errs.New(errs.Conflict, "import.busy", "上一步仍在处理，请稍候再刷新。", "The step before is still at work; wait and load the page again.")
+		return d, m, nil, importBusy()
 	}
 	d, m, found, err := p.importDraft(c)
 	if err == nil && (!found || d.ID != c.FormValue("key")) {
@@ -172,8 +221,8 @@ func (p *Pages) importStep(c echo.Context) (d upload.Draft, m importMeta, releas
 }
 
 // importSource reads the draft with the choices made so far.
-func (p *Pages) importSource(c echo.Context, d upload.Draft, m importMeta) (*importer.Source, importer.Options, error) {
-	o, err := importer.ForOrgan(c.Request().Context(), p.App, reqctx.Actor(c))
+func (p *Pages) importSource(ctx context.Context, actor org.Actor, d upload.Draft, m importMeta) (*importer.Source, importer.Options, error) {
+	o, err := importer.ForOrgan(ctx, p.App, actor)
 	if err != nil {
 		return nil, o, err
 	}
@@ -187,7 +236,12 @@ func (p *Pages) importSource(c echo.Context, d upload.Draft, m importMeta) (*imp
 
 // importCancel forgets the file, or the result that was read.
 func (p *Pages) importCancel(c echo.Context) error {
-	if err := p.uploads.Drop(sessionToken(c)); err != nil {
+	release, ok := p.uploads.Hold(owner(c))
+	if !ok {
+		return importBusy()
+	}
+	defer release()
+	if err := p.uploads.Drop(owner(c)); err != nil {
 		return err
 	}
 	if c.FormValue("to") == "assets" {

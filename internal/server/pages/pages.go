@@ -36,6 +36,7 @@ type Pages struct {
 	sets    map[string]*set // by language
 	static  map[string]file
 	uploads *upload.Folder
+	runs    runs      // imports at work
 	slow    slowLists // that are not counted for a while
 }
 
@@ -112,6 +113,8 @@ func (p *Pages) Register(e *echo.Echo) {
 	post("/import/columns", p.importMap)
 	get("/import/preview", p.importPreview)
 	post("/import/confirm", p.importConfirm)
+	get("/import/progress", p.importProgress)
+	get("/import/differs", p.importDiffers)
 	get("/import/result", p.importResult)
 	get("/import/rejects", p.importRejects)
 	post("/import/cancel", p.importCancel)

@@ -38,6 +38,12 @@ func (p *Pages) papers(c echo.Context, r view.Record) ([]paperRow, pager, error)
 }
 
 func (s *set) paper(r view.Record, x view.Paper) paperRow {
+	if x.Export > 0 {
+		return paperRow{
+			At: x.At, By: x.By.Name, What: s.t("paper.export", x.Export),
+			How: strings.ToUpper(x.Format) + " · " + x.Purpose,
+		}
+	}
 	row := paperRow{
 		At: x.At, By: x.By.Name, Label: x.Label, LabelHref: "/assets/" + r.ID + "/labels/" + x.Token,
 		What: s.t("paper.job"), How: s.stock(x.Stock),

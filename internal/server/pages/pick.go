@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -60,7 +61,13 @@ func (p *Pages) search(ctx context.Context, actor org.Actor, s *set, what, text 
 	switch what {
 	case "persons":
 		list, err := p.App.Store().Persons(ctx, actor, text)
-		return limited(list, err, personChoice)
+		return limited(list, err, s.personChoice)
+	case "departments":
+		list, err := p.App.Store().Departments(ctx, actor)
+		list = slices.DeleteFunc(slices.Clone(list), func(d view.Department) bool {
+			return d.Closed || !strings.Contains(strings.ToLower(d.Path), strings.ToLower(text))
+		})
+		return limited(list, err, departmentChoice)
 	case "rooms":
 		list, err := p.App.Store().Rooms(ctx, actor)
 		var some []view.Room
@@ -82,7 +89,7 @@ func (p *Pages) one(ctx context.Context, actor org.Actor, s *set, what, id strin
 	switch what {
 	case "persons":
 		person, err := p.App.Store().Person(ctx, actor, id)
-		return []choice{personChoice(person)}, err
+		return []choice{s.personChoice(person)}, err
 	case "rooms":
 		list, err := p.App.Store().Rooms(ctx, actor)
 		for _, r := range list {
@@ -91,11 +98,21 @@ func (p *Pages) one(ctx context.Context, actor org.Actor, s *set, what, id strin
 			}
 		}
 		return nil, err
+	case "departments":
+		list, err := p.App.Store().Departments(ctx, actor)
+		for _, d := range list {
+			if d.ID == id {
+				return []choice{departmentChoice(d)}, nil
+			}
+		}
+		return nil, err
 	default:
 		r, err := p.App.Store().Asset(ctx, actor, id)
 		return []choice{s.assetChoice(r.Asset)}, err
 	}
 }
+
+func departmentChoice(x view.Department) choice { return choice{ID: x.ID, Name: x.Name, More: x.Path} }
 
 func limited[T any](list []T, err error, of func(T) choice) ([]choice, error) {
 	if err != nil {
@@ -108,8 +125,15 @@ func limited[T any](list []T, err error, of func(T) choice) ([]choice, error) {
 	return out, nil
 }
 
-func personChoice(x view.Person) choice {
-	return choice{ID: x.ID, Name: x.Name, More: strings.Trim(x.StaffNo+" · "+x.DepartmentName+" · "+x.Title, " ·")}
+// personChoice says with a person what decides whether he may have the thing, as
+// far as the reader may know it.
+func (s *set) personChoice(x view.Person) choice {
+	more := []string{x.StaffNo, x.DepartmentName, x.Title}
+	if x.Known {
+		more = append(more, s.t("pick.clearance", s.head(x.Clearance.Text())), s.t("pick.keeps", x.Keeps))
+	}
+	more = slices.DeleteFunc(more, func(t string) bool { return t == "" })
+	return choice{ID: x.ID, Name: x.Name, More: strings.Join(more, " · ")}
 }
 
 func (s *set) roomChoice(x view.Room) choice {

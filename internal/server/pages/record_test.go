@@ -67,8 +67,7 @@ func TestRecordTabs(t *testing.T) {
 	})
 }
 
-// A history is narrowed in the address: by what, by whom, by when; its pages
-// keep the filter, and hold every row once.
+// A history is narrowed in the address: by what, by whom, by when.
 func TestHistoryOfARecordIsFiltered(t *testing.T) {
 	s := onSQLite(t)
 	x := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InUse}}, free)

@@ -48,7 +48,7 @@ func (p *Pages) register(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if form.Get("more") != "" || form.Get("find") != "" || pending(form, "room") {
+	if form.Get("more") != "" || form.Get("find") != "" || pending(form, "room") || pending(form, "department") {
 		return p.registerAgain(c, http.StatusOK, form, nil)
 	}
 	r, bad := registration(form)
@@ -142,7 +142,7 @@ func chosen(list []option) string {
 
 func (p *Pages) registerAgain(c echo.Context, status int, form url.Values, bad *errs.Error) error {
 	s := p.of(c)
-	departments, err := p.departmentChoices(c)
+	departments, err := p.departmentsIn(c, form, "department")
 	if err != nil {
 		return err
 	}
@@ -161,8 +161,10 @@ func (p *Pages) registerAgain(c echo.Context, status int, form url.Values, bad *
 	}
 	room := s.picker("rooms", "room", fill{form: form, choices: map[string][]choice{"room": rooms}})
 	room.Name, room.Label = "room", s.t("record.room")
+	department := s.departmentInput("department", fill{form: form, choices: map[string][]choice{"department": departments}})
+	department.Name, department.Label = "department", s.t("record.department")
 	out.Place = []input{
-		selection("department", s.t("record.department"), optionsOf(departments)).choose(form.Get("department")), room,
+		department.choose(form.Get("department")), room,
 		selection("network", s.t("record.network"), s.networks()).choose(form.Get("network")),
 		selection("wireless", s.t("record.wireless"), s.wirelesses()).choose(form.Get("wireless")),
 	}

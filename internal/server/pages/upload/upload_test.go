@@ -17,16 +17,16 @@ func draft(text string) Draft {
 
 func files(t *testing.T, dir string) []string {
 	t.Helper()
-	list, err := filepath.Glob(filepath.Join(dir, "*"))
+	list, err := filepath.Glob(filepath.Join(dir, "*"+suffix))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return list
 }
 
-// A draft comes back to its session and to no other; on disk it is noise under
-// a name that says nothing.
-func TestDraftBelongsToItsSession(t *testing.T) {
+// A draft comes back to its owner and to no other; on disk it is noise under a
+// name that says nothing. Its head can be read alone.
+func TestDraftBelongsToItsOwner(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "uploads")
 	f := Open(dir)
 	d := draft("保密编号,责任人\nJM-1,示例甲\n")
@@ -38,7 +38,14 @@ func TestDraftBelongsToItsSession(t *testing.T) {
 		t.Fatalf("%+v, %v, %v", got, found, err)
 	}
 	if _, found, err := f.Load("token two"); found || err != nil {
-		t.Errorf("another session finds it: %v, %v", found, err)
+		t.Errorf("another person finds it: %v, %v", found, err)
+	}
+	head, found, err := f.Peek("token one")
+	if err != nil || !found || head.File != d.File || string(head.Meta) != string(d.Meta) || head.Data != nil {
+		t.Errorf("%+v, %v, %v", head, found, err)
+	}
+	if left := time.Until(head.Until); left <= Keep-time.Hour || left > Keep {
+		t.Errorf("kept for another %v", left)
 	}
 	list := files(t, dir)
 	if len(list) != 1 {
@@ -61,7 +68,7 @@ func TestDraftBelongsToItsSession(t *testing.T) {
 
 // A new upload takes the place of the old one; what was changed or put there by
 // another is no draft; a dropped one is gone.
-func TestOneDraftASession(t *testing.T) {
+func TestOneDraftAPerson(t *testing.T) {
 	dir := t.TempDir()
 	f := Open(dir)
 	for _, text := range []string{"one", "two"} {
@@ -75,18 +82,18 @@ func TestOneDraftASession(t *testing.T) {
 	if err := f.Save("other", draft("theirs")); err != nil {
 		t.Fatal(err)
 	}
-	theirs, err := os.ReadFile(f.path(nameOf("other")))
+	theirs, err := os.ReadFile(f.path(nameOf(f.key, "other")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	mine, err := os.ReadFile(f.path(nameOf("token")))
+	mine, err := os.ReadFile(f.path(nameOf(f.key, "token")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	flipped := bytes.Clone(mine)
 	flipped[len(flipped)-1] ^= 1
 	for i, b := range [][]byte{theirs, flipped, mine[:40], mine[:10], nil} {
-		if err := os.WriteFile(f.path(nameOf("token")), b, 0o600); err != nil {
+		if err := os.WriteFile(f.path(nameOf(f.key, "token")), b, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if _, found, err := f.Load("token"); found || err != nil {
@@ -121,21 +128,24 @@ func TestOldDraftsGo(t *testing.T) {
 	if err := os.WriteFile(other, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range []string{f.path(nameOf("old")), half, other} {
+	for _, p := range []string{f.path(nameOf(f.key, "old")), half, other} {
 		if err := os.Chtimes(p, past, past); err != nil {
 			t.Fatal(err)
 		}
 	}
 	Open(dir)
-	if list := files(t, dir); len(list) != 2 {
+	if list := files(t, dir); len(list) != 1 {
 		t.Errorf("left: %v", list)
+	}
+	if _, err := os.Stat(other); err != nil {
+		t.Errorf("what is not ours went: %v", err)
 	}
 	if _, found, _ := f.Load("young"); !found {
 		t.Error("the young one went too")
 	}
 }
 
-// The folder is bounded, and one step of a session goes at a time.
+// The folder is bounded, and one step of a person goes at a time.
 func TestFolderIsBounded(t *testing.T) {
 	dir := t.TempDir()
 	f := Open(dir)
@@ -155,10 +165,47 @@ func TestFolderIsBounded(t *testing.T) {
 		t.Error("held twice")
 	}
 	if _, other := f.Hold("other"); !other {
-		t.Error("one session holds up another")
+		t.Error("one person holds up another")
 	}
 	release()
 	if _, again := f.Hold("token"); !again {
 		t.Error("not released")
+	}
+}
+
+// Two processes draw the key of a folder at once and have the same; without it
+// there is nothing to find.
+func TestFolderHasOneKey(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "uploads")
+	keys := make(chan string, 8)
+	if _, found, err := Open(dir).Load("token"); found || err != nil {
+		t.Fatal(found, err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for range cap(keys) {
+		go func() {
+			key, err := Open(dir).master(true)
+			if err != nil {
+				t.Error(err)
+			}
+			keys <- string(key)
+		}()
+	}
+	first := <-keys
+	for range cap(keys) - 1 {
+		if k := <-keys; k != first || len(k) != keyBytes {
+			t.Error("two keys")
+		}
+	}
+	if list := files(t, dir); len(list) != 0 {
+		t.Errorf("left: %v", list)
+	}
+	if err := os.WriteFile(filepath.Join(dir, keyFile), []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := Open(dir).Save("token", draft("x")); !errs.IsKind(err, errs.Unavailable) {
+		t.Errorf("a broken key: %v", err)
 	}
 }

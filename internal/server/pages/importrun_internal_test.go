@@ -1,0 +1,36 @@
+package pages
+
+import (
+	"errors"
+	"testing"
+)
+
+// An import that went well is told by its result; one that failed stays until it
+// was told, or the next one begins.
+func TestRunsKeepFailures(t *testing.T) {
+	var r runs
+	x := r.start("a", "x.csv")
+	x.told(3, 7)
+	if rows, all, ended, err := x.state(); rows != 3 || all != 7 || ended || err != nil || r.of("a") != x || r.of("b") != nil {
+		t.Error(rows, all, ended, err)
+	}
+	r.end("a", x, nil)
+	if _, _, ended, _ := x.state(); !ended || r.of("a") != nil {
+		t.Error("a finished run is kept")
+	}
+	bad := errors.New("bad")
+	y := r.start("a", "y.csv")
+	r.end("a", y, bad)
+	if _, _, ended, err := y.state(); !ended || err != bad || r.of("a") != y {
+		t.Error("a failure is forgotten")
+	}
+	z := r.start("a", "z.csv")
+	r.forget("a", y)
+	if r.of("a") != z {
+		t.Error("telling an old failure forgets the new run")
+	}
+	r.forget("a", z)
+	if r.of("a") != nil {
+		t.Error("told and kept")
+	}
+}
