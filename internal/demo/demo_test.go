@@ -59,7 +59,7 @@ func lives(t *testing.T, s *store.Store, actor org.Actor) (map[asset.Life]int, m
 	t.Helper()
 	by, holds := map[asset.Life]int{}, map[asset.HoldKind]int{}
 	var all []string
-	err := s.EachAsset(context.Background(), actor, view.AssetFilter{}, func(a view.Asset) error {
+	err := s.EachRecord(context.Background(), actor, view.AssetFilter{}, func(a view.Record) error {
 		by[a.Life]++
 		for _, h := range a.Holds {
 			holds[h]++

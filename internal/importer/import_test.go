@@ -145,7 +145,7 @@ func reasons(r *importer.Report) []string {
 func changes(t *testing.T, s *store.Store, actor org.Actor) int {
 	t.Helper()
 	n := 0
-	if err := s.EachAsset(context.Background(), actor, view.AssetFilter{}, func(view.Asset) error { n++; return nil }); err != nil {
+	if err := s.EachRecord(context.Background(), actor, view.AssetFilter{}, func(view.Record) error { n++; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return n

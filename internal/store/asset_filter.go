@@ -254,10 +254,3 @@ func (s *Store) Waiting(ctx context.Context, actor org.Actor) ([]view.Asset, err
 	p, err := s.Assets(ctx, actor, view.AssetFilter{WaitsFor: true, Sort: "changed", Limit: maxRows})
 	return p.Rows, err
 }
-
-// DueLabels lists the assets that are marked and bear no label of their present
-// marking, 500 at most.
-func (s *Store) DueLabels(ctx context.Context, actor org.Actor) ([]view.Asset, error) {
-	p, err := s.Assets(ctx, actor, view.AssetFilter{Unlabelled: true, Limit: maxRows})
-	return p.Rows, err
-}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"sealbook/internal/domain/asset"
-	"sealbook/internal/domain/org"
 	"sealbook/internal/view"
 )
 
@@ -53,32 +52,6 @@ func scanListed(r scanner, now time.Time) (view.Asset, error) {
 		}
 	}
 	return a, nil
-}
-
-// EachAsset calls fn for every asset the actor may see and the filter lets
-// through, in the order of the filter, without keeping them: an export of a
-// million rows needs the memory of one.
-func (s *Store) EachAsset(ctx context.Context, actor org.Actor, f view.AssetFilter, fn func(view.Asset) error) error {
-	name, err := sortOf(f)
-	if err != nil {
-		return err
-	}
-	q, err := s.filter(ctx, actor, f)
-	if err != nil {
-		return err
-	}
-	order, _, err := q.page(name, f.Desc, "")
-	if err != nil {
-		return err
-	}
-	now := s.now()
-	return s.reads().scan(ctx, func(r scanner) error {
-		a, err := scanListed(r, now)
-		if err != nil {
-			return err
-		}
-		return fn(a)
-	}, "SELECT "+listColumns+" FROM asset a"+q.join+q.sql()+order, q.args...)
 }
 
 // scanInto collects one text column.

@@ -239,7 +239,7 @@ func TestFilters(t *testing.T) {
 			p, err := s.Assets(ctx, systemActor, f)
 			must(t, err)
 			n := 0
-			must(t, s.EachAsset(ctx, systemActor, f, func(view.Asset) error { n++; return nil }))
+			must(t, s.EachRecord(ctx, systemActor, f, func(view.Record) error { n++; return nil }))
 			list, err := s.AssetIDs(ctx, systemActor, f, 1000)
 			must(t, err)
 			if n != len(p.Rows) || len(list) != n {

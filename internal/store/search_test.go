@@ -100,7 +100,7 @@ func TestSearchOfACommonText(t *testing.T) {
 			t.Errorf("found %v", got)
 		}
 		n := 0
-		must(t, s.EachAsset(ctx, systemActor, view.AssetFilter{Text: "gw-"}, func(view.Asset) error { n++; return nil }))
+		must(t, s.EachRecord(ctx, systemActor, view.AssetFilter{Text: "gw-"}, func(view.Record) error { n++; return nil }))
 		if n != store.DenseAfter+300 {
 			t.Errorf("%d rows in all", n)
 		}

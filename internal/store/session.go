@@ -67,13 +67,6 @@ func (x *Tx) TouchSession(id string, seen, expires time.Time) error {
 	return err
 }
 
-// ProveSession notes that the password was given again in an open session.
-func (x *Tx) ProveSession(id string, at time.Time) error {
-	x.state.sessionsChanged = true
-	_, err := x.do("UPDATE session SET proved = ? WHERE id = ? AND ended IS NULL", at, id)
-	return err
-}
-
 // EndSession ends an open session.
 func (x *Tx) EndSession(id, reason string) error {
 	x.state.sessionsChanged = true

@@ -195,9 +195,9 @@ func (s *site) find(login string, f view.AssetFilter, fit func(view.Asset) bool)
 	s.t.Helper()
 	var got view.Asset
 	stop := fmt.Errorf("found")
-	err := s.store.EachAsset(context.Background(), s.actor(login), f, func(a view.Asset) error {
-		if fit == nil || fit(a) {
-			got = a
+	err := s.store.EachRecord(context.Background(), s.actor(login), f, func(r view.Record) error {
+		if fit == nil || fit(r.Asset) {
+			got = r.Asset
 			return stop
 		}
 		return nil
