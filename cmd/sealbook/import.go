@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -32,14 +34,32 @@ type importResult struct {
 	Registered int      `json:"registered"`
 	Rejected   int      `json:"rejected"`
 	Unchanged  int      `json:"unchanged"`
-	Differs    int      `json:"differs"` // of the unchanged rows, those that say other than the book
-	Rejects    string   `json:"rejects_file,omitempty"`
+	Differs    int      `json:"differs"`                 // of the unchanged rows, those that say other than the book
+	Rejects    string   `json:"rejects_file"`            // null when none was written
 	RejectList []string `json:"rejects_files,omitempty"` // of several input files
 	DiffersIn  []string `json:"differs_files,omitempty"` // a list of each input file's differing rows
 	DryRun     bool     `json:"dry_run,omitempty"`
 
 	Notes   []rowNote     `json:"notes,omitempty"`   // of a dry run: what a row is taken for in part, or differs in
 	Reasons []rejectedRow `json:"reasons,omitempty"` // of a dry run or an organ sheet, which write no file
+}
+
+// MarshalJSON says null where no file of rejected rows was written, so that the
+// name is always there to look at.
+func (r importResult) MarshalJSON() ([]byte, error) {
+	type plain importResult
+	out := struct {
+		plain
+		Rejects *string `json:"rejects_file"`
+	}{plain: plain(r)}
+	if r.Rejects != "" {
+		out.Rejects = &r.Rejects
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(out)
+	return b.Bytes(), err
 }
 
 func (c *importCmd) Run(env *Env) error {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,13 +73,14 @@ func describe(text *strings.Builder, rep *importer.Report) {
 	fmt.Fprintf(text, "%s\n", rep.File)
 	var notes []errs.Text
 	rows := map[errs.Text][]string{}
+	several := slices.ContainsFunc(rep.Rows, func(r importer.Row) bool { return r.Sheet != rep.Rows[0].Sheet })
 	for _, r := range rep.Rows {
 		if r.Outcome != importer.Rejected {
 			for _, n := range r.Notes {
 				if rows[n.Text] == nil {
 					notes = append(notes, n.Text)
 				}
-				rows[n.Text] = append(rows[n.Text], strconv.Itoa(r.Number))
+				rows[n.Text] = append(rows[n.Text], rowName(r, several))
 			}
 			continue
 		}
@@ -87,11 +89,28 @@ func describe(text *strings.Builder, rep *importer.Report) {
 		if r.Rule != "" {
 			basis = " [" + r.Rule + "; " + strings.Join(r.Articles, ", ") + "]"
 		}
-		fmt.Fprintf(text, "  拒绝 rejected：第 %d 行 row %d %s：%s | %s%s\n", r.Number, r.Number, r.Code, strings.Join(zh, "；"), strings.Join(en, "; "), basis)
+		name, code := rowName(r, several), ""
+		if r.Code != "" {
+			code = " " + r.Code
+		}
+		fmt.Fprintf(text, "  拒绝 rejected：第 %s 行 row %s%s：%s | %s%s\n", name, name, code, strings.Join(zh, "；"), strings.Join(en, "; "), basis)
 	}
 	for _, n := range notes {
-		fmt.Fprintf(text, "  注意 note：第 %s 行 rows %s：%s | %s\n", strings.Join(rows[n], "、"), strings.Join(rows[n], ", "), n.ZH, n.EN)
+		word := "rows"
+		if len(rows[n]) == 1 {
+			word = "row"
+		}
+		fmt.Fprintf(text, "  注意 note：第 %s 行 %s %s：%s | %s\n", strings.Join(rows[n], "、"), word, strings.Join(rows[n], ", "), n.ZH, n.EN)
 	}
+}
+
+// rowName is the number of a row, with its sheet where there are several, as
+// spreadsheets write it: 人员!9.
+func rowName(r importer.Row, several bool) string {
+	if several && r.Sheet != "" {
+		return r.Sheet + "!" + strconv.Itoa(r.Number)
+	}
+	return strconv.Itoa(r.Number)
 }
 
 // rejectsFolder finds where the rejected rows can be written before anything is

@@ -18,7 +18,7 @@ func command(r placed, o Options) (app.Register, []errs.Field) {
 	var notes []errs.Field
 	reg := asset.Registration{
 		Code: f.Code, Class: asset.Class(f.Class), Kind: asset.Kind(f.Kind), Serial: f.Serial, Brand: f.Brand, Model: f.Model,
-		Network: asset.Network(f.Network), Wireless: asset.Wireless(f.Wireless), Source: r.source,
+		Network: asset.Network(f.Network), Wireless: asset.Wireless(f.Wireless), Source: r.source, Sheet: r.sheet, Row: r.Row,
 		Details: asset.Details{
 			Name: f.Name, FixedAssetNo: f.FixedAssetNo, Use: f.Use, OS: f.OS, OSInstalled: f.OSInstalled, MAC: f.MAC,
 			Optical: f.Optical, Capacity: f.Capacity, Supplier: f.Supplier, PurchaseDate: f.PurchaseDate,

@@ -182,10 +182,10 @@ func unmatched(r placed, c app.Register, k known, o Options) []errs.Field {
 	switch n := k.persons[f.Keeper]; n {
 	case 1:
 	case 0:
-		out = append(out, note(record.Keeper, "人员名册中没有这一行的责任人：登记后没有责任人，姓名保留为「原台账：责任人」。请先登记人员，再办理领用。",
+		out = append(out, note(record.Keeper, "人员名册中没有这一行的责任人：登记后没有责任人，姓名保留为「原台账：责任人」。请先登记人员，再办理发放。",
 			"The keeper of this row is not in the list of persons: the draft has no keeper, the name is kept as what the ledger said. Enter the person, then issue the asset."))
 	default:
-		out = append(out, note(record.Keeper, fmt.Sprintf("人员名册中有 %d 人与这一行的责任人同名：登记后没有责任人，办理领用时请认准本人。", n),
+		out = append(out, note(record.Keeper, fmt.Sprintf("人员名册中有 %d 人与这一行的责任人同名：登记后没有责任人，办理发放时请认准本人。", n),
 			fmt.Sprintf("%d persons bear the name of this row's keeper: the draft has no keeper; take care to issue the asset to the right one.", n)))
 	}
 	return out

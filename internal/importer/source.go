@@ -50,12 +50,14 @@ type Sheet struct {
 	*table.Table
 	Mapping table.Mapping
 	LeftOut errs.Text
+	number  int   // place in the workbook, from 1; 0 in a file without sheets
 	problem error // of a guess that does not do
 }
 
 type placed struct {
 	record.Record
 	table  int
+	sheet  int    // place of its sheet in the workbook, from 1; 0 where there are none
 	source string // fingerprint
 }
 
@@ -91,7 +93,11 @@ func Open(name string, r io.ReaderAt, size int64, lim sheet.Limits) (*Source, er
 	}
 	s.Skipped = skipped
 	for _, t := range tables {
-		s.Sheets = append(s.Sheets, Sheet{Table: t, Mapping: table.Guess(t)})
+		n := 0
+		if t.Sheet != "" {
+			n = 1 + slices.IndexFunc(book.Sheets, func(x *sheet.Sheet) bool { return x.Name == t.Sheet })
+		}
+		s.Sheets = append(s.Sheets, Sheet{Table: t, Mapping: table.Guess(t), number: n})
 	}
 	return s, nil
 }
@@ -132,7 +138,7 @@ func (s *Source) Understand(o Options) error {
 			continue
 		}
 		reader.Each(func(rec record.Record) bool {
-			s.records = append(s.records, placed{rec, i, fingerprint(rec, seen)})
+			s.records = append(s.records, placed{rec, i, sh.number, fingerprint(rec, seen)})
 			return true
 		})
 	}

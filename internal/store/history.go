@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"sealbook/internal/domain/asset"
@@ -47,7 +48,35 @@ func (s *Store) HistoryOf(
 		list = list[:limit]
 		next = cursor{Num: list[limit-1].Event}.encode()
 	}
+	if err := s.nameFiles(ctx, list); err != nil {
+		return nil, "", err
+	}
 	return list, next, s.nameAll(ctx, actor, list)
+}
+
+// nameFiles puts the file's name to each entry of an asset that was imported. It
+// stands with the import itself, which is recorded behind the rows in the same
+// transaction: the first import of the same person after the entry is it.
+func (s *Store) nameFiles(ctx context.Context, list []view.Entry) error {
+	for i, e := range list {
+		if e.Type != (asset.AssetRegistered{}).EventType() {
+			continue
+		}
+		var d struct {
+			Source string `json:"source"`
+		}
+		if err := json.Unmarshal(e.Data, &d); err != nil {
+			return errs.Wrap(err, "store.leaf")
+		}
+		if d.Source == "" {
+			continue
+		}
+		if _, err := s.reads().one(ctx, []any{&list[i].File},
+			"SELECT file FROM import_batch WHERE event_id > ? AND actor = ? ORDER BY event_id LIMIT 1", e.Event, e.By.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // history narrows to what the filter lets through; the columns are those of the
@@ -135,14 +164,17 @@ func (s *Store) refusalsOf(ctx context.Context, id string, f view.HistoryFilter,
 	err := s.reads().rows(ctx, func(r *sql.Rows) error {
 		e := view.Entry{Type: "refusal"}
 		var at stamp
-		var articles string
-		if err := r.Scan(&e.Event, &at, &e.By.ID, &e.Verb, &e.Rule, &articles); err != nil {
+		var articles, missing string
+		if err := r.Scan(&e.Event, &at, &e.By.ID, &e.Verb, &e.Rule, &articles, &missing); err != nil {
 			return err
 		}
 		e.At = at.time()
+		var lacks []lack
+		err := errors.Join(fromJSON(articles, &e.Articles), fromJSON(missing, &lacks))
+		e.Missing = told(lacks)
 		out = append(out, e)
-		return fromJSON(articles, &out[len(out)-1].Articles)
-	}, "SELECT e.event_id, e.at, e.actor, e.verb, e.rule, e.articles FROM refusal e"+w.sql()+
+		return err
+	}, "SELECT e.event_id, e.at, e.actor, e.verb, e.rule, e.articles, e.missing FROM refusal e"+w.sql()+
 		" ORDER BY e.event_id DESC LIMIT ?", append(w.args, limit)...)
 	return out, err
 }

@@ -8,6 +8,7 @@ import (
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 )
 
 // Ref is an id with the name to show for it.
@@ -70,6 +71,8 @@ type Entry struct {
 	Reason   string
 	Rule     string
 	Articles []string
+	Missing  []errs.Text       // of a refusal
+	File     string            // of an asset that was imported: the file's name
 	Seq      int64             // of this asset, 0 for a refusal
 	Names    map[string]string // of the ids in Data: people, departments, rooms, and assets the reader may see
 }

@@ -112,6 +112,8 @@ type Registration struct {
 	Details    Details
 	Claim      Claim
 	Source     string // "" typed; else the import it came from
+	Sheet      int    `json:",omitempty"` // of the imported file, from 1; 0 where it has none
+	Row        int    `json:",omitempty"` // of the sheet as Excel counts, 0 when typed
 	Parts      []PartSpec
 }
 

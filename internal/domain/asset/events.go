@@ -26,6 +26,8 @@ type (
 		Details    Details  `json:"details"`
 		Claim      Claim    `json:"claim"`
 		Source     string   `json:"source,omitempty"`
+		Sheet      int      `json:"sheet,omitempty"` // where Source stood in its file
+		Row        int      `json:"row,omitempty"`
 		Host       string   `json:"host,omitempty"`
 		Parts      []string `json:"parts,omitempty"`
 	}

@@ -61,7 +61,7 @@ func Register(f Facts, r Registration) ([]event.Event, error) {
 	host := AssetRegistered{
 		Asset: r.ID, Code: r.Code, Class: r.Class, Kind: r.Kind, Serial: r.Serial, Brand: r.Brand, Model: r.Model,
 		Book: r.Book, Department: r.Department, Room: r.Room, Network: r.Network, Wireless: r.Wireless,
-		Details: r.Details, Claim: r.Claim, Source: r.Source, Parts: parts,
+		Details: r.Details, Claim: r.Claim, Source: r.Source, Sheet: r.Sheet, Row: r.Row, Parts: parts,
 	}
 	out := []event.Event{registered(f, host, r.Claim.Keeper)}
 	for _, p := range r.Parts {
@@ -138,6 +138,25 @@ func unique(f Facts, r Registration) error {
 	return nil
 }
 
+// unknownKind lists what could have been meant: the kinds of the class, or the
+// classes where that is the unknown one.
+func unknownKind(c Class, k Kind) errs.Text {
+	what := string(c) + "/" + string(k)
+	var codes []string
+	zh, en := "类别不明："+what+"。可用类别：", "unknown class: "+what+"; the classes are "
+	if c.Known() {
+		zh, en = "类型不明："+what+"。该类别的类型：", "unknown kind: "+what+"; the kinds of this class are "
+		for _, x := range KindsOf(c) {
+			codes = append(codes, string(x))
+		}
+	} else {
+		for _, x := range Classes() {
+			codes = append(codes, string(x))
+		}
+	}
+	return errs.T(zh+strings.Join(codes, "、")+"。", en+strings.Join(codes, ", ")+".")
+}
+
 // sameSerial names the asset that has the serial, unless it is outside the
 // actor's scope: then code is "".
 func sameSerial(code string) error {
@@ -170,7 +189,7 @@ func (r Registration) check(f Facts) error {
 	}
 	put("code", textProblem("code", r.Code, 64))
 	if !slices.Contains(KindsOf(r.Class), r.Kind) {
-		put("kind", errs.T("类别或类型不明："+string(r.Class)+"/"+string(r.Kind), "unknown class or kind: "+string(r.Class)+"/"+string(r.Kind)))
+		put("kind", unknownKind(r.Class, r.Kind))
 	}
 	if r.Book != "" && r.Book != Classified && r.Book != Unclassified {
 		put("book", errs.T("台账应为 classified 或 unclassified。", "The book is classified or unclassified."))

@@ -48,6 +48,23 @@ func TestWhoRegisters(t *testing.T) {
 	s.enter(r) // the secrecy office, while it is not known yet
 }
 
+// Who names a kind that does not exist is told those that do.
+func TestAnUnknownKindIsAnsweredWithThoseThereAre(t *testing.T) {
+	s := newScene(t)
+	for _, c := range []struct {
+		class     asset.Class
+		kind      asset.Kind
+		want, not string
+	}{{asset.Medium, "pendrive", "usb_stick, portable_disk", "desktop"}, {"phone", "smart", "computer, oa, drive", "usb_stick"}} {
+		r := draft("x", asset.Medium)
+		r.Class, r.Kind = c.class, c.kind
+		err := s.register("sec1", r)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), c.not) {
+			t.Errorf("%s/%s: %v", c.class, c.kind, err)
+		}
+	}
+}
+
 func TestWhatARegistrationMustBe(t *testing.T) {
 	part := asset.PartSpec{ID: "d", Code: "BM-d", Class: asset.Drive, Kind: "ssd", Serial: "SN-d"}
 	for name, c := range map[string]struct {

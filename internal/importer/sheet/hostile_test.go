@@ -186,6 +186,7 @@ func hostileFiles(t *testing.T) map[string]struct {
 		"no-eocd.xlsx":    {"import.damaged", func() []byte { return []byte("PK\x03\x04" + strings.Repeat("x", 5000)) }},
 		"no-sheet.xlsx":   {"import.no_sheet", func() []byte { return small("xl/styles.xml", "<a/>") }},
 		"plain.xlsx":      {"import.not_a_table", func() []byte { return zipOf(t, [2]string{"readme.txt", "hello"}) }},
+		"text.xlsx":       {"import.not_xlsx", func() []byte { return []byte("abc") }},
 		"word.xlsx":       {"import.not_xlsx", func() []byte { return zipOf(t, [2]string{"word/document.xml", "<a/>"}) }},
 		"binary.xlsx":     {"import.not_xlsx", func() []byte { return zipOf(t, [2]string{"xl/workbook.bin", "a"}) }},
 		"old.xls":         {"import.old_xls", func() []byte { return []byte(old) }},

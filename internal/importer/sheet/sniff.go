@@ -3,6 +3,8 @@ package sheet
 import (
 	"bytes"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"sealbook/internal/errs"
 )
@@ -59,6 +61,13 @@ func sniff(p Place, r io.ReaderAt, size int64) (fileKind, error) {
 				"内容是网页或 XML，不是表格。请用 Excel 或 WPS 打开后另存为 .xlsx。",
 				"this is a web page or XML, not a table. Open it in Excel or WPS and save it as .xlsx.")
 		}
+	}
+	// A list as text under the name .xls is common and is read; nothing writes one
+	// under .xlsx, so that file is not what its name says.
+	if strings.EqualFold(filepath.Ext(p.File), ".xlsx") {
+		return 0, p.Error(errs.Invalid, "import.not_xlsx",
+			"文件名是 .xlsx，内容却不是 Excel 工作簿。请在 Excel 或 WPS 中另存为 .xlsx；如内容是 CSV 文本，请改名为 .csv 再导入。",
+			"its name ends in .xlsx, but this is no Excel workbook. Save it as .xlsx in Excel or WPS; a CSV text is to be named .csv.")
 	}
 	return textFile, nil
 }

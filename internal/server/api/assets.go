@@ -186,7 +186,7 @@ func (s *server) history(ctx context.Context, in *historyInput) (*struct{ Body h
 type registration struct {
 	Code       string            `json:"code,omitempty" maxLength:"64" doc:"保密编号；空则自动编号。Empty: the next number is drawn."`
 	Class      classCode         `json:"class"`
-	Kind       string            `json:"kind" maxLength:"40"`
+	Kind       kindCode          `json:"kind"`
 	Serial     string            `json:"serial,omitempty" maxLength:"128"`
 	Brand      string            `json:"brand,omitempty" maxLength:"100"`
 	Model      string            `json:"model,omitempty" maxLength:"200"`
@@ -202,7 +202,7 @@ type registration struct {
 type registeringPart struct {
 	Code   string    `json:"code,omitempty" maxLength:"64"`
 	Class  classCode `json:"class"`
-	Kind   string    `json:"kind" maxLength:"40"`
+	Kind   kindCode  `json:"kind"`
 	Serial string    `json:"serial,omitempty" maxLength:"128"`
 	Brand  string    `json:"brand,omitempty" maxLength:"100"`
 	Model  string    `json:"model,omitempty" maxLength:"200"`

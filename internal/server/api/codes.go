@@ -14,6 +14,7 @@ type (
 	levelCode    string
 	lifeCode     string
 	classCode    string
+	kindCode     string
 	bookCode     string
 	holdCode     string
 	seatCode     string
@@ -62,6 +63,16 @@ func (lifeCode) Schema(huma.Registry) *huma.Schema {
 // Schema is the list of values in the document.
 func (classCode) Schema(huma.Registry) *huma.Schema { return enum("类别。Class.", asset.Classes()) }
 
+// Schema is the list of values in the document, of all classes: which go with
+// one is said by the refusal of another.
+func (kindCode) Schema(huma.Registry) *huma.Schema {
+	var kinds []asset.Kind
+	for _, c := range asset.Classes() {
+		kinds = append(kinds, asset.KindsOf(c)...)
+	}
+	return enum("类型，须属于所填类别。Kind, of the class given.", kinds)
+}
+
 // Schema is the list of values in the document.
 func (bookCode) Schema(huma.Registry) *huma.Schema {
 	return enum("台账。Book.", []asset.Book{asset.Classified, asset.Unclassified})
@@ -69,7 +80,7 @@ func (bookCode) Schema(huma.Registry) *huma.Schema {
 
 // Schema is the list of values in the document.
 func (holdCode) Schema(huma.Registry) *huma.Schema {
-	return enum("停用原因。Why business stops.", []asset.HoldKind{
+	return enum("管控。Hold: why business stops.", []asset.HoldKind{
 		asset.HoldIncident, asset.HoldDiscrepancy, asset.HoldFrozen, asset.HoldOverdueClear, asset.HoldOverdueReturn, asset.HoldLabelPending,
 	})
 }

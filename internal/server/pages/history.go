@@ -10,6 +10,7 @@ import (
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/labelissue"
+	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/view"
 )
@@ -71,6 +72,10 @@ func (s *set) historyRow(e view.Entry, r view.Record) historyRow {
 		row.By = e.By.ID
 	}
 	if row.Refused {
+		row.What, row.Missing = s.verb(string(e.Verb)), s.sayAll(e.Missing)
+		if rule, ok := rulebook.Get(e.Rule); ok {
+			row.Words = s.head(rule.Text)
+		}
 		return row
 	}
 	if key := eventKeys[e.Type]; key != "" {
@@ -127,7 +132,7 @@ func (s *set) lesserFacts(e view.Entry, r view.Record) []fact {
 	switch e.Type {
 	case "asset.registered":
 		x := read[asset.AssetRegistered](e.Data)
-		return facts(s.t("record.kind"), s.head(x.Kind.TextIn(x.Class)), s.t("col.serial"), x.Serial, s.t("event.source"), x.Source)
+		return facts(s.t("record.kind"), s.head(x.Kind.TextIn(x.Class)), s.t("col.serial"), x.Serial, s.t("event.source"), s.origin(e.File, x))
 	case "asset.checked":
 		x := read[asset.CheckedTech](e.Data)
 		return facts(s.t("record.network"), textOf(s.networks(), string(x.Network)), s.t("record.wireless"), textOf(s.wirelesses(), string(x.Wireless)), s.t("detail.notes"), x.Note)
@@ -169,6 +174,22 @@ func (s *set) lesserFacts(e view.Entry, r view.Record) []fact {
 		return facts(s.t("labels.number"), strconv.Itoa(x.Number))
 	}
 	return nil
+}
+
+// origin says from where an asset was imported: file, sheet and row. Early
+// imports did not keep the row.
+func (s *set) origin(file string, x asset.AssetRegistered) string {
+	switch {
+	case x.Source == "":
+		return ""
+	case file == "":
+		return s.t("event.source_ledger")
+	case x.Row == 0:
+		return file
+	case x.Sheet == 0:
+		return s.t("event.source_row", file, x.Row)
+	}
+	return s.t("event.source_sheet", file, x.Sheet, x.Row)
 }
 
 // other is the one of two that is not me.

@@ -205,5 +205,7 @@ type historyRow struct {
 	Refused      bool
 	Facts        []fact
 	Reason, Rule string
+	Words        string   // of the rule that refused
+	Missing      []string // of a refusal
 	Articles     []string
 }

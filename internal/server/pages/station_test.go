@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -253,6 +254,25 @@ func TestStationReadsLabelsBack(t *testing.T) {
 	}
 	b.scan(s.token("baomi1", x.ID))
 	b.run(chromedp.WaitVisible(chromedp.CSS("[data-rows] tr.s-already")))
+}
+
+// What a label read back is on is shown as it is then, not as it was before.
+func TestStationShowsWhatWasReadBackAsItIsNow(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		x := s.find("baomi1", view.AssetFilter{Unlabelled: true}, func(a view.Asset) bool {
+			return s.unread(a.ID) != "" && slices.Contains(a.Holds, asset.HoldLabelPending)
+		})
+		token := s.unread(x.ID)
+		c := newClient(t, s, "baomi1", "zh")
+		c.get("/scan?verb=label").expect(http.StatusOK, "扫描标签，或输入编号")
+		if got := pages.Attr(pages.One(c.doc, "#big"), "placeholder"); got == "" || strings.Contains(got, "姓名") {
+			t.Errorf("the box asks for names: %q", got)
+		}
+		c.send("#station", url.Values{"q": {token}, "do": {"add"}}).expect(http.StatusOK, "标签已登记粘贴")
+		if row := c.text("table.station tbody tr"); !strings.Contains(row, x.Code) || strings.Contains(row, "标志待更换") {
+			t.Errorf("the row is stale: %s", row)
+		}
+	})
 }
 
 // unread is the token of a printed label that is not on yet, "" if none.

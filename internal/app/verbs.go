@@ -1,0 +1,15 @@
+package app
+
+// Verbs names, beside the verbs of an asset, everything that can be refused and
+// kept: what a list of refusals has to have words for.
+func Verbs() []string {
+	var out []string
+	for _, c := range []interface{ verb() string }{
+		Register{}, Print{}, VoidLabel{}, fetching{}, exporting{}, importing{"import"}, importing{"import-organ"},
+		SetDepartment{}, SetRoom{}, SetPerson{}, GrantSeat{}, EndSeat{}, Delegate{}, EndDelegation{},
+		CreateAccount{}, MoveAccount{}, SetPolicy{}, SetSettings{}, SaveView{}, DropView{},
+	} {
+		out = append(out, c.verb())
+	}
+	return out
+}
