@@ -92,7 +92,7 @@ func Preview(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Opti
 // Under a key the same file with the same choices is done once; whoever sends it
 // again is given the first report.
 func Confirm(ctx context.Context, a *app.App, actor org.Actor, s *Source, o Options, key string) (*Report, error) {
-	b := app.ImportBatch{File: s.File, Digest: s.Digest, Rows: s.Rows(), Key: key, Request: s.request(o)}
+	b := app.ImportBatch{File: s.File, Digest: s.Digest, Rows: s.Rows(), Key: key, Request: s.request(o), Progress: o.Progress}
 	if err := a.MayImport(ctx, actor); err != nil {
 		return nil, err
 	}

@@ -63,6 +63,11 @@ func RejectsName(file, format string) string {
 	return strings.TrimSuffix(file, filepath.Ext(file)) + ".rejected." + format
 }
 
+// DiffersName is the name of the file of rows that differ from the book.
+func DiffersName(file string) string {
+	return strings.TrimSuffix(file, filepath.Ext(file)) + ".differs.csv"
+}
+
 // maxName is how much of a file's name is kept, in characters.
 const maxName = 120
 

@@ -26,6 +26,8 @@ type Options struct {
 	Rooms       map[string]string // name → id
 	Twice       map[string]bool   // names left out of both because several bear them
 	NoPropose   bool              // do not ask for the classification the ledger claims
+
+	Progress func(done, all int) // of Confirm, nil for nobody: see app.ImportBatch
 }
 
 // Choice is what a user decides about one sheet: its columns, or to leave it out.
