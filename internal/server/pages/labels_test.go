@@ -234,4 +234,3 @@ func TestLabelStationDrawsAsOneChooses(t *testing.T) {
 		t.Errorf("at %s: %s", b.here(), job)
 	}
 }
-
