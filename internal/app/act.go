@@ -121,7 +121,7 @@ func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Comman
 	}
 	for _, v := range []asset.Verb{c.Verb, waitingVerb(s)} {
 		switch v {
-		case asset.VerbUpgrade, asset.VerbIssue, asset.VerbHandOver: // the place it stands in has to fit as well
+		case asset.VerbUpgrade, asset.VerbIssue, asset.VerbHandOver, asset.VerbMove: // the place it stands in has to fit as well
 			persons = append(persons, s.Custody.Person)
 			rooms = append(rooms, s.Custody.Room)
 		}
@@ -137,7 +137,7 @@ func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Comman
 			return err
 		}
 	}
-	if c.Args.Department != "" || (waitingVerb(s) == asset.VerbMove && s.Request.Args.Department != "") {
+	if c.Args.Department != "" || (waitingVerb(s) == asset.VerbMove && s.Request.Args.Department != "") || strangeRoom(*f, s) {
 		if f.Departments, err = tx.Departments(); err != nil {
 			return err
 		}
@@ -163,6 +163,25 @@ func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Comman
 		}
 	}
 	return nil
+}
+
+// strangeRoom reports whether a room that is spoken of is not plainly that of the
+// asset's department and of the persons named: then the tree has to tell.
+func strangeRoom(f asset.Facts, s asset.State) bool {
+	for _, r := range f.Rooms {
+		if r.Department == "" {
+			continue
+		}
+		if r.Department != s.Custody.Department {
+			return true
+		}
+		for _, p := range f.Persons {
+			if p.Department != r.Department {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func waitingVerb(s asset.State) asset.Verb {

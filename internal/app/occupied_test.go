@@ -92,10 +92,11 @@ func TestADepartmentIsNotClosedWithAnythingInside(t *testing.T) {
 func TestARoomThatIsLoweredWhileSomethingComesIn(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		o := newOrgan(t, s)
-		room := o.room["研究室"]
+		room := o.room["办公厅"]
+		away := o.do("secadmin", app.SetRoom{Room: org.Room{Name: "办公厅102", Department: o.dept["办公厅"], Level: level.TopSecret}}).ID
 		for i := range 8 {
 			id := o.inStore("UP-"+string(rune('1'+i)), level.Secret)
-			o.do("baomi", o.setRoom("研究室", level.TopSecret, false))
+			o.do("baomi", o.setRoom("办公厅", level.TopSecret, false))
 			o.act("officer", id, asset.VerbMove, asset.Args{Room: room})
 			var wg sync.WaitGroup
 			var moved, lowered error
@@ -104,14 +105,14 @@ func TestARoomThatIsLoweredWhileSomethingComesIn(t *testing.T) {
 				_, moved = o.app.Execute(o.ctx, head, app.Act{Command: asset.Command{Asset: id, Verb: asset.VerbApprove}}, "")
 			})
 			wg.Go(func() {
-				_, lowered = o.app.Execute(o.ctx, baomi, o.setRoom("研究室", level.Confidential, false), "")
+				_, lowered = o.app.Execute(o.ctx, baomi, o.setRoom("办公厅", level.Confidential, false), "")
 			})
 			wg.Wait()
 			if (moved == nil) == (lowered == nil) {
 				t.Fatalf("moved: %v; lowered: %v", moved, lowered)
 			}
 			if moved == nil {
-				o.act("officer", id, asset.VerbMove, asset.Args{Room: o.room["办公厅"]})
+				o.act("officer", id, asset.VerbMove, asset.Args{Room: away})
 				o.act("head1", id, asset.VerbApprove, asset.Args{})
 			}
 		}

@@ -139,7 +139,7 @@ func (w *world) args(c chance, s asset.State, v asset.Verb) asset.Args {
 		l = wanted(c, s, v)
 	}
 	a := asset.Args{
-		Person: pick(c, w.ids), Room: pick(c, []string{"", "", "vault", "office", "hall", "shut", "none"}),
+		Person: pick(c, w.ids), Room: pick(c, []string{"", "", "vault", "office", "hall", "shut", "none", "of-a", "of-b"}),
 		Level: &l, Term: pick(c, []int{0, 0, 10, 25, 120}), Scope: "本处", Basis: "定密事项一览表第3项",
 		Use: pick(c, []string{"", "文字处理"}), Network: pick(c, []asset.Network{"none", "none", "classified", "internal"}),
 		Wireless: pick(c, []asset.Wireless{"absent", "removed", "absent", "present"}), Reference: "保办〔2026〕1号", Reason: "工作需要",
@@ -224,12 +224,15 @@ func (w *world) registration(c chance) asset.Registration {
 	id := w.newID("x")
 	r := asset.Registration{
 		ID: id, Code: "BM-" + id, Class: class, Kind: pick(c, asset.KindsOf(class)), Serial: "SN-" + id, Brand: "样机",
-		Department: pick(c, []string{"a", "a", "b", "a1"}), Room: pick(c, []string{"", "vault", "office"}),
+		Department: pick(c, []string{"a", "a", "b", "a1"}), Room: pick(c, []string{"", "vault", "office", "of-a"}),
 		Network:  pick(c, []asset.Network{"", "none", "classified"}), // and below, in the other book, the office network
 		Wireless: pick(c, []asset.Wireless{"", "absent", "removed"}),
 	}
 	if c.in(25) {
 		r.Book, r.Network = asset.Unclassified, pick(c, []asset.Network{"", asset.NetworkInternal})
+	}
+	if c.in(10) {
+		r.Claim.Level = pick(c, level.All()).String()
 	}
 	if class.Hosts() {
 		for range c.IntN(3) {

@@ -56,7 +56,7 @@ func checkIssue(d *deciding) error {
 	if err := d.fitKeeper(d.c.Args.Person); err != nil {
 		return err
 	}
-	return d.fitRoom(d.roomOr(d.c.Args.Room))
+	return d.placed(d.c.Args.Room, d.f.Persons[d.c.Args.Person].Department)
 }
 
 // fitKeeper refuses a keeper who may not have the asset (ORG 13, 15; LAW 43).
@@ -106,7 +106,7 @@ func (d *deciding) fitRoom(id string) error {
 
 func effectIssue(d *deciding) []payload {
 	p := d.f.Persons[d.c.Args.Person]
-	c := Custody{Holder: HolderKeeper, Person: p.ID, Department: p.Department, Room: d.roomOr(d.c.Args.Room), Since: d.f.Now}
+	c := Custody{Holder: HolderKeeper, Person: p.ID, Department: p.Department, Room: d.roomIn(d.c.Args.Room, p.Department), Since: d.f.Now}
 	return one(CustodyChanged{Asset: d.s.ID, Verb: VerbIssue, Life: InUse, Custody: c, Use: d.c.Args.Use}, d.withParts()...)
 }
 
@@ -125,7 +125,10 @@ func checkReturn(d *deciding) error {
 	if d.s.Content.Holding() {
 		return rulebook.Refuse("med.clear-by", errs.T("归还前须清理存储内容", "clear the medium before it is returned"))
 	}
-	return d.fitRoom(d.c.Args.Room)
+	if err := d.fitRoom(d.c.Args.Room); err != nil {
+		return err
+	}
+	return d.fitDepartment(d.c.Args.Room, d.s.Custody.Department)
 }
 
 func effectReturn(d *deciding) []payload {
@@ -146,12 +149,12 @@ func checkHandOver(d *deciding) error {
 	if asked := d.c.Args.Department; asked != "" && asked != d.f.Persons[d.c.Args.Person].Department {
 		return rulebook.Refuse("hand.no-sideways", errs.T("接收人已调离原部门，请重新申请", "the receiver has changed department meanwhile; ask again"))
 	}
-	return d.fitRoom(d.roomOr(d.c.Args.Room))
+	return d.placed(d.c.Args.Room, d.f.Persons[d.c.Args.Person].Department)
 }
 
 func effectHandOver(d *deciding) []payload {
 	p := d.f.Persons[d.c.Args.Person]
-	c := Custody{Holder: HolderKeeper, Person: p.ID, Department: p.Department, Room: d.roomOr(d.c.Args.Room), Since: d.f.Now}
+	c := Custody{Holder: HolderKeeper, Person: p.ID, Department: p.Department, Room: d.roomIn(d.c.Args.Room, p.Department), Since: d.f.Now}
 	return one(CustodyChanged{Asset: d.s.ID, Verb: VerbHandOver, Life: InUse, Custody: c, Reason: d.c.Args.Reason}, d.withParts()...)
 }
 
@@ -168,7 +171,10 @@ func checkMove(d *deciding) error {
 			return rulebook.Refuse("hand.no-sideways", errs.T("在用设备随责任人，请办理交接", "an asset in use follows its keeper: hand it over"))
 		}
 	}
-	return d.fitRoom(a.Room)
+	if err := d.fitRoom(a.Room); err != nil {
+		return err
+	}
+	return d.fitDepartment(a.Room, cmp.Or(a.Department, d.s.Custody.Department))
 }
 
 func effectMove(d *deciding) []payload {
@@ -176,6 +182,7 @@ func effectMove(d *deciding) []payload {
 	c.Room = d.roomOr(d.c.Args.Room)
 	if d.c.Args.Department != "" {
 		c.Department = d.c.Args.Department
+		c.Room = d.roomIn(d.c.Args.Room, c.Department)
 	}
 	return one(CustodyChanged{Asset: d.s.ID, Verb: VerbMove, Life: d.s.Life, Custody: c, Use: d.c.Args.Use, Reason: d.c.Args.Reason}, d.withParts()...)
 }

@@ -19,7 +19,7 @@ func high(s asset.State) level.Level { return max(s.Marking.Level, s.HighWater) 
 
 // consistent says what is wrong with the asset as it stands now.
 func (w *world) consistent(s asset.State) error {
-	for _, check := range []func(asset.State) error{w.oneKeeper, w.onePlace, w.marked, w.paired, w.requested} {
+	for _, check := range []func(asset.State) error{w.oneKeeper, w.onePlace, w.housed, w.marked, w.paired, w.requested} {
 		if err := check(s); err != nil {
 			return fmt.Errorf("%s %s (%s): %w", s.Class, s.ID, s.Life, err)
 		}
@@ -75,6 +75,15 @@ func (w *world) onePlace(s asset.State) error {
 	return nil
 }
 
+// housed: nothing stands in a room of a department it has nothing to do with.
+func (w *world) housed(s asset.State) error {
+	r, d := w.rooms[s.Custody.Room], s.Custody.Department
+	if r.Department == "" || d == "" || r.Department == d || w.departments[d].Parent == r.Department || w.departments[r.Department].Parent == d {
+		return nil
+	}
+	return fmt.Errorf("of department %s in the room %s of %s", d, r.ID, r.Department)
+}
+
 func (w *world) marked(s asset.State) error {
 	m := s.Marking
 	switch {
@@ -82,6 +91,8 @@ func (w *world) marked(s asset.State) error {
 		return fmt.Errorf("%s in the %s book", m.Level, s.Book)
 	case m.Decided && s.Class.Storage() && m.Level < s.HighWater:
 		return fmt.Errorf("marked %s, once held %s", m.Level, s.HighWater)
+	case m.Decided && s.Class.Storage() && s.BelowClaim(m.Level):
+		return fmt.Errorf("marked %s, the old ledger said %s", m.Level, s.Claim.Level)
 	case !s.Class.Storage() && s.HighWater != level.Unclassified:
 		return errors.New("no storage, but a high-water mark")
 	case s.Content.Level > m.Level:

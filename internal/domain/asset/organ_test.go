@@ -33,6 +33,7 @@ func newOrgan() *organ {
 		rooms: map[string]org.Room{
 			"vault": {ID: "vault", Name: "101", Level: level.TopSecret}, "office": {ID: "office", Name: "202", Level: level.Secret},
 			"hall": {ID: "hall", Name: "303", Level: level.Unclassified}, "shut": {ID: "shut", Name: "404", Level: level.TopSecret, Closed: true},
+			"of-a": {ID: "of-a", Name: "501", Department: "a", Level: level.TopSecret}, "of-b": {ID: "of-b", Name: "502", Department: "b", Level: level.TopSecret},
 		},
 		persons: map[string]org.Person{},
 	}

@@ -46,7 +46,10 @@ func checkTakeOut(d *deciding) error {
 	}
 	of := *d
 	of.s = p
-	return of.fitRoom(d.c.Args.Room)
+	if err := of.fitRoom(d.c.Args.Room); err != nil {
+		return err
+	}
+	return d.fitDepartment(d.c.Args.Room, d.s.Custody.Department)
 }
 
 func effectTakeOut(d *deciding) []payload {

@@ -199,6 +199,8 @@ func (r Registration) check(f Facts) error {
 	}
 	if x, ok := f.Rooms[r.Room]; r.Room != "" && (!ok || x.Closed) {
 		put("room", errs.T("房间不存在或已停用。", "No such room, or it is closed."))
+	} else if !sameHouse(f.Departments, x.Department, r.Department) {
+		put("room", errs.T("房间「"+x.Name+"」不属于所填部门，请改选房间或部门。", "The room \""+x.Name+"\" is not of the department: choose another room or department."))
 	}
 	if r.Network != "" && !slices.Contains(networks, r.Network) {
 		put("network", errs.T("网络属性应为 none、classified、internal 或 internet。", "The network is none, classified, internal or internet."))
