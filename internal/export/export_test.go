@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -129,10 +130,53 @@ func TestExportedListIsImportedAgain(t *testing.T) {
 				if diff := cmp.Diff(extra, got[0].Extra); diff != "" {
 					t.Error(diff)
 				}
+				apart(t, f, data, lang)
 				if second.Level != "top_secret" || second.Term != 30 || second.Keeper != "孙示例" || second.Department != "研究室" || second.Room != "202" || second.Scope != "二人" {
 					t.Errorf("claims of a draft came back as %+v", second)
 				}
 			})
+		}
+	}
+}
+
+// apart checks that what the old ledger claims of the draft stands in columns of
+// its own, and those of the facts are empty.
+func apart(t *testing.T, f export.Format, data []byte, lang string) {
+	t.Helper()
+	rows := cells(t, f, data)
+	header, draft := rows[1], rows[3]
+	at := func(field string) string {
+		d, _ := record.Ledger.Field(field)
+		i := slices.Index(header, d.Text.In(lang))
+		if i < 0 {
+			t.Fatalf("no column %s in %q", d.Text.In(lang), header)
+		}
+		if i >= len(draft) {
+			return ""
+		}
+		return draft[i]
+	}
+	for fact, claim := range map[string][2]string{
+		record.Level: {record.ClaimLevel, "绝密★30年"}, record.Keeper: {record.ClaimKeeper, "孙示例"}, record.Scope: {record.ClaimScope, "二人"},
+		record.Department: {record.ClaimDepartment, "研究室"}, record.Room: {record.ClaimRoom, "202"},
+	} {
+		if at(fact) != "" || at(claim[0]) != claim[1] {
+			t.Errorf("%s: %q, %s: %q", fact, at(fact), claim[0], at(claim[0]))
+		}
+	}
+}
+
+// What is decided or settled takes the place of the claim; a thing in store has
+// no keeper, whoever the old ledger names.
+func TestAClaimIsNotExportedBesideTheFact(t *testing.T) {
+	r := computer()
+	r.State.Claim = asset.Claim{Level: "top_secret", Term: 30, Keeper: "孙示例", Department: "研究室", Room: "202", Scope: "二人", Host: "PC-9"}
+	stored := computer()
+	stored.State.Claim, stored.State.Life, stored.Keeper.Name, stored.Room.Name = r.State.Claim, asset.InStore, "", ""
+	_, data := write(t, export.CSV, "zh", r, stored)
+	for _, gone := range []string{"绝密", "孙示例", "研究室", "202,", "二人", "PC-9"} {
+		if strings.Contains(string(data), gone) {
+			t.Errorf("%q is told: %s", gone, data)
 		}
 	}
 }

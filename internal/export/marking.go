@@ -5,17 +5,22 @@ import (
 	"sealbook/internal/domain/level"
 )
 
-// mark writes the level with its term as it stands on a label. Before the
-// decision it is what the ledger that was taken over claims.
+// mark writes the decided level with its term as it stands on a label.
 func mark(s asset.State) string {
-	if s.Marking.Decided {
-		return markOf(s.Marking.Level, s.Marking.Term)
+	if !s.Marking.Decided {
+		return ""
 	}
-	l, err := level.Parse(s.Claim.Level)
-	if err != nil {
-		return "" // nobody has said anything yet
+	return markOf(s.Marking.Level, s.Marking.Term)
+}
+
+// claimedMark writes the level that the ledger taken over claims, until there is
+// a decision.
+func claimedMark(s asset.State) string {
+	l, term, ok := s.Claim.Mark()
+	if !ok || s.Marking.Decided {
+		return ""
 	}
-	return markOf(l, s.Claim.Term)
+	return markOf(l, term)
 }
 
 func markOf(l level.Level, term int) string {
@@ -29,8 +34,8 @@ func markOf(l level.Level, term int) string {
 // was ever stored, and of what an unconfirmed ledger claims.
 func height(s asset.State) (level.Level, int) {
 	l, term := s.Marking.Level, s.Marking.Term
-	if claimed, err := level.Parse(s.Claim.Level); err == nil && !s.Marking.Decided && claimed > l {
-		l, term = claimed, s.Claim.Term
+	if claimed, years, ok := s.Claim.Mark(); ok && !s.Marking.Decided && claimed > l {
+		l, term = claimed, years
 	}
 	if s.HighWater > l {
 		l, term = s.HighWater, 0

@@ -39,6 +39,9 @@ func (s *Spool) writeXLSX(w io.Writer, c Cover) (err error) {
 		n++
 		row := make([]any, len(cells))
 		for i, cell := range cells {
+			if cell == "" { // most of a row: a cell that is not there is as empty, and smaller
+				continue
+			}
 			cell = table.Safe(cell)
 			if len(cell) > excelize.TotalCellChars && len(utf16.Encode([]rune(cell))) > excelize.TotalCellChars {
 				return errs.New(errs.TooLarge, "export.cell", "第 "+strconv.Itoa(n)+" 行有单元格超过 32767 字，请导出为 CSV。",

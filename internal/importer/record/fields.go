@@ -45,6 +45,14 @@ const (
 	Status           = "status"
 	Notes            = "notes"
 	Capacity         = "capacity"
+
+	// What a list exported from a book tells of ledgers it took over.
+	ClaimLevel      = "claim_level"
+	ClaimScope      = "claim_scope"
+	ClaimDepartment = "claim_department"
+	ClaimRoom       = "claim_room"
+	ClaimKeeper     = "claim_keeper"
+	ClaimHost       = "claim_host"
 )
 
 func field(name, zh, en, words string) table.Field {
@@ -91,6 +99,12 @@ func ledgerFields() []table.Field {
 		field(Status, "状态", "status", "状态 使用状态 设备状态 使用情况 目前状态 现状 使用状况 statuslabel"),
 		field(Notes, "备注", "notes", "备注 说明 其他说明 附注 note remark remarks comment"),
 		field(Capacity, "容量", "capacity", "容量 存储容量 介质容量 硬盘容量 size"),
+		field(ClaimLevel, "原台账密级", "level in the old ledger", ""),
+		field(ClaimScope, "原台账知悉范围", "scope in the old ledger", ""),
+		field(ClaimDepartment, "原台账部门", "department in the old ledger", ""),
+		field(ClaimRoom, "原台账房间", "room in the old ledger", ""),
+		field(ClaimKeeper, "原台账责任人", "keeper in the old ledger", ""),
+		field(ClaimHost, "原台账连接主机", "host in the old ledger", ""),
 	}
 }
 

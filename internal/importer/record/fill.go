@@ -10,6 +10,7 @@ import (
 
 // fill reads the cells, by field, into the record.
 func (r *Reader) fill(rec *Record, raw map[string]string) {
+	rec.claims(raw)
 	f := &rec.Fields
 	text := func(field string) string {
 		if value.Nothing(raw[field]) {
@@ -59,6 +60,26 @@ func (r *Reader) fill(rec *Record, raw map[string]string) {
 	rec.word(raw, Wireless, value.Wireless, &f.Wireless)
 }
 
+// claims reads the columns of what no command had confirmed when a list was
+// exported: to whoever takes the list over it is what the ledger says, as in any
+// other. Where the fact itself is there, the old word stays among the extra
+// fields, but for a person's name, which has no place there.
+func (rec *Record) claims(raw map[string]string) {
+	for _, c := range [...]struct{ claim, fact string }{
+		{ClaimLevel, Level}, {ClaimScope, Scope}, {ClaimDepartment, Department}, {ClaimRoom, Room}, {ClaimKeeper, Keeper}, {ClaimHost, Host},
+	} {
+		switch old := raw[c.claim]; {
+		case value.Nothing(old):
+		case value.Nothing(raw[c.fact]):
+			raw[c.fact] = old
+		case c.claim == ClaimKeeper:
+			rec.warn(ClaimKeeper, "已有责任人，原台账责任人没有导入。", "There is a keeper; the keeper in the old ledger is not imported.")
+		default:
+			rec.keep(fieldHeader(c.claim), 0, value.Text(old))
+		}
+	}
+}
+
 // date reads a date. One without a day stands as a month, with a warning.
 func (r *Reader) date(rec *Record, raw map[string]string, field string, to *string) {
 	iso, precision, fault := value.Date(raw[field], r.order)
@@ -86,6 +107,10 @@ func (rec *Record) level(raw map[string]string) {
 		return
 	}
 	f.Level, f.Term = code, years
+	if s := value.OneLine(raw[Level]); code == value.Unclassified && value.Restricted(s) {
+		rec.warn(Level, "「"+s+"」不是国家秘密密级，将记入非密台账，请确认。",
+			"\""+s+"\" is no level of state secrets: the row goes into the non-classified book. Please confirm.")
+	}
 	term, fault := value.Term(raw[Term])
 	switch {
 	case !fault.IsZero():

@@ -59,6 +59,19 @@ func Level(cell string) (code string, years int, fault errs.Text) {
 	return code, years, errs.Text{}
 }
 
+// Restricted reports whether the cell keeps something inside by a word that is no
+// level of state secrets (内部): Level reads it as unclassified, and whoever
+// imports has to know.
+func Restricted(cell string) bool {
+	s := strings.ToLower(strings.Join(strings.Fields(Code(cell)), ""))
+	for _, word := range []string{"内部", "internal", "工作秘密"} {
+		if strings.Contains(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
 func levelWord(s string) (string, bool) {
 	s = strings.ReplaceAll(strings.TrimSpace(s), "　", "")
 	if !strings.ContainsAny(s, "abcdefghijklmnopqrstuvwxyz") {

@@ -30,6 +30,16 @@ func TestLevels(t *testing.T) {
 	}
 }
 
+// What keeps something inside by another word than the three levels has to be
+// looked at: it is read as unclassified.
+func TestRestrictedIsNoLevel(t *testing.T) {
+	for cell, want := range map[string]bool{"内部": true, "内 部": true, "内部资料": true, "工作秘密": true, "Internal": true, "非密": false, "公开": false, "机密": false, "": false} {
+		if got := value.Restricted(cell); got != want {
+			t.Errorf("%q: %v", cell, got)
+		}
+	}
+}
+
 func TestTerm(t *testing.T) {
 	for cell, want := range map[string]int{"20年": 20, "20": 20, "★20年": 20, "24个月": 2, "长期": 0, "": 0, "10 years": 10} {
 		if got, fault := value.Term(cell); got != want || !fault.IsZero() {
