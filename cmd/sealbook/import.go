@@ -35,12 +35,14 @@ type importResult struct {
 	Rejected   int      `json:"rejected"`
 	Unchanged  int      `json:"unchanged"`
 	Differs    int      `json:"differs"`                 // of the unchanged rows, those that say other than the book
+	Noted      int      `json:"noted"`                   // rows that are not rejected and have a note
+	NoDept     int      `json:"without_department"`      // registered rows whose department the organ does not have
 	Rejects    string   `json:"rejects_file"`            // null when none was written
 	RejectList []string `json:"rejects_files,omitempty"` // of several input files
 	DiffersIn  []string `json:"differs_files,omitempty"` // a list of each input file's differing rows
 	DryRun     bool     `json:"dry_run,omitempty"`
 
-	Notes   []rowNote     `json:"notes,omitempty"`   // of a dry run: what a row is taken for in part, or differs in
+	Notes   []rowNote     `json:"notes,omitempty"`   // what a row is taken for in part, or differs in
 	Reasons []rejectedRow `json:"reasons,omitempty"` // of a dry run or an organ sheet, which write no file
 }
 
@@ -169,10 +171,10 @@ func (c *importCmd) one(ctx context.Context, b *book, actor org.Actor, file stri
 		return err
 	}
 	total.add(rep)
+	total.note(rep)
 	describe(text, rep)
 	if c.DryRun {
 		total.tell(rep)
-		total.note(rep)
 		return nil
 	}
 	if rep.Differs > 0 {
@@ -202,6 +204,8 @@ func (r *importResult) add(rep *importer.Report) {
 	r.Unchanged += rep.Unchanged
 	r.Rejected += rep.Rejected
 	r.Differs += rep.Differs
+	r.Noted += rep.Noted
+	r.NoDept += rep.NoDepartment
 }
 
 // describe is the last lines: what the rows came to, or would come to.
@@ -211,6 +215,15 @@ func (r *importResult) describe(text *strings.Builder) {
 		zh, en = "预览，没有写入。共 %d 行：将登记 %d，已在册 %d，将拒绝 %d。", "A dry run, nothing is written. %d rows: %d would be registered, %d are on record, %d would be rejected."
 	}
 	fmt.Fprintf(text, zh+"\n"+en+"\n", r.Rows, r.Registered, r.Unchanged, r.Rejected, r.Rows, r.Registered, r.Unchanged, r.Rejected)
+	if r.NoDept > 0 {
+		zh, en := "警告：登记的行中 %d 行所写部门在组织机构中不存在，登记为没有部门的草稿，没有提请定密。请建立部门后逐件「变更存放地点或用途」并定密；再次导入不会补上。",
+			"Warning: %d of the registered rows name a department that the organ does not have. They are drafts without a department, and no classification is asked for. Add the departments, then move and classify them one by one: importing again does not do that."
+		if r.DryRun {
+			zh, en = "警告：将登记的行中 %d 行所写部门在组织机构中不存在，会成为没有部门的草稿，也不提请定密。请先建立部门再导入。",
+				"Warning: %d of the rows to be registered name a department that the organ does not have. They would be drafts without a department, and no classification would be asked for. Add the departments first, then import."
+		}
+		fmt.Fprintf(text, zh+"\n"+en+"\n", r.NoDept, r.NoDept)
+	}
 	if r.Differs > 0 {
 		fmt.Fprintf(text, "未变的行中 %d 行与台账不一致，台账未改。\n%d of the unchanged rows differ from the book, which is left as it is.\n", r.Differs, r.Differs)
 	}
@@ -219,14 +232,16 @@ func (r *importResult) describe(text *strings.Builder) {
 // organ imports departments, rooms, persons and seats. Its rejected rows are
 // listed with their reasons; the sheet itself is what is mended and run again.
 func (c *importCmd) organ(ctx context.Context, b *book, actor org.Actor, f *os.File, size int64, total *importResult, text *strings.Builder) error {
+	run := importer.Organ
 	if c.DryRun {
-		return errs.New(errs.Invalid, "import.organ", "组织机构表不支持预览。", "An organ sheet has no dry run.")
+		run = importer.PreviewOrgan
 	}
-	rep, err := importer.Organ(ctx, b.app, actor, filepath.Base(f.Name()), f, size)
+	rep, err := run(ctx, b.app, actor, filepath.Base(f.Name()), f, size)
 	if err != nil {
 		return err
 	}
 	total.add(rep)
+	total.note(rep)
 	total.tell(rep)
 	describe(text, rep)
 	return nil

@@ -141,7 +141,10 @@ func (k *comparison) custody(r placed, b store.OnRecord, o Options) {
 		}
 		k.text(record.Host, book.Host, f.Host)
 	}
-	if id := o.Departments[f.Department]; id == "" || id != s.Custody.Department {
+	switch id := o.Departments[f.Department]; {
+	case id != "" && s.Custody.Department == "": // it was not in the organ when the row was registered
+		k.out = append(k.out, Difference{record.Department, label(record.Department), errs.T("没有部门", "no department"), same(f.Department)})
+	case id == "" || id != s.Custody.Department:
 		k.text(record.Department, book.Department, f.Department)
 	}
 	if id := o.Rooms[f.Room]; id == "" || id != s.Custody.Room {
@@ -201,10 +204,11 @@ func markText(code string, term int) errs.Text {
 		return same(code)
 	}
 	t := l.Text()
-	if m := level.Mark(l, term); m != "" {
-		t = errs.T(m, t.EN+" ("+m+")")
+	if term <= 0 { // none is written: a bare star would only look like one that is lost
+		return t
 	}
-	return t
+	m := level.Mark(l, term)
+	return errs.T(m, t.EN+" ("+m+")")
 }
 
 func wordOf(set map[string]errs.Text, code string) errs.Text {

@@ -213,6 +213,9 @@ func TestRowsTellWhatWasNotMatched(t *testing.T) {
 				t.Errorf("no %q in %s", want, noted(rep.Rows[0]))
 			}
 		}
+		if !rep.Rows[0].NoDepartment || rep.NoDepartment != 1 || rep.Noted != 2 {
+			t.Errorf("%d rows name an unknown department, %d have notes", rep.NoDepartment, rep.Noted)
+		}
 		if strings.Contains(noted(rep.Rows[0]), "测试无") {
 			t.Errorf("a note that may be kept names a person: %s", noted(rep.Rows[0]))
 		}
@@ -229,7 +232,7 @@ func TestRowsTellWhatWasNotMatched(t *testing.T) {
 			t.Fatalf("%+v", rep.Rows)
 		}
 		for i, want := range [][]string{
-			{"部门「宣传部」不在您的职责范围内", "您是「办公厅」的资产管理员", "outside your scope", "secrecy office import this row", "需要："},
+			{"部门「宣传部」不在您的职责范围内", "您是「办公厅」的资产管理员", "outside your scope", "secrecy office import this row", "需要其一：资产管理员、保密办"},
 			{"组织机构中没有「没有处」", "you are asset officer of \"办公厅\""},
 		} {
 			for _, w := range want {

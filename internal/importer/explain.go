@@ -67,15 +67,11 @@ func (row *Row) refused(e *errs.Error) {
 	for _, f := range e.Fields {
 		row.Reasons = append(row.Reasons, f.Text)
 	}
-	if e.Rule == "flow.seat" && len(e.Missing) > 1 { // seats, any of which would do
-		var zh, en []string
-		for _, m := range e.Missing {
-			zh, en = append(zh, m.ZH), append(en, m.EN)
-		}
-		row.Reasons = append(row.Reasons, errs.T("需要："+strings.Join(zh, "或"), "needed: "+strings.Join(en, " or ")))
-		return
+	missing := e.Missing
+	if e.Rule == "flow.seat" && len(missing) > 1 { // explain says the rest in the words of the file
+		missing = missing[:1]
 	}
-	row.Reasons = append(row.Reasons, e.Missing...)
+	row.Reasons = append(row.Reasons, missing...)
 }
 
 // explain adds to a refusal what the rule itself cannot know: whose scope it is,
@@ -165,7 +161,9 @@ func unmatched(r placed, c app.Register, k known, o Options) []errs.Field {
 		if f.Level != "" && !o.NoPropose && r.Format == record.Ledger.Format {
 			zh, en = zh+"，也无法按台账提请定密", en+", and no classification is asked for"
 		}
-		out = append(out, note(record.Department, zh+"。请先建立该部门再导入，或登记后指定。", en+". Add the department and import again, or assign one after registration."))
+		out = append(out, note(record.Department,
+			zh+"。请在登记之前建立该部门；已登记的，建立部门后须逐件办理「变更存放地点或用途」指定部门，再办理定密，再次导入不会补上。",
+			en+". Add the department before the rows are registered; what is registered already has to be moved to it one by one and then classified: importing again does not do that."))
 	}
 	if f.Room != "" && c.Room == "" {
 		zh, en := "没有房间「"+f.Room+"」", "There is no room \""+f.Room+"\""

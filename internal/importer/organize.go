@@ -3,6 +3,8 @@ package importer
 import (
 	"context"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"sealbook/internal/app"
@@ -19,21 +21,62 @@ import (
 // a person who is there with other facts is changed. Rows stand in the order
 // departments, rooms, persons, because each names the ones before.
 func Organ(ctx context.Context, a *app.App, actor org.Actor, name string, r io.ReaderAt, size int64) (*Report, error) {
-	if err := a.MayImportOrgan(ctx, actor); err != nil {
+	b, rows, err := newBuilder(ctx, a, actor, name, r, size)
+	if err != nil {
 		return nil, err
+	}
+	b.do = func(c app.Command) (app.Outcome, error) { return a.Execute(ctx, actor, c, "") }
+	return b.build(rows)
+}
+
+// PreviewOrgan says what each row of the sheet would become, by doing it and
+// undoing it.
+func PreviewOrgan(ctx context.Context, a *app.App, actor org.Actor, name string, r io.ReaderAt, size int64) (*Report, error) {
+	found, rows, err := newBuilder(ctx, a, actor, name, r, size)
+	if err != nil {
+		return nil, err
+	}
+	// All is asked before the transaction: within it there may be no other
+	// connection left to ask on.
+	for _, p := range rows.Persons {
+		for _, typed := range []string{p.StaffNo, p.Name} {
+			if _, err := found.ask(typed); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var rep *Report
+	if err := a.Rehearse(ctx, actor, func(do func(app.Command) (app.Outcome, error)) (err error) {
+		b := *found
+		b.do, b.departments, b.rooms = do, maps.Clone(found.departments), maps.Clone(found.rooms)
+		b.rep = &Report{File: found.rep.File, Skipped: found.rep.Skipped, DryRun: true}
+		rep, err = b.build(rows)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	return rep, nil
+}
+
+// newBuilder reads the sheet and what it will be held against.
+func newBuilder(ctx context.Context, a *app.App, actor org.Actor, name string, r io.ReaderAt, size int64) (*builder, *organ.Organ, error) {
+	if err := a.MayImportOrgan(ctx, actor); err != nil {
+		return nil, nil, err
 	}
 	book, err := sheet.Read(name, r, size, sheet.Default())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	rows, err := organ.Read(book)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	b := &builder{ctx: ctx, app: a, actor: actor, rep: &Report{File: book.File, Skipped: rows.Skipped}}
-	if err := b.load(); err != nil {
-		return nil, err
-	}
+	b := &builder{ctx: ctx, app: a, actor: actor, rep: &Report{File: book.File, Skipped: rows.Skipped}, asked: map[string][]view.Person{}}
+	return b, rows, b.load()
+}
+
+// build carries out the rows.
+func (b *builder) build(rows *organ.Organ) (*Report, error) {
 	for _, d := range rows.Departments {
 		b.row(d.Row, d.Name, func() (bool, error) { return b.department(d) })
 	}
@@ -55,10 +98,13 @@ type builder struct {
 	ctx         context.Context
 	app         *app.App
 	actor       org.Actor
+	do          func(app.Command) (app.Outcome, error)
 	rep         *Report
 	departments map[string]view.Department // by name and by path
 	rooms       map[string]view.Room
-	fault       error // anything but a refusal stops the import
+	asked       map[string][]view.Person // by staff number or name, what was on record
+	persons     []org.Person             // of earlier rows, the newest last
+	fault       error                    // anything but a refusal stops the import
 }
 
 func (b *builder) load() error {
@@ -87,17 +133,38 @@ func (b *builder) known(r organ.PersonRow, department string) (view.Person, bool
 		if typed == "" {
 			continue
 		}
-		found, err := b.app.Store().Persons(b.ctx, b.actor, typed)
+		same := func(p org.Person) bool {
+			return typed == r.StaffNo && p.StaffNo == typed || typed == r.Name && p.Name == typed && p.Department == department
+		}
+		for _, p := range slices.Backward(b.persons) {
+			if same(p) {
+				return view.Person{Person: p}, true, nil
+			}
+		}
+		found, err := b.ask(typed)
 		if err != nil {
 			return view.Person{}, false, err
 		}
 		for _, p := range found {
-			if typed == r.StaffNo && p.StaffNo == typed || typed == r.Name && p.Name == typed && p.Department == department {
+			if same(p.Person) {
 				return p, true, nil
 			}
 		}
 	}
 	return view.Person{}, false, nil
+}
+
+// ask looks a staff number or a name up, once.
+func (b *builder) ask(typed string) ([]view.Person, error) {
+	found, known := b.asked[typed]
+	if known || typed == "" {
+		return found, nil
+	}
+	found, err := b.app.Store().Persons(b.ctx, b.actor, typed)
+	if err == nil {
+		b.asked[typed] = found
+	}
+	return found, err
 }
 
 // row carries out one row and reports it.
@@ -123,8 +190,6 @@ func (b *builder) row(r organ.Row, title string, do func() (changed bool, err er
 	}
 	b.rep.Rows = append(b.rep.Rows, out)
 }
-
-func (b *builder) do(c app.Command) (app.Outcome, error) { return b.app.Execute(b.ctx, b.actor, c, "") }
 
 func (b *builder) department(r organ.DepartmentRow) (bool, error) {
 	parent, path := "", r.Name
@@ -203,26 +268,30 @@ func (b *builder) person(r organ.PersonRow) (bool, error) {
 		}
 		p.Clearance = l
 	}
+	given := org.Given{Clearance: r.Clearance != ""}
 	old, known, err := b.known(r, p.Department)
 	if err != nil {
 		return false, err
 	}
-	changed := !known
+	changed, version := !known, old.Version
 	if known {
 		p.ID = old.ID
-		changed = !sameFacts(old.Person, p)
+		// That somebody is cleared for nothing looks like what he is not shown.
+		changed = !sameFacts(old.Person, p) || (given.Clearance && !old.Known)
 	}
 	if changed {
-		out, err := b.do(app.SetPerson{Person: p})
+		out, err := b.do(app.SetPerson{Person: p, Given: given})
 		if err != nil {
 			return false, err
 		}
-		p.ID = out.ID
+		p.ID, version = out.ID, out.Version
 		// Whoever is not shown a person's clearance cannot compare it: the record
 		// that stayed as it was says so.
 		changed = !known || out.Version != old.Version
 	}
-	granted, err := b.seats(p, old.Person, r.Seats)
+	granted, err := b.seats(&p, old.Person, r.Seats)
+	p.Version = version
+	b.persons = append(b.persons, p)
 	if err != nil && (changed || granted) && errs.As(err).Kind != errs.Internal {
 		// Each is a command of its own: what is done stands, and is said.
 		err = errs.As(err).WithMissing(errs.T("该行的人员信息已登记，以上职责未授予；改正后再导入即可。",
@@ -240,8 +309,9 @@ func sameFacts(a, b org.Person) bool {
 // seats grants what the row names and the person does not hold; it takes
 // nothing away. A seat that is bound to a department and names none is meant
 // for the person's own.
-func (b *builder) seats(p, was org.Person, want []organ.Seat) (bool, error) {
+func (b *builder) seats(p *org.Person, was org.Person, want []organ.Seat) (bool, error) {
 	granted := false
+	p.Seats = slices.Clone(was.Seats)
 	for _, w := range want {
 		g := org.Grant{Seat: org.Seat(w.Seat)}
 		if w.Department != "" {
@@ -264,6 +334,7 @@ func (b *builder) seats(p, was org.Person, want []organ.Seat) (bool, error) {
 			return granted, err
 		}
 		granted = true
+		p.Seats = append(p.Seats, g)
 	}
 	return granted, nil
 }

@@ -48,6 +48,9 @@ type Row struct {
 	Rule       string       // the rule that refused it, if one did
 	Articles   []string     // its basis
 	Notes      []errs.Field // what was understood in part, or is to be done afterwards
+
+	// NoDepartment: the row names a department that the organ does not have.
+	NoDepartment bool `json:",omitempty"`
 }
 
 // Report is what an import came to, or in a dry run would come to.
@@ -63,6 +66,11 @@ type Report struct {
 	Unchanged  int
 	Rejected   int
 	Differs    int // of the unchanged rows, those that say other than the book
+	Noted      int // rows that are not rejected and have a note
+
+	// NoDepartment counts the registered rows that name a department which the
+	// organ does not have: drafts without one, for which nothing is asked.
+	NoDepartment int
 }
 
 // Preview says what each row would become, by doing it and undoing it.
@@ -175,6 +183,7 @@ func (s *Source) plan(book app.Book, actor org.Actor, o Options) (*plan, error) 
 			}
 		default:
 			row.Notes = append(unmatched(r, c, p.known, o), row.Notes...)
+			row.NoDepartment = r.Fields.Department != "" && c.Department == ""
 			p.cmds, p.at = append(p.cmds, c), append(p.at, i)
 		}
 		p.rep.Rows[i] = row
@@ -246,9 +255,15 @@ func (r *Row) settle(res app.Result, dry bool) {
 
 func (rep *Report) count() {
 	for _, r := range rep.Rows {
+		if r.Outcome != Rejected && len(r.Notes) > 0 {
+			rep.Noted++
+		}
 		switch r.Outcome {
 		case Registered:
 			rep.Registered++
+			if r.NoDepartment {
+				rep.NoDepartment++
+			}
 		case Unchanged:
 			rep.Unchanged++
 			if len(r.Differs) > 0 {

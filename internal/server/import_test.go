@@ -288,15 +288,39 @@ func TestHostileUploadsAreRefused(t *testing.T) {
 	h.call("office", "POST", "/api/v1/imports", map[string]any{"file": "x"}).refused(422, "request.media_type")
 }
 
-// The template of the organ, filled in with its own examples, imports: and a
-// second time changes nothing.
+// The template of the organ as it comes imports nothing; filled in, it imports, a
+// preview before it writes nothing, and a second time changes nothing.
 func TestOrganTemplateImports(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		for i, langs := range []string{"zh-CN", "en"} {
+			name := fmt.Sprint("organ", i, ".xlsx")
 			a := h.call("secadmin", "GET", "/api/v1/imports/organ/template.xlsx", nil, "Accept-Language", langs).is(http.StatusOK)
-			h.send("secadmin", "/organ", fmt.Sprint("organ", i, ".xlsx"), a.body).is(http.StatusOK).totals(4, 4, 0, 0)
-			h.send("secadmin", "/organ", fmt.Sprint("organ", i, ".xlsx"), a.body).is(http.StatusOK).totals(4, 0, 4, 0)
+			h.send("secadmin", "/organ", name, a.body).is(http.StatusOK).totals(0, 0, 0, 0)
+			f, err := excelize.OpenReader(bytes.NewReader(a.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for n, row := range [][]any{{"新设处" + langs, "", ""}, {"九" + langs, "新设处" + langs, "secret", ""}, {"测试新" + langs, "", "新设处" + langs, "", "secret"}} {
+				if err := f.SetSheetRow(f.GetSheetList()[n], "A2", &row); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var filled bytes.Buffer
+			if err := f.Write(&filled); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				dry := h.send("secadmin", "/organ", name, filled.Bytes(), "dry_run", "true").is(http.StatusOK).totals(3, 3, 0, 0)
+				if dry.at("dry_run") != true {
+					t.Errorf("%s", dry.body)
+				}
+			}
+			if done := h.send("secadmin", "/organ", name, filled.Bytes()).is(http.StatusOK).totals(3, 3, 0, 0); done.at("dry_run") != false {
+				t.Errorf("%s", done.body)
+			}
+			h.send("secadmin", "/organ", name, filled.Bytes()).is(http.StatusOK).totals(3, 0, 3, 0)
+			h.send("secadmin", "/organ", name, filled.Bytes(), "dry_run", "true").is(http.StatusOK).totals(3, 0, 3, 0)
 		}
 	})
 }
@@ -317,6 +341,9 @@ func TestImportTellsWhatDiffers(t *testing.T) {
 		keeper := dry.at("rows", 0, "differs", 1).(map[string]any)
 		if keeper["field"] != "keeper" || dry.text("rows", 0, "differs", 1, "book", "zh") != "测试甲" || dry.text("rows", 0, "differs", 1, "file", "en") != "测试乙" {
 			t.Errorf("%v", keeper)
+		}
+		if dry.number("totals", "without_department") != 1 || dry.number("totals", "noted") != 2 {
+			t.Errorf("%s", dry.body)
 		}
 		if dry.count("rows", 1, "notes") < 3 || dry.text("rows", 1, "keeper") != "测试乙" || dry.text("rows", 1, "room") != "419" {
 			t.Errorf("%s", dry.body)

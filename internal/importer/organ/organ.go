@@ -68,7 +68,7 @@ func Read(b *sheet.Book) (*Organ, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &Organ{Skipped: skipped}
+	o := &Organ{Skipped: withoutHelp(skipped)}
 	for _, t := range tables {
 		if !t.Known {
 			o.Skipped = append(o.Skipped, table.Skipped{Sheet: t.Sheet, Rows: len(t.Lines), Reason: unknown(t).Text})

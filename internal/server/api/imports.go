@@ -51,7 +51,8 @@ type rejectsBody struct {
 }
 
 type organForm struct {
-	File huma.FormFile `form:"file" required:"true" doc:"组织机构表：部门、房间、人员与职责。Sheet of departments, rooms, persons and seats."`
+	File   huma.FormFile `form:"file" required:"true" doc:"组织机构表：部门、房间、人员与职责。Sheet of departments, rooms, persons and seats."`
+	DryRun bool          `form:"dry_run" required:"false" doc:"true：只预览，不写入。true: say what each row would become and write nothing."`
 }
 
 type organInput struct {
@@ -96,8 +97,12 @@ func (s *server) imports() {
 	huma.Register(s.api, rejects, s.rejects)
 	huma.Register(s.api, upload(op("import-organ", http.MethodPost, "/imports/organ", "导入组织机构：部门、房间、人员、职责；每行一项操作", "import the organ: departments, rooms, persons, seats; each row a command")),
 		func(ctx context.Context, in *organInput) (*organAnswer, error) {
-			f := in.RawBody.Data().File
-			rep, err := importer.Organ(ctx, s.App, who(ctx), importer.FileName(f.Filename), f, f.Size)
+			form := in.RawBody.Data()
+			run, f := importer.Organ, form.File
+			if form.DryRun {
+				run = importer.PreviewOrgan
+			}
+			rep, err := run(ctx, s.App, who(ctx), importer.FileName(f.Filename), f, f.Size)
 			if err != nil {
 				return nil, err
 			}

@@ -32,6 +32,8 @@ type importTotals struct {
 	Unchanged  int `json:"unchanged" doc:"已登记在册，未作改动。On record already."`
 	Differs    int `json:"differs" doc:"未作改动的行中，内容与台账不一致的行数。Of the unchanged rows, those that say other than the book."`
 	Rejected   int `json:"rejected"`
+	Noted      int `json:"noted" doc:"未被拒、但有需注意之处的行数。Rows that are not rejected and have a note."`
+	NoDept     int `json:"without_department" doc:"登记的行中，所写部门在组织机构中不存在的行数：成为没有部门的草稿，也不提请定密。Registered rows that name a department the organ does not have: drafts without one, for which no classification is asked."`
 }
 
 // importSheet is one sheet with a table.
@@ -155,7 +157,7 @@ func skippedOf(list []table.Skipped) []skippedSheet {
 }
 
 func totalsOf(rep *importer.Report) importTotals {
-	return importTotals{Rows: rep.Total, Registered: rep.Registered, Unchanged: rep.Unchanged, Rejected: rep.Rejected, Differs: rep.Differs}
+	return importTotals{Rows: rep.Total, Registered: rep.Registered, Unchanged: rep.Unchanged, Rejected: rep.Rejected, Differs: rep.Differs, Noted: rep.Noted, NoDept: rep.NoDepartment}
 }
 
 func importSheetOf(sh importer.Sheet) importSheet {
@@ -214,11 +216,12 @@ type organAnswer struct {
 // importOrgan is what became of the organ's sheets.
 type importOrgan struct {
 	File    string         `json:"file"`
+	DryRun  bool           `json:"dry_run" doc:"true：预览，没有写入。true: a preview, nothing was written."`
 	Totals  importTotals   `json:"totals"`
 	Skipped []skippedSheet `json:"skipped" nullable:"false"`
 	Rows    []importRow    `json:"rows" nullable:"false"`
 }
 
 func importOrganOf(rep *importer.Report) importOrgan {
-	return importOrgan{File: rep.File, Totals: totalsOf(rep), Skipped: skippedOf(rep.Skipped), Rows: importRows(rep)}
+	return importOrgan{File: rep.File, DryRun: rep.DryRun, Totals: totalsOf(rep), Skipped: skippedOf(rep.Skipped), Rows: importRows(rep)}
 }
