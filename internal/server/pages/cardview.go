@@ -50,7 +50,10 @@ func (s *set) card(r view.Record) *card {
 	c := &card{Asset: r.Asset}
 	c.add(s.t("record.scope"), st.Marking.Scope)
 	if st.Class.Storage() {
-		c.add(s.t("record.high_water"), s.head(st.HighWater.Text()))
+		c.add(s.t("record.high_water"), s.head(st.HighWaterText()))
+	}
+	if !st.Marking.Decided || st.BelowClaim(st.Marking.Level) { // whoever decides, or asks why it was, has to see it
+		c.add(s.t("claim.level"), s.claimedMark(st.Claim))
 	}
 	if st.Network != "" {
 		c.add(s.t("record.network"), textOf(s.networks(), string(st.Network)))

@@ -27,7 +27,8 @@ func (p *Pages) parts(c echo.Context, r view.Record) ([]partRow, error) {
 	for i, a := range r.Parts {
 		out[i].Asset = a
 		if st, ok := high[a.ID]; ok && a.Class.Storage() {
-			out[i].HighWater = p.of(c).head(st.HighWater.Text())
+			st.Class, st.Marking.Decided = a.Class, a.Decided
+			out[i].HighWater = p.of(c).head(st.HighWaterText())
 		}
 	}
 	return out, nil

@@ -75,7 +75,7 @@ func (s *set) then(h view.Held) []fact {
 		s.t("record.room"), h.Names[st.Custody.Room], s.t("col.level"), mark, s.t("col.life"), s.head(st.Life.Text()),
 		s.t("detail.use"), st.Details.Use)
 	if st.Class.Storage() {
-		out = append(out, fact{Label: s.t("record.high_water"), Value: s.head(st.HighWater.Text())})
+		out = append(out, fact{Label: s.t("record.high_water"), Value: s.head(st.HighWaterText())})
 	}
 	return append(out, fact{Label: s.t("record.since"), Value: s.day(st.Custody.Since)})
 }

@@ -31,7 +31,7 @@ type set struct {
 func (p *Pages) newSet(lang string) *set {
 	s := &set{lang: lang, texts: loadCatalog(lang), zone: p.Zone, guide: guide(lang)}
 	t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
-		"t": s.texts.text, "x": s.say, "X": s.head, "at": s.at, "day": s.day, "date": s.date, "n": s.number,
+		"t": s.texts.text, "x": s.say, "X": s.head, "at": s.at, "day": s.day, "date": s.date, "n": shownIn,
 		"mark": s.mark, "articles": s.articles, "stock": s.stock, "static": p.address,
 	})
 	s.templates = template.Must(t.ParseFS(web.FS, "partials/*.html", "pages/*.html"))
@@ -132,25 +132,16 @@ func (s *set) date(d org.Date) string {
 	return string(d)
 }
 
-// number groups thousands.
-func (s *set) number(n int64) string {
-	raw := strconv.FormatInt(n, 10)
-	for i := len(raw) - 3; i > 0 && raw[i-1] != '-'; i -= 3 {
-		raw = raw[:i] + "," + raw[i:]
-	}
-	return raw
-}
+// number writes a count; both languages set thousands apart by a comma.
+func (s *set) number(n int64) string { return grouped(n) }
 
 // mark writes a marking as it stands on the label, in English in words.
 func (s *set) mark(l level.Level, term int) string {
 	switch {
-	case !l.Classified() || s.lang != "en":
-		if m := level.Mark(l, term); m != "" {
-			return m
-		}
+	case !l.Classified() || term <= 0: // a bare star would only look like a term that is lost
 		return s.head(l.Text())
-	case term <= 0:
-		return s.head(l.Text()) + "★"
+	case s.lang != "en":
+		return level.Mark(l, term)
 	default:
 		return s.head(l.Text()) + "★" + strconv.Itoa(term) + " y"
 	}
