@@ -47,6 +47,7 @@ func TestFormsOfEachLanguage(t *testing.T) {
 		{"month", zh.date("2026-01"), en.date("2026-01"), "2026-01", "Jan 2026"},
 		{"number", zh.number(1234567), en.number(-1234), "1,234,567", "-1,234"},
 		{"mark", zh.mark(level.Secret, 20), en.mark(level.Secret, 20), "机密★20年", "Secret★20 y"},
+		{"number in a text", zh.t("pager.rows", 1234), en.t("pager.rows", int64(1234567)), "本页 1,234 条", "1,234,567 rows"},
 		{"word", zh.head(errs.T("发放", "issue")), en.head(errs.T("发放", "issue")), "发放", "Issue"},
 		{"articles", zh.articles([]string{"ORG 15", "LAW 31(5)"}), en.articles([]string{"ORG 15", "LAW 31(5)"}),
 			zh.article("ORG 15") + zh.t("basis.and") + zh.article("LAW 31(5)"), en.article("ORG 15") + en.t("basis.and") + en.article("LAW 31(5)")},

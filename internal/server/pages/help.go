@@ -54,7 +54,7 @@ func helpTopic(path string) string {
 	}
 	best, longest := "find", 0
 	for prefix, t := range helpOf {
-		if len(prefix) > longest && (path == prefix || strings.HasPrefix(path, strings.TrimSuffix(prefix, "/")+"/")) {
+		if len(prefix) > longest && (path == prefix || prefix != "/" && strings.HasPrefix(path, strings.TrimSuffix(prefix, "/")+"/")) {
 			best, longest = t, len(prefix)
 		}
 	}

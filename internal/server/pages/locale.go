@@ -43,15 +43,36 @@ func loadCatalog(lang string) catalog {
 	return c
 }
 
-// text returns the text of a key with {1}, {2}, … replaced. An unknown key is an
-// error of the template that asks for it.
+// text returns the text of a key with {1}, {2}, … replaced, numbers with their
+// thousands apart. An unknown key is an error of the template that asks for it.
 func (c catalog) text(key string, args ...any) (string, error) {
 	s, ok := c[key]
 	if !ok {
 		return "", fmt.Errorf("pages: no text %q", key)
 	}
 	for i, a := range args {
-		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i+1)+"}", fmt.Sprint(a))
+		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i+1)+"}", shownIn(a))
 	}
 	return s, nil
+}
+
+// shownIn writes a value as it stands in a text.
+func shownIn(v any) string {
+	switch n := v.(type) {
+	case int:
+		return grouped(int64(n))
+	case int64:
+		return grouped(n)
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// grouped sets thousands apart: 1,234,567.
+func grouped(n int64) string {
+	raw := strconv.FormatInt(n, 10)
+	for i := len(raw) - 3; i > 0 && raw[i-1] != '-'; i -= 3 {
+		raw = raw[:i] + "," + raw[i:]
+	}
+	return raw
 }
