@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +47,7 @@ type schema struct {
 	Ref         string             `json:"$ref"`
 	Type        any                `json:"type"`
 	Format      string             `json:"format"`
+	Pattern     string             `json:"pattern"`
 	Encoding    string             `json:"contentEncoding"`
 	Description string             `json:"description"`
 	Properties  map[string]*schema `json:"properties"`
@@ -183,6 +185,9 @@ func (d *document) wrong(s *schema, v any, at string) []string {
 	}
 	switch v := v.(type) {
 	case string:
+		if p, err := regexp.Compile(s.Pattern); err != nil || !p.MatchString(v) {
+			out = append(out, fmt.Sprintf("%s is not like %s, %v", at, s.Pattern, err))
+		}
 		if s.Format == "date-time" {
 			if _, err := time.Parse(time.RFC3339Nano, v); err != nil {
 				out = append(out, at+" is no date-time")
