@@ -206,7 +206,7 @@ func TestLabelStationDrawsAsOneChooses(t *testing.T) {
 	x := s.labelled(2)
 	b := newBrowser(t, s.url)
 	b.signIn("baomi1")
-	b.open("/labels")
+	b.open("/lang?to=zh&back=/labels")
 	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
 	defer cancel()
 	if _, err := chromedp.Run(ctx, chromedp.Evaluate[string](`window.kept = "kept"`)); err != nil {

@@ -27,7 +27,7 @@ func TestLabelsFromPrintToReadBack(t *testing.T) {
 		c.send("main form[method=post]", pick("reason", "破损")).expect(http.StatusOK, "已作废")
 
 		c.get("/scan?q="+old).expect(http.StatusOK, "该标签已作废", x.Code)
-		if !strings.Contains(c.text(".note.loud strong"), "该标签已作废") {
+		if !strings.Contains(c.text(".note.loud[data-loud] strong"), "该标签已作废") {
 			t.Error("a void label is not said loudly")
 		}
 
@@ -69,8 +69,8 @@ func TestScanKeepsSilentAboutOthers(t *testing.T) {
 	s := onSQLite(t)
 	foreign := s.find("baomi1", view.AssetFilter{}, func(a view.Asset) bool { return a.Department.Name == "研究室" && a.Keeper.Name != "" })
 	c := newClient(t, s, "keeper1", "zh")
-	one := c.get("/scan?stay=1&q=NOSUCHTHING99").expect(http.StatusNotFound, "未识别").text(".note.loud strong")
-	two := c.get("/scan?stay=1&q="+foreign.Code).expect(http.StatusNotFound, "未识别").text(".note.loud strong")
+	one := c.get("/scan?stay=1&q=NOSUCHTHING99").expect(http.StatusNotFound, "未识别").text(".note.loud[data-loud] strong")
+	two := c.get("/scan?stay=1&q="+foreign.Code).expect(http.StatusNotFound, "未识别").text(".note.loud[data-loud] strong")
 	if strings.ReplaceAll(one, "NOSUCHTHING99", "") != strings.ReplaceAll(two, foreign.Code, "") {
 		t.Errorf("answers differ: %q, %q", one, two)
 	}
