@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"sealbook/internal/app"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/server/pages"
 	"sealbook/internal/view"
@@ -259,9 +260,17 @@ func TestStationReadsLabelsBack(t *testing.T) {
 // What a label read back is on is shown as it is then, not as it was before.
 func TestStationShowsWhatWasReadBackAsItIsNow(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
-		x := s.find("baomi1", view.AssetFilter{Unlabelled: true}, func(a view.Asset) bool {
-			return s.unread(a.ID) != "" && slices.Contains(a.Holds, asset.HoldLabelPending)
-		})
+		x := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InUse}}, free)
+		for _, cmd := range []app.Command{
+			app.VoidLabel{Token: s.token("baomi1", x.ID), Reason: "破损"}, app.Print{Assets: []string{x.ID}, Stock: "roll-50x30", Start: 1},
+		} {
+			if _, err := s.app.Execute(context.Background(), s.actor("baomi1"), cmd, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := s.record("baomi1", x.ID).Holds; !slices.Contains(got, asset.HoldLabelPending) {
+			t.Fatalf("holds %v", got)
+		}
 		token := s.unread(x.ID)
 		c := newClient(t, s, "baomi1", "zh")
 		c.get("/scan?verb=label").expect(http.StatusOK, "扫描标签，或输入编号")
