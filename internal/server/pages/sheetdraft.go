@@ -61,7 +61,7 @@ func (d drawing) HTML() template.HTML { return template.HTML(d.svg) } //nolint:g
 
 const (
 	draftLooks = 500 // assets asked about before a print; the print asks about all
-	draftShown = 6   // labels drawn
+	draftShown = 4   // labels drawn
 	draftNamed = 20  // of what cannot be printed
 )
 
