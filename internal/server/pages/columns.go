@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,12 +18,11 @@ import (
 	"sealbook/internal/view"
 )
 
-// cell is one cell of the list: plain text with a line below it, a link, the
-// marking, or the state with its tags.
+// cell is one cell of the list: plain text with a line below it, a link, or
+// what is drawn already.
 type cell struct {
 	Class, Text, Sub, Href string
-	Mark, State            bool
-	Asset                  *view.Asset // of Mark and State
+	Drawn                  template.HTML
 }
 
 // column is how a column of the list looks. Sort is the order that its title
@@ -47,8 +47,8 @@ var columns = map[setting.Column]column{
 		return cell{Text: s.head(a.Kind.TextIn(a.Class)), Sub: s.head(a.Class.Text())}
 	}},
 	setting.Serial:       {"col.serial", "", func(_ *set, a *view.Asset) cell { return cell{Class: "code", Text: a.Serial} }},
-	setting.Level:        {"col.level", "level", func(_ *set, a *view.Asset) cell { return cell{Mark: true, Asset: a} }},
-	setting.Life:         {"col.life", "life", func(_ *set, a *view.Asset) cell { return cell{State: true, Asset: a} }},
+	setting.Level:        {"col.level", "level", func(s *set, a *view.Asset) cell { return cell{Drawn: s.draw("mark", markOf(a), a)} }},
+	setting.Life:         {"col.life", "life", func(s *set, a *view.Asset) cell { return cell{Drawn: s.draw("listtags", stateOf(a), a)} }},
 	setting.Keeper:       {"col.keeper", "keeper", func(_ *set, a *view.Asset) cell { return cell{Text: a.Keeper.Name} }},
 	setting.Place:        {"col.place", "department", func(_ *set, a *view.Asset) cell { return cell{Text: a.Department.Name, Sub: a.Room.Name} }},
 	setting.InDepartment: {"record.department", "department", func(_ *set, a *view.Asset) cell { return cell{Text: a.Department.Name} }},
@@ -66,9 +66,8 @@ var columns = map[setting.Column]column{
 
 // listRow is an asset with its cells in the order of the reader's columns.
 type listRow struct {
-	ID, Code string
-	Version  int64
-	Cells    []cell
+	Pick, Label string // of its box
+	Cells       []cell
 }
 
 func (s *set) listRows(list []view.Asset, shown []setting.Column) []listRow {
@@ -79,7 +78,7 @@ func (s *set) listRows(list []view.Asset, shown []setting.Column) []listRow {
 		for _, c := range shown {
 			cells = append(cells, columns[c].of(s, a))
 		}
-		out[i] = listRow{ID: a.ID, Code: a.Code, Version: a.Version, Cells: cells[len(cells)-len(shown):]}
+		out[i] = listRow{Pick: a.ID + "." + formatVersion(a.Version), Label: s.t("list.pick_one", a.Code), Cells: cells[len(cells)-len(shown):]}
 	}
 	return out
 }

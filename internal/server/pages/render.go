@@ -26,6 +26,7 @@ type set struct {
 	zone      *time.Location
 	templates *template.Template
 	guide     []topic
+	drawn     drawings
 }
 
 func (p *Pages) newSet(lang string) *set {

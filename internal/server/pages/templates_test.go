@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"html/template"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -45,6 +46,7 @@ var samples = map[reflect.Type]any{
 	reflect.TypeFor[level.Level]():    level.Secret,
 	reflect.TypeFor[time.Time]():      time.Date(2026, 11, 23, 6, 5, 0, 0, time.UTC),
 	reflect.TypeFor[errs.Text]():      errs.T("文字", "words"),
+	reflect.TypeFor[template.HTML]():  template.HTML("<b>drawn before</b>"),
 }
 
 // full sets every exported field below v, two elements to a slice.
