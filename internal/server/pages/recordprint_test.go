@@ -24,7 +24,7 @@ func TestRecordOnPaper(t *testing.T) {
 	drive := s.record("baomi1", x.ID).Parts[0]
 	b := newBrowser(t, s.url)
 	b.signIn("baomi1")
-	b.open("/assets/" + x.ID + "/print")
+	b.open("/lang?to=zh&back=/assets/" + x.ID + "/print")
 	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()
 	pdf, err := chromedp.Run(ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))
