@@ -4,7 +4,10 @@
 // is wrong with a value.
 package value
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Text tidies free text: full-width digits and letters become ASCII, exotic
 // spaces become plain ones, invisible characters go, line ends become \n, and
@@ -54,11 +57,13 @@ func lines(s string) string {
 // plain maps exotic spaces to a space and drops what cannot be seen.
 func plain(c rune) rune {
 	switch {
-	case c == 0xA0, c == 0x3000, c >= 0x2000 && c <= 0x200A, c == 0x202F, c == 0x205F, c == '\t':
+	case c == 0x85, c == 0x2028, c == 0x2029: // line ends of other systems
+		return '\n'
+	case c != '\n' && c >= ' ' && unicode.IsSpace(c), c == '\t':
 		return ' '
 	case c >= 0x200B && c <= 0x200F, c >= 0x202A && c <= 0x202E, c >= 0x2060 && c <= 0x2064, c == 0xFEFF, c == 0xAD:
 		return -1
-	case c < ' ' && c != '\n', c == 0x7F:
+	case c != '\n' && unicode.IsControl(c):
 		return -1
 	}
 	return c
