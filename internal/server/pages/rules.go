@@ -109,7 +109,7 @@ func (s *set) policyValue(v policy.Value) string {
 		for _, seat := range strings.Split(v.Raw, ",") {
 			out = append(out, s.say(org.Seat(seat).Text()))
 		}
-		return strings.Join(out, " → ")
+		return capital(strings.Join(out, " → "))
 	case policy.KindText:
 		return s.policyWord(v.Raw)
 	default:
