@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,7 +19,10 @@ import (
 	"sealbook/internal/view"
 )
 
-var screens = flag.String("screens", "", "folder to put a picture of every page into")
+var (
+	screens = flag.String("screens", "", "folder to put a picture of every page into")
+	only    = flag.String("only", "", "pattern of the pages to walk over, all without")
+)
 
 // shot is one page as one person sees it.
 type shot struct {
@@ -89,7 +94,8 @@ const photographed = 2
 func TestEveryPageIsCalm(t *testing.T) {
 	source := axe(t)
 	s := onSQLite(t)
-	list := shots(s)
+	pattern := regexp.MustCompile(*only)
+	list := slices.DeleteFunc(shots(s), func(x shot) bool { return !pattern.MatchString(x.name) })
 	b := newBrowser(t, s.url)
 	who, heaviest, most := "", "", int64(0)
 	for _, x := range list {
