@@ -351,8 +351,3 @@ func (p *Pages) departmentChoices(c echo.Context) ([]choice, error) {
 	}
 	return out, nil
 }
-
-// kept are the assets a person keeps, the first few.
-func (p *Pages) kept(c echo.Context, actor org.Actor, person string) (view.AssetPage, error) {
-	return p.App.Store().Assets(c.Request().Context(), actor, view.AssetFilter{Keeper: person, Limit: pageRows})
-}
