@@ -283,8 +283,8 @@ func TestImportPageShowsWhatDiffers(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		c := newClient(t, s, "baomi1", "zh")
 		c.get("/import").upload(uploadForm, "a.csv", []byte(head+"TD-1,U盘,TDAA1111,机密★20年,没有处,没有室,测试甲\n"), nil).send(columnsForm, nil)
-		c.expect(http.StatusOK, "没有部门「没有处」", "没有房间「没有室」", "人员名册中没有这一行的责任人", "没有室", "测试甲")
-		c.send(importConfirm, nil).expect(http.StatusOK, "已登记 1 行")
+		c.expect(http.StatusOK, "其中 1 行所写部门在组织机构中不存在", "没有部门「没有处」", "没有房间「没有室」", "人员名册中没有这一行的责任人", "没有室", "测试甲")
+		c.send(importConfirm, nil).expect(http.StatusOK, "已登记 1 行", "再次导入不会补上")
 		c.get("/assets/TD-1?tab=details").expect(http.StatusOK, "原台账：密级", "机密★20年")
 		if strings.Contains(c.text("main"), "secret") {
 			t.Errorf("the record shows a code: %s", c.text("main"))

@@ -38,7 +38,11 @@ type importResultPage struct {
 }
 
 // importSum is what an import comes to.
-type importSum struct{ Total, Registered, Unchanged, Rejected, Differs int }
+type importSum struct {
+	Total, Registered, Unchanged, Rejected, Differs int
+
+	NoDepartment int // of the registered, those whose department the organ does not have
+}
 
 // importRow is one row of the file as the pages show it.
 type importRow struct {
@@ -117,7 +121,7 @@ func (p *Pages) importReport(c echo.Context) (*importer.Source, *importer.Report
 }
 
 func sumOf(r *importer.Report) importSum {
-	return importSum{Total: r.Total, Registered: r.Registered, Unchanged: r.Unchanged, Rejected: r.Rejected, Differs: r.Differs}
+	return importSum{Total: r.Total, Registered: r.Registered, Unchanged: r.Unchanged, Rejected: r.Rejected, Differs: r.Differs, NoDepartment: r.NoDepartment}
 }
 
 func (s *set) importRow(r importer.Row) importRow {
@@ -151,7 +155,7 @@ func (p *Pages) importResult(c echo.Context) error {
 	r := m.Done
 	out := importResultPage{
 		Frame: p.frame(c, "import.result_title"), Hidden: p.hidden(c), File: d.File,
-		Sum:  importSum{Total: r.Total, Registered: r.Registered, Unchanged: r.Unchanged, Rejected: r.Rejected, Differs: r.Differs},
+		Sum:  importSum{Total: r.Total, Registered: r.Registered, Unchanged: r.Unchanged, Rejected: r.Rejected, Differs: r.Differs, NoDepartment: r.NoDepartment},
 		More: r.Rejected - len(r.Rows), MoreDiff: r.Differs - len(r.Differ),
 	}
 	for _, row := range r.Differ {

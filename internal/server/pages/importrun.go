@@ -160,7 +160,7 @@ func (p *Pages) importRun(ctx context.Context, actor org.Actor, account string, 
 		return err
 	}
 	m.Done = &importDone{
-		Total: rep.Total, Registered: rep.Registered, Unchanged: rep.Unchanged, Rejected: rep.Rejected, Differs: rep.Differs,
+		Total: rep.Total, Registered: rep.Registered, Unchanged: rep.Unchanged, Rejected: rep.Rejected, Differs: rep.Differs, NoDepartment: rep.NoDepartment,
 		Format: src.RejectsFormat(rep),
 	}
 	for _, r := range rep.Rows {

@@ -35,6 +35,7 @@ type importMeta struct {
 // importDone is the result to show.
 type importDone struct {
 	Total, Registered, Unchanged, Rejected, Differs int
+	NoDepartment                                    int            // as in importSum
 	Format                                          string         // of the rejected rows' file
 	Rows                                            []importer.Row // some of the rejected rows
 	Differ                                          []importer.Row // and of those that differ from the book
