@@ -60,7 +60,7 @@ type drawing struct{ svg []byte }
 func (d drawing) HTML() template.HTML { return template.HTML(d.svg) } //nolint:gosec // made by internal/label alone
 
 const (
-	draftLooks = 500 // assets asked about before a print; the print asks about all
+	draftLooks = 200 // assets asked about before a print; the print asks about all
 	draftShown = 4   // labels drawn
 	draftNamed = 20  // of what cannot be printed
 )
