@@ -197,10 +197,15 @@ func importShots(s *site) []shot {
 	if !ok {
 		return nil
 	}
-	for login, forms := range map[string][]string{"baomi1": {columnsForm}, "baomi2": {columnsForm, importConfirm}} {
-		c := newClient(t, s, login, "zh")
-		c.get("/import").upload(uploadForm, "computers.xlsx", ledger(t, "computers.xlsx"), nil)
-		for _, f := range forms {
+	for _, x := range []struct {
+		login, file string
+		forms       []string
+	}{
+		{"baomi1", "computers.xlsx", []string{columnsForm}}, {"baomi2", "media-gb18030.csv", []string{columnsForm, importConfirm}},
+	} {
+		c := newClient(t, s, x.login, "zh")
+		c.get("/import").upload(uploadForm, x.file, ledger(t, x.file), nil)
+		for _, f := range x.forms {
 			c.send(f, nil).expect(http.StatusOK)
 		}
 	}
