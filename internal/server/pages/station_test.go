@@ -261,8 +261,9 @@ func TestStationReadsLabelsBack(t *testing.T) {
 func TestStationShowsWhatWasReadBackAsItIsNow(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		x := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InUse}}, free)
+		old := s.token("baomi1", x.ID)
 		for _, cmd := range []app.Command{
-			app.VoidLabel{Token: s.token("baomi1", x.ID), Reason: "破损"}, app.Print{Assets: []string{x.ID}, Stock: "roll-50x30", Start: 1},
+			app.VoidLabel{Token: old, Reason: "破损"}, app.Print{Assets: []string{x.ID}, Stock: "roll-50x30", Start: 1},
 		} {
 			if _, err := s.app.Execute(context.Background(), s.actor("baomi1"), cmd, ""); err != nil {
 				t.Fatal(err)
@@ -280,6 +281,13 @@ func TestStationShowsWhatWasReadBackAsItIsNow(t *testing.T) {
 		c.send("#station", url.Values{"q": {token}, "do": {"add"}}).expect(http.StatusOK, "标签已登记粘贴")
 		if row := c.text("table.station tbody tr"); !strings.Contains(row, x.Code) || strings.Contains(row, "标志待更换") {
 			t.Errorf("the row is stale: %s", row)
+		}
+		// The label that was taken off is a finding, told in words.
+		c.send("#station", url.Values{"q": {old}, "do": {"add"}}).expect(http.StatusOK, "该标签已作废")
+		auditor := newClient(t, s, "auditor", "en")
+		auditor.get("/audit/findings?kind=label.stale").expect(http.StatusOK)
+		if note := auditor.text("tbody td.wrap"); note != "Void" {
+			t.Errorf("the finding notes %q", note)
 		}
 	})
 }
