@@ -26,6 +26,7 @@ func TestTheListSearchesAsOneTypes(t *testing.T) {
 	b := newBrowser(t, s.url)
 	b.run(chromedp.EmulateViewport(1366, 768))
 	b.signIn("baomi1")
+	b.open("/lang?to=zh&back=/")
 	b.open("/assets?book=classified&panel=columns")
 	b.run(chromedp.Evaluate[chromedp.Void](`document.body.dataset.same = 1; undefined`))
 	b.fill("#list-q", "SF-DY")
