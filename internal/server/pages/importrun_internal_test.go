@@ -34,3 +34,19 @@ func TestRunsKeepFailures(t *testing.T) {
 		t.Error("told and kept")
 	}
 }
+
+func TestHowFarInWords(t *testing.T) {
+	p := New(Deps{})
+	for _, c := range []struct {
+		rows, all int
+		zh, en    string
+	}{
+		{0, 0, "正在读取文件、核对各行。", "Reading the file and checking its rows."},
+		{3, 7, "已处理 3 行，共 7 行。", "3 of 7 rows are done."},
+		{7, 7, "7 行已处理，正在一并写入。", "7 rows are done; they are being written together."},
+	} {
+		if zh, en := p.sets["zh"].soFar(c.rows, c.all), p.sets["en"].soFar(c.rows, c.all); zh != c.zh || en != c.en {
+			t.Errorf("%d of %d: %q, %q", c.rows, c.all, zh, en)
+		}
+	}
+}
