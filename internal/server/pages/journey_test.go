@@ -91,7 +91,7 @@ func TestScannerNeedsNoMouse(t *testing.T) {
 	token := s.record("baomi1", x.ID).Labels[0].Token
 	b := newBrowser(t, s.url)
 	b.signIn("baomi1")
-	for _, page := range []string{"/", "/assets", "/rules", "/organ/rooms", "/labels"} {
+	for _, page := range []string{"/", "/assets", "/rules", "/organ/rooms", "/audit"} {
 		b.open(page)
 		b.scan(token)
 		b.run(chromedp.WaitVisible(chromedp.CSS(".card .big")))

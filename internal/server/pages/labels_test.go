@@ -212,11 +212,14 @@ func TestLabelStationDrawsAsOneChooses(t *testing.T) {
 	if _, err := chromedp.Run(ctx, chromedp.Evaluate[string](`window.kept = "kept"`)); err != nil {
 		t.Fatal(err)
 	}
-	b.run(chromedp.Focus(chromedp.CSS("#add")))
-	b.scan(x[0].Code)
+	b.scan(x[0].Code) // wherever one is: on this page a scan goes to the list
 	b.reads(".drafts figcaption", x[0].Code+" · 位置 1 · 补打")
+	b.run(chromedp.Focus(chromedp.CSS("button.main")))
 	b.scan(s.token("baomi1", x[1].ID))
 	b.run(chromedp.WaitVisible(chromedp.CSS(".drafts figure:nth-child(2)")))
+	if at := b.here(); at != "/labels" {
+		t.Fatalf("a scan pressed a button: at %s", at)
+	}
 	b.run(chromedp.Click(chromedp.CSS("input[name=stock][value=a4-38x21]")))
 	b.run(chromedp.WaitVisible(chromedp.CSS(`.drafts svg[width="38.1mm"]`)))
 	b.run(chromedp.Click(chromedp.CSS(`.sheet input[value="9"]`)))
