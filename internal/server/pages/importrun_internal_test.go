@@ -21,7 +21,7 @@ func TestRunsKeepFailures(t *testing.T) {
 	bad := errors.New("bad")
 	y := r.start("a", "y.csv")
 	r.end("a", y, bad)
-	if _, _, ended, err := y.state(); !ended || err != bad || r.of("a") != y {
+	if _, _, ended, err := y.state(); !ended || !errors.Is(err, bad) || r.of("a") != y {
 		t.Error("a failure is forgotten")
 	}
 	z := r.start("a", "z.csv")
