@@ -252,7 +252,7 @@ func TestWhoLeavesTheGroup(t *testing.T) {
 		}
 		panic("here")
 	}, clearing(ids[0]))
-	if got[0] != nil || got[1] != (panicked{"here"}) || got[2] != nil || s.Commits()-before != 1 {
+	if got[0] != nil || !errors.Is(got[1], panicked{"here"}) || got[2] != nil || s.Commits()-before != 1 {
 		t.Errorf("told %v in %d commits", got, s.Commits()-before)
 	}
 	for i, want := range []int64{3, 3, 1} {
