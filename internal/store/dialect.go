@@ -141,14 +141,12 @@ func (d dialect) nextNumber(name string) (query string, args []any) {
 	return "UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value", []any{"number_" + name}
 }
 
-// jsonYear is the first four characters of a text in a column of JSON, NULL where
-// it is not there.
-func (d dialect) jsonYear(column, name string) string {
-	value := "json_extract(" + column + ", '$." + name + "')"
+// position is where the text begins in the column, from 1; 0 if it is not there.
+func (d dialect) position(column, text string) string {
 	if d == postgresDialect {
-		value = "(" + column + "::json ->> '" + name + "')"
+		return "strpos(" + column + ", '" + text + "')"
 	}
-	return "CASE WHEN " + column + ` LIKE '%"` + name + `"%' THEN substr(` + value + ", 1, 4) END"
+	return "instr(" + column + ", '" + text + "')"
 }
 
 // readOnly starts a reading transaction that sees one state of the data.
