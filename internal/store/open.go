@@ -41,6 +41,7 @@ type Store struct {
 	organ     organCache
 	group     group // of those who write on SQLite
 	sessions  sessionCache
+	overviews overviews // what was slow to count
 }
 
 // Open connects to the database; it does not migrate it.

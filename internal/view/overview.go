@@ -9,6 +9,7 @@ import (
 // Overview is what the pictures of the ledger are drawn from, over what one
 // actor may see.
 type Overview struct {
+	AsOf   time.Time
 	Places []PlaceCount // alive assets by department and level, by the department's name
 	Years  []YearCount  // alive assets by the year they were bought, or else registered; no gaps
 	Months []MonthFlow  // the last twelve months, this one at the end
