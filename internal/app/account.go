@@ -9,7 +9,6 @@ import (
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
-	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
 )
@@ -100,26 +99,4 @@ func NewActivationCode() (string, error) {
 	}
 	s := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:])[:20]
 	return s[:5] + "-" + s[5:10] + "-" + s[10:15] + "-" + s[15:], nil
-}
-
-// setPolicy changes one value; only the security administrator does.
-func (a *App) setPolicy(tx *store.Tx, actor org.Actor, c SetPolicy) (Outcome, error) {
-	if !actor.Holds(org.SecurityAdmin) {
-		return Outcome{}, rulebook.Refuse("flow.seat", org.SecurityAdmin.Text())
-	}
-	p, err := tx.PolicyForUpdate()
-	if err != nil {
-		return Outcome{}, err
-	}
-	if v, ok := p.Values[c.Key]; ok && c.Saw != "" && c.Saw != v.Raw {
-		return Outcome{}, errs.New(errs.Conflict, "policy.stale", "该策略值已被他人更改，请刷新后重试。", "Somebody changed this value meanwhile; load it again and retry.")
-	}
-	next, err := p.Set(c.Key, c.Raw)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if err := tx.SetPolicy(actor.Person, next, c.Key, c.Reason); err != nil {
-		return Outcome{}, err
-	}
-	return Outcome{ID: c.Key, Version: next.Version}, nil
 }

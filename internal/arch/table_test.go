@@ -75,7 +75,7 @@ var foreign = map[string][]string{
 	"github.com/labstack/echo":           {"internal/server"},
 	"github.com/danielgtaylor/huma":      {"internal/server"},
 	"github.com/alecthomas/kong":         {"cmd", "internal/config"},
-	"github.com/xuri/excelize":           {"internal/importer", "internal/export", "internal/document", "internal/server/import_test.go"},
+	"github.com/xuri/excelize":           {"internal/importer", "internal/export", "internal/document", "internal/server/import_test.go", "internal/server/pages/history_test.go"},
 	"github.com/skip2/go-qrcode":         {"internal/label", "internal/bench"},
 	"github.com/prometheus":              {"internal/ops"},
 	"golang.org/x/mod":                   {"internal/ledger", "internal/notices"},

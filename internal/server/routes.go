@@ -12,7 +12,7 @@ import (
 // Routes is the whole table: what there is to ask for and who may ask. A
 // command is open to whoever is signed in: the domain decides it, and keeps the
 // refusal as evidence, which a closed door here would not.
-func Routes() []Route { return slices.Concat(apiRoutes(), pageRoutes()) }
+func Routes() []Route { return slices.Concat(apiRoutes(), pageRoutes(), organPageRoutes()) }
 
 var (
 	administrators = Holding("administrators", org.SystemAdmin, org.SecurityAdmin, org.Auditor)
