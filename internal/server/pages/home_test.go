@@ -17,7 +17,7 @@ func TestHomeCountersOpenTheirLists(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		for _, login := range []string{"baomi1", "head.xcb", "keeper1", "officer1"} {
 			c := newClient(t, s, login, "zh")
-			c.get("/").expect(http.StatusOK, "等我签收", "等我审批", "应收回归还", "超期未清理", "我保管的")
+			c.get("/").expect(http.StatusOK, "等我签收", "等我审批", "应归还", "超期未清理", "我保管的")
 			type counted struct {
 				href, text string
 				n          int
