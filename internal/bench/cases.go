@@ -161,7 +161,11 @@ func moveCall(o, c *things) call {
 		return func(client int, r *rand.Rand) load.Request {
 			mine := max(1, (len(t.drafts)-client+crowd-1)/crowd)
 			id := t.drafts[(client+crowd*r.IntN(mine))%len(t.drafts)]
-			return post(path+id+"/move", `{"room":"`+t.rooms[r.IntN(len(t.rooms))]+`"}`)
+			rooms := t.rooms
+			if t.near != nil {
+				rooms = t.near[id]
+			}
+			return post(path+id+"/move", `{"room":"`+rooms[r.IntN(len(rooms))]+`"}`)
 		}
 	}
 	return call{row: "A5", name: "move a draft to another room", clients: clients, ours: of(o, prefix+"/assets/"), ceiling: of(c, "/assets/")}

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
@@ -15,7 +17,8 @@ type things struct {
 	tokens     []string
 	drafts     []string // free to be moved
 	rooms      []string
-	department string // id of the one whose list is asked for
+	near       map[string][]string // of a draft: the rooms of its department, where it may stand; nil: any
+	department string              // id of the one whose list is asked for
 	hits       []string
 	common     string // a fragment that a large part of the assets has
 	letters    []string
@@ -65,7 +68,41 @@ func thingsOf(ctx context.Context, w where, ours bool, departments string) (*thi
 		return nil, fmt.Errorf("department %s: %d found: %w", departments, len(one), err)
 	}
 	t.department = one[0]
-	return t, nil
+	if ours {
+		err = t.neighbours(ctx, db)
+	}
+	return t, err
+}
+
+// neighbours finds the rooms each draft may be moved to, and puts a room of the
+// department that is registered for before all others.
+func (t *things) neighbours(ctx context.Context, db *sql.DB) error {
+	pairs, err := column(ctx, db, "SELECT department_id || ' ' || id FROM room ORDER BY 1")
+	if err != nil {
+		return err
+	}
+	of := map[string][]string{}
+	for _, p := range pairs {
+		department, room, _ := strings.Cut(p, " ")
+		of[department] = append(of[department], room)
+	}
+	if len(of[t.department]) == 0 {
+		return fmt.Errorf("department %s has no room", t.department)
+	}
+	t.rooms = of[t.department]
+	if pairs, err = column(ctx, db, "SELECT id || ' ' || department_id FROM asset WHERE life = 'draft' AND department_id IS NOT NULL"); err != nil {
+		return err
+	}
+	t.near = map[string][]string{}
+	for _, p := range pairs {
+		id, department, _ := strings.Cut(p, " ")
+		t.near[id] = of[department]
+	}
+	t.drafts = slices.DeleteFunc(t.drafts, func(id string) bool { return len(t.near[id]) == 0 })
+	if len(t.drafts) == 0 {
+		return errors.New("no draft has a room to be moved to")
+	}
+	return nil
 }
 
 func column(ctx context.Context, db *sql.DB, query string) ([]string, error) {
