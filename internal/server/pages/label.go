@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"math"
 	"net/http"
 	"strings"
 
@@ -18,17 +19,18 @@ import (
 )
 
 type labelPage struct {
-	Frame   frame
-	Card    card
-	Label   labelRow
-	Stock   input
-	Picture string
-	CanVoid bool
-	Copy    string // where a copy is printed, "" if not by this person or not any more
-	Fetches []fetchRow
-	Hidden  hidden
-	Reason  input
-	Problem *errs.Error
+	Frame         frame
+	Card          card
+	Label         labelRow
+	Stock         input
+	Picture       string
+	Width, Height int // of the picture, in CSS pixels: its place is kept while it comes
+	CanVoid       bool
+	Copy          string // where a copy is printed, "" if not by this person or not any more
+	Fetches       []fetchRow
+	Hidden        hidden
+	Reason        input
+	Problem       *errs.Error
 }
 
 // fetchRow is one file that was handed out, with its format in words.
@@ -69,6 +71,7 @@ func (p *Pages) labelAgain(c echo.Context, status int, bad *errs.Error) error {
 		return err
 	}
 	s, stock := p.of(c), stockName(c)
+	paper, _ := labels.Find(stock) // a name that stockName gives is there
 	var options []option
 	for _, st := range labels.Stocks() {
 		options = append(options, option{Value: st.Name, Text: s.say(errs.T(st.ZH, st.EN))})
@@ -78,7 +81,7 @@ func (p *Pages) labelAgain(c echo.Context, status int, bad *errs.Error) error {
 	reason := []input{s.voidReason(c.Request().PostFormValue("reason"))}
 	out := labelPage{
 		Frame: p.frame(c, "label.title"), Card: *s.card(r), Label: s.labelRow(l), Stock: choose, Hidden: p.hidden(c),
-		Picture: "/assets/" + r.ID + "/labels/" + l.Token + "/picture.svg?stock=" + escape(stock),
+		Picture: "/assets/" + r.ID + "/labels/" + l.Token + "/picture.svg?stock=" + escape(stock), Width: pixels(paper.Label[0]), Height: pixels(paper.Label[1]),
 		CanVoid: prints(reqctx.Actor(c)) && (l.State == asset.LabelPrinted || l.State == asset.LabelOn),
 		Problem: shown(bad, s.blame(bad, reason)), Reason: reason[0],
 	}
@@ -102,6 +105,9 @@ func (s *set) fetchedAs(format string) string {
 	}
 	return strings.ToUpper(format)
 }
+
+// pixels is a length in mm as CSS counts pixels, 96 to the inch.
+func pixels(mm float64) int { return int(math.Round(mm * 96 / 25.4)) }
 
 func stockName(c echo.Context) string {
 	if st, ok := labels.Find(c.QueryParam("stock")); ok {

@@ -79,7 +79,9 @@ func TestTheListSearchesAsOneTypes(t *testing.T) {
 		if b.text("main table td.code") == "" {
 			t.Fatalf("%s lists nothing: %s", name, b.text("main"))
 		}
-		b.weighs(name)
+		if bytes, _ := b.weighs(); bytes > 100<<10 {
+			t.Errorf("%s: %d bytes transferred", name, bytes)
+		}
 		b.fits(name, 1366)
 		b.accessible(name, source)
 		if *screens != "" {
