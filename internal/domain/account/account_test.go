@@ -131,3 +131,18 @@ func TestAForeignEventChangesNoAccount(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestOnlyAdministratorsMoveAccounts(t *testing.T) {
+	if got := ruleOf(Administers(admin("p", org.SecrecyOffice))); got != "flow.seat" {
+		t.Errorf("rule %q", got)
+	}
+	active := State{ID: "a", Person: "p9", State: Active, Creator: "p8"}
+	if _, err := Move(guestActor(), active, Suspended, "r", 0, ""); ruleOf(err) != "flow.seat" {
+		t.Errorf("%v", err)
+	}
+	if _, err := Move(sec, active, Suspended, "r", 0, org.Auditor); ruleOf(err) != "flow.last-admin" {
+		t.Errorf("%v", err)
+	}
+}
+
+func guestActor() org.Actor { return org.Actor{Person: "p1"} }
