@@ -184,3 +184,4 @@ function awake() {
 for (const name of ["keydown", "pointerdown"]) document.addEventListener(name, awake, true);
 awake();
 tally();
+box.focus(); // autofocus waits for the first frame; a scan may come before it

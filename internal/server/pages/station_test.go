@@ -338,6 +338,7 @@ func TestThousandScansStayLight(t *testing.T) {
 	b := newBrowser(t, s.url)
 	b.signIn("baomi1")
 	b.open("/scan")
+	b.run(chromedp.WaitVisible(chromedp.CSS("#station input[name=q]:focus")))
 	heap := func() (used float64) {
 		b.run(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 			if _, err := cdp.Call(ctx, tab, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
