@@ -115,13 +115,18 @@ func answered(t *testing.T, r *runner, o, c *things, ours, theirs *side) {
 		if err := ours.look(x, x.ours); err != nil {
 			t.Errorf("ours: %s: %v", x.name, err)
 		}
+		for _, more := range x.more {
+			if err := ours.lookExtra(x, more); err != nil {
+				t.Errorf("ours: %s, %s: %v", x.name, more.name, err)
+			}
+		}
 		if theirs != nil && x.ceiling != nil {
 			if err := theirs.look(x, x.ceiling); err != nil {
 				t.Errorf("ceiling: %s: %v", x.name, err)
 			}
 		}
 	}
-	for _, row := range []string{"A1", "A2", "A3", "A4", "A5", "A7"} {
+	for _, row := range []string{"A1", "A2", "A3", "A4", "A5", "A7", "P1", "P2", "P3"} {
 		if !rows[row] {
 			t.Errorf("nothing is asked for %s", row)
 		}

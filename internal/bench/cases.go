@@ -19,6 +19,7 @@ type call struct {
 	ceiling load.Next // nil: ours alone
 	check   func(body []byte, ours bool) error
 	more    []extra // of ours, in the same rounds
+	limit   float64 // of a page: times the processor time of its JSON
 }
 
 // extra is another way of asking ours, to be held against the first.
@@ -26,11 +27,12 @@ type extra struct {
 	name    string
 	clients int
 	next    load.Next
+	check   func(body []byte) error // nil: that of the call
 }
 
 // crowded also lets the larger number of clients ask.
 func (c call) crowded() call {
-	c.more = append(c.more, extra{fmt.Sprintf("%d clients", crowd), crowd, c.ours})
+	c.more = append(c.more, extra{name: fmt.Sprintf("%d clients", crowd), clients: crowd, next: c.ours})
 	return c
 }
 
@@ -124,7 +126,9 @@ func listCall(o, c *things, ours, theirs []string) call {
 	return call{row: "A3", name: "50 of a department and state, by code, any page", clients: clients,
 		ours:    each(ours, func(cursor string) load.Request { return oursList(o.department, cursor) }),
 		ceiling: each(theirs, func(after string) load.Request { return theirsList(c.department, after) }), check: fifty,
-		more: []extra{{firstPage, clients, same(ours[0])}, {lastPage, clients, same(ours[len(ours)-1])}}}
+		more: []extra{
+			{name: firstPage, clients: clients, next: same(ours[0])}, {name: lastPage, clients: clients, next: same(ours[len(ours)-1])},
+		}}
 }
 
 const (

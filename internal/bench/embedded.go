@@ -11,7 +11,7 @@ import (
 
 // embedded measures the SQLite mode at the largest size: search beside LIKE on
 // the same file, scans beside our own on Postgres, moves beside one write a
-// transaction (A4, A14).
+// transaction (A4, A14). Pages are held against their JSON at every size.
 func (r *runner) embedded(ctx context.Context) (err error) {
 	w := where{Path: filepath.Join(r.dir, "sealbook.db")}
 	b, n, err := r.start(ctx, w)
@@ -23,11 +23,16 @@ func (r *runner) embedded(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	size := r.sizes[len(r.sizes)-1]
+	smaller, size := r.sizes[:len(r.sizes)-1], r.sizes[len(r.sizes)-1]
+	for _, n := range smaller {
+		if err := r.pagesOnly(ctx, g, n, w); err != nil {
+			return err
+		}
+	}
 	if err := g.to(ctx, size, r.say); err != nil {
 		return err
 	}
-	if last := g.imports[len(g.imports)-1]; r.only == "" || r.only == "A8" {
+	if last := g.imports[len(g.imports)-1]; r.wants("A8") {
 		r.add(figure{Row: "A8", What: "import, an event a row", On: onSQLite, Size: size, Ours: perRow(last.Ours, last.OursCPU)})
 	}
 	if err := tidy(ctx, w); err != nil {
@@ -46,9 +51,29 @@ func (r *runner) embedded(ctx context.Context) (err error) {
 	return r.besidesSQLite(ctx, w, size, one)
 }
 
+// pagesOnly measures the pages at a size below the largest.
+func (r *runner) pagesOnly(ctx context.Context, g *grower, size int, w where) error {
+	if err := g.to(ctx, size, r.say); err != nil {
+		return err
+	}
+	if err := tidy(ctx, w); err != nil {
+		return err
+	}
+	of := *r
+	of.only = "none"
+	for _, row := range pageRows {
+		if r.wants(row) {
+			of.only += "," + row
+		}
+	}
+	err := of.sides(ctx, g, onSQLite, size, w, where{}, 0)
+	r.results = of.results
+	return err
+}
+
 func (r *runner) besidesSQLite(ctx context.Context, w where, size int, one *contender) error {
 	for _, m := range r.results.calls {
-		if m.on != onSQLite {
+		if m.on != onSQLite || m.limit > 0 {
 			continue
 		}
 		if m.row == "A4" {

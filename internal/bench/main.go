@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -40,8 +41,13 @@ type plan struct {
 	labels    int
 	sqlite    bool
 	profile   string // folder of the profiles, "" for none
-	only      string // row: the others are left out
+	only      string // rows, by commas: the others are left out; "" for all
 	writeFile string
+}
+
+// wants reports whether the row is to be measured.
+func (p plan) wants(row string) bool {
+	return p.only == "" || slices.Contains(strings.Split(p.only, ","), row)
 }
 
 // full is what the figures are taken from; smoke only proves that it runs.
@@ -62,7 +68,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		write   = f.String("write", "", "file to write the result to, as Markdown")
 		prof    = f.Bool("profile", false, "in a child: offer profiles")
 		profile = f.String("profiles", "", "folder to write a CPU profile of every call to")
-		only    = f.String("only", "", "row of performance.md: measure just its calls")
+		only    = f.String("only", "", "rows of performance.md, separated by commas: measure just their calls")
 		kind    = f.String("child", "", "")
 		address = f.String("url", "", "")
 		path    = f.String("path", "", "")

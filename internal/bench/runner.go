@@ -51,7 +51,7 @@ func (r *runner) all(ctx context.Context) error {
 			return err
 		}
 	}
-	if r.only != "" && r.only != "A10" {
+	if !r.wants("A10") {
 		return nil
 	}
 	return r.sheets(ctx)
@@ -237,7 +237,7 @@ func (r *runner) sides(ctx context.Context, g *grower, on string, size int, mine
 		return err
 	}
 	for _, x := range calls {
-		if r.only != "" && x.row != r.only {
+		if !r.wants(x.row) {
 			continue
 		}
 		m, err := measure(x, ours, theirs, r.rounds, r.turn, r.others[on+x.name]...)
@@ -247,7 +247,10 @@ func (r *runner) sides(ctx context.Context, g *grower, on string, size int, mine
 		m.on, m.size = on, size
 		r.say("%s, %d: %s %s: ours %s; beside %s", on, size, x.row, m.named(), rate(m.ours), rate(m.theirs))
 		r.results.calls = append(r.results.calls, m)
-		if on == onPostgres {
+		switch {
+		case m.limit > 0:
+			r.add(m.pageCost()...)
+		case on == onPostgres:
 			r.judge(m)
 		}
 		if err := r.takeProfile(ctx, x, ours, fmt.Sprintf("%s-%d-%s", on, size, strings.ReplaceAll(m.named(), " ", "_"))); err != nil {
@@ -288,6 +291,7 @@ func (r *runner) calls(o, c *things, ours, theirs *side) ([]call, error) {
 	for _, name := range slices.Sorted(maps.Keys(r.searches)) {
 		out = append(out, searchCall(name, r.searches[name]))
 	}
+	out = append(out, pageCalls(o, cursors)...)
 	return append(out, moveCall(o, c).crowded(), createCall(o, c)), nil
 }
 

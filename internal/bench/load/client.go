@@ -18,7 +18,8 @@ import (
 type Request struct {
 	Method string
 	Path   string // with the query, escaped
-	Body   string // JSON
+	Body   string // JSON, or the form of a page
+	Page   bool   // as a browser asks: with the cookies, not with the token
 }
 
 // timeout of one answer; longer is a fault of what is measured.
@@ -32,6 +33,7 @@ const idle = 30 * time.Second
 type Client struct {
 	addr  string
 	token string // bearer, "" for none
+	kept  string // cookies the server has set, as they are sent back
 	conn  net.Conn
 	read  *bufio.Reader
 	last  time.Time // of an answer
@@ -46,8 +48,12 @@ func NewClient(addr, token string) *Client { return &Client{addr: addr, token: t
 // SetToken changes the bearer token.
 func (c *Client) SetToken(token string) { c.token = token }
 
-// Twin is another client with the same token.
-func (c *Client) Twin() *Client { return NewClient(c.addr, c.token) }
+// Twin is another client with the same token and the same cookies.
+func (c *Client) Twin() *Client {
+	twin := NewClient(c.addr, c.token)
+	twin.kept = c.kept
+	return twin
+}
 
 // Close ends the connection.
 func (c *Client) Close() {
@@ -96,12 +102,22 @@ func (c *Client) exchange(r Request) ([]byte, error) {
 	b = append(b, r.Path...)
 	b = append(b, " HTTP/1.1\r\nHost: "...)
 	b = append(b, c.addr...)
-	if c.token != "" {
+	switch {
+	case r.Page && c.kept != "":
+		b = append(b, "\r\nCookie: "...)
+		b = append(b, c.kept...)
+	case !r.Page && c.token != "":
 		b = append(b, "\r\nAuthorization: Bearer "...)
 		b = append(b, c.token...)
 	}
 	if r.Body != "" {
-		b = append(b, "\r\nContent-Type: application/json\r\nContent-Length: "...)
+		kind := "application/json"
+		if r.Page {
+			kind = "application/x-www-form-urlencoded"
+		}
+		b = append(b, "\r\nContent-Type: "...)
+		b = append(b, kind...)
+		b = append(b, "\r\nContent-Length: "...)
 		b = strconv.AppendInt(b, int64(len(r.Body)), 10)
 	}
 	b = append(b, "\r\n\r\n"...)
@@ -123,10 +139,23 @@ func (c *Client) exchange(r Request) ([]byte, error) {
 	if resp.Close {
 		c.Close()
 	}
+	c.keep(resp)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return c.body, &Refused{Request: r, Status: resp.StatusCode, Body: string(c.body)}
 	}
 	return c.body, nil
+}
+
+// keep takes the cookies of an answer in place of those before.
+func (c *Client) keep(resp *http.Response) {
+	for i, k := range resp.Cookies() {
+		if i == 0 {
+			c.kept = ""
+		} else {
+			c.kept += "; "
+		}
+		c.kept += k.Name + "=" + k.Value
+	}
 }
 
 func readAll(r io.Reader, into []byte) ([]byte, error) {

@@ -181,3 +181,38 @@ func TestMedian(t *testing.T) {
 		t.Errorf("rate %v, CPU %v, p50 %v", r, got.PerRequest(), got.P50)
 	}
 }
+
+// A page knows its reader by the cookie it has set, the API by the token.
+func TestPagesAreAskedForWithTheCookiesKept(t *testing.T) {
+	addr := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/in" {
+			http.SetCookie(w, &http.Cookie{Name: "a", Value: "1", HttpOnly: true})
+			http.SetCookie(w, &http.Cookie{Name: "b", Value: "2"})
+			w.WriteHeader(http.StatusSeeOther)
+			return
+		}
+		fmt.Fprintf(w, "%s|%s|%s", r.Header.Get("Cookie"), r.Header.Get("Authorization"), r.Header.Get("Content-Type"))
+	})
+	c := NewClient(addr, "abc")
+	defer c.Close()
+	var led *Refused
+	if _, err := c.Do(Request{Method: "POST", Path: "/in", Body: "x=1", Page: true}); !errors.As(err, &led) || led.Status != http.StatusSeeOther {
+		t.Fatal(err)
+	}
+	twin := c.Twin()
+	defer twin.Close()
+	for _, tc := range []struct {
+		r    Request
+		want string
+	}{
+		{Request{Method: "GET", Path: "/", Page: true}, "a=1; b=2||"},
+		{Request{Method: "GET", Path: "/"}, "|Bearer abc|"},
+		{Request{Method: "POST", Path: "/", Body: "x=1", Page: true}, "a=1; b=2||application/x-www-form-urlencoded"},
+	} {
+		for _, x := range []*Client{c, twin} {
+			if got, err := x.Do(tc.r); err != nil || string(got) != tc.want {
+				t.Errorf("%+v: %s, want %s: %v", tc.r, got, tc.want, err)
+			}
+		}
+	}
+}
