@@ -64,8 +64,12 @@ func (s *Store) asset(ctx context.Context, actor org.Actor, which, key string) (
 	if r.Pairs, err = s.others(ctx, actor, r.State.Pairs); err != nil {
 		return view.Record{}, err
 	}
-	r.Names, err = s.namesIn(ctx, state)
-	return r, err
+	r.Names = map[string]string{}
+	if err = s.nameRequests(ctx, actor, []*assetRow{state}, r.Names); err != nil {
+		return view.Record{}, err
+	}
+	r.Asked = askedOf(r.State, r.Names)
+	return r, nil
 }
 
 // listed is the row as a list shows it.
@@ -91,37 +95,6 @@ func (s *Store) others(ctx context.Context, actor org.Actor, ids []string) ([]vi
 	q.and("a.id IN ?", ids)
 	q.cleared(actor)
 	return s.list(ctx, s.reads(), q, " ORDER BY a.code_key", len(ids))
-}
-
-// namesIn gives the names of every person, department and room the state names.
-func (s *Store) namesIn(ctx context.Context, r *assetRow) (map[string]string, error) {
-	names := map[string]string{}
-	put := func(id, name string) {
-		if id != "" && name != "" {
-			names[id] = name
-		}
-	}
-	put(r.Custody.Person, r.keeper)
-	put(r.Custody.Department, r.department)
-	put(r.Custody.Room, r.room)
-	if r.Request == nil {
-		return names, nil
-	}
-	q := r.Request
-	persons, departments, rooms := []string{q.By, q.For, q.Args.Person}, []string{q.Args.Department}, []string{q.Args.Room}
-	for _, st := range q.Steps {
-		persons = append(persons, st.Person, st.Signed, st.For)
-		departments = append(departments, st.Department)
-	}
-	for _, of := range []struct {
-		table string
-		ids   []string
-	}{{"person", persons}, {"department", departments}, {"room", rooms}} {
-		if err := s.lookNames(ctx, of.table, of.ids, names); err != nil {
-			return nil, err
-		}
-	}
-	return names, nil
 }
 
 // lookNames adds to names those of the ids that are not there yet. table is one

@@ -58,6 +58,7 @@ type Record struct {
 	Pairs  []Asset
 	Labels []asset.Label
 	Names  map[string]string // of every person, department and room id in State
+	Asked  *Asked            // the request that waits, nil when none does
 }
 
 // Entry is one line of an asset's history.

@@ -1,0 +1,60 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/store"
+	"sealbook/internal/storetest"
+)
+
+// A page of requests calls everything by its name, and tells nothing of what its
+// reader may not see.
+func TestRequestsAreToldByTheirNames(t *testing.T) {
+	clock := &clockAt{noon}
+	storetest.EachOptions(t, store.Options{Clock: clock.now}, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		ids := register(t, s, "REQ", o.east, 3)
+		due := noon.Add(72 * time.Hour)
+		must(t, s.Write(ctx, func(x *store.Tx) error {
+			list := []event.Event{custody(ids[0], o.persons["keeper"], o.east, "", x)}
+			for _, id := range ids[:2] {
+				list = append(list, event.Of(asset.RequestOpened{Asset: id, Life: asset.HandoverPending, Request: asset.Request{
+					ID: x.NewID(), Verb: asset.VerbHandOver, By: o.persons["keeper"], At: noon, Due: due,
+					Args: asset.Args{Person: o.persons["other"], Department: o.west, Reason: "岗位调整"},
+					Steps: []asset.Step{
+						{Seat: org.DepartmentHead, Department: o.east, Signed: o.persons["head"], At: noon},
+						{Seat: org.Receiver, Person: o.persons["other"]},
+					},
+				}}, subject(asset.KindSubject, id)))
+			}
+			return x.Append("p", "", list...)
+		}))
+		got, err := s.Requests(ctx, systemActor, ids)
+		must(t, err)
+		if len(got) != 2 || got[ids[2]] != nil {
+			t.Fatalf("%d requests, %v for the one that has none", len(got), got[ids[2]])
+		}
+		a := got[ids[0]]
+		want := "责任人：方六 → 石七（西山处）；说明：岗位调整"
+		if a.Line.ZH != want || a.By.Name != "方六" || !a.At.Equal(noon) || !a.Due.Equal(due) {
+			t.Errorf("%+v\nwant %s", a, want)
+		}
+		if a.Next != 1 || a.Steps[0].Signed.Name != "钟二" || a.Steps[0].Department.Name != "东海处" || a.Steps[1].Person.Name != "石七" {
+			t.Errorf("%+v", a.Steps)
+		}
+		r, err := s.Asset(ctx, systemActor, ids[0])
+		must(t, err)
+		if r.Asked == nil || r.Asked.Line != a.Line || r.Names[o.persons["other"]] != "石七" {
+			t.Errorf("the record tells another: %+v", r.Asked)
+		}
+		none, err := s.Requests(ctx, as(t, s, o, "westhead"), ids)
+		must(t, err)
+		if len(none) != 0 {
+			t.Errorf("another head is told of %d requests", len(none))
+		}
+	})
+}
