@@ -67,9 +67,7 @@ func TestFromRegistrationToHandOver(t *testing.T) {
 		if out.text("life") != "handover_pending" || out.text("waiting", "seat") != "department_head" {
 			t.Fatalf("hand-over: %s", out.body)
 		}
-		if n := h.call("head", "GET", "/api/v1/inbox", nil).is(http.StatusOK).count("rows"); n != 1 {
-			t.Errorf("inbox of the head: %d", n)
-		}
+		h.inbox()
 		h.act("head", id, "approve", object{"request": out.text("waiting", "request")})
 		h.act("head2", id, "approve", nil) // of the department it comes to
 		h.act("witness", id, "approve", nil)
@@ -292,5 +290,26 @@ func (h *house) own() {
 	h.call("office", "DELETE", "/api/v1/views/"+id, nil).is(http.StatusOK)
 	if left := h.call("keeper", "GET", "/api/v1/views", nil).is(http.StatusOK).count("rows"); left != 0 {
 		t.Errorf("%d views left", left)
+	}
+}
+
+// inbox: the head sees what he is to sign without opening the record.
+func (h *house) inbox() {
+	h.t.Helper()
+	r := h.call("head", "GET", "/api/v1/inbox", nil).is(http.StatusOK)
+	if n := r.count("rows"); n != 1 {
+		h.t.Fatalf("inbox of the head: %d", n)
+	}
+	q := func(path ...any) string { return r.text(append([]any{"rows", 0, "request"}, path...)...) }
+	from, to := q("changes", 0, "from"), q("changes", 0, "to")
+	for what, ok := range map[string]bool{
+		"verb": q("verb") == "hand-over" && q("text") == "交接", "who and when": q("by", "name") != "" && q("due") != "",
+		"from whom to whom": q("changes", 0, "name") == "person" && from != "" && strings.HasSuffix(to, "（西山处）"),
+		"the line":          strings.Contains(q("line"), "责任人："+from+" → "+to+"；房间："),
+		"who signs":         q("steps", 0, "text") == "部门负责人" && q("steps", 0, "department", "name") == "东海处",
+	} {
+		if !ok {
+			h.t.Errorf("%s: %s", what, r.body)
+		}
 	}
 }

@@ -79,14 +79,7 @@ func refusalOf(r view.Refusal, lang string) refusalView {
 
 // records registers what waits, the figures of a home page, findings and refusals.
 func (s *server) records() {
-	huma.Register(s.api, op("inbox", http.MethodGet, "/inbox", "待办", "what waits for the caller's signature"),
-		func(ctx context.Context, in *pageInput) (*listAnswer, error) {
-			p, err := s.App.Store().Assets(ctx, who(ctx), view.AssetFilter{WaitsFor: true, Cursor: in.Cursor, Limit: in.Limit})
-			if err != nil {
-				return nil, err
-			}
-			return &listAnswer{Body: assetPage{Rows: assetsOf(p.Rows), Next: p.Next, Prev: p.Prev}}, nil
-		})
+	huma.Register(s.api, op("inbox", http.MethodGet, "/inbox", "待办", "what waits for the caller's signature"), s.inbox)
 	huma.Register(s.api, op("counters", http.MethodGet, "/counters", "统计", "figures over what the caller may see"), s.counters)
 	huma.Register(s.api, op("findings", http.MethodGet, "/findings", "异常", "findings: what did not fit"),
 		func(ctx context.Context, in *pageInput) (*pageOf[findingView], error) {
