@@ -136,9 +136,16 @@ func TestProgressNeedsNoReload(t *testing.T) {
 		t.Fatalf("at %s: %s", at, b.text("main"))
 	}
 	b.run(chromedp.Evaluate[chromedp.Void](`document.body.dataset.old = 1; undefined`))
-	time.Sleep(2500 * time.Millisecond) // longer than a page without script waits
+	began, source := time.Now(), axe(t)
+	b.accessible("import-progress zh", source, true)
+	time.Sleep(2500*time.Millisecond - time.Since(began)) // longer than a page without script waits
 	if pages.One(b.page(), "body[data-old]") == nil {
 		t.Error("the page was loaded anew")
+	}
+	b.open("/lang?to=en&back=/import/progress")
+	b.accessible("import-progress en", source, true)
+	if bytes, shift, moved := b.weighs(); bytes > 100<<10 || shift > 0.001 {
+		t.Errorf("%d bytes transferred, layout shift of %.4f: %s", bytes, shift, moved)
 	}
 	free()
 	b.run(chromedp.WaitVisible(chromedp.CSS("#rejected")))

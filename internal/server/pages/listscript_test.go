@@ -79,11 +79,11 @@ func TestTheListSearchesAsOneTypes(t *testing.T) {
 		if b.text("main table td.code") == "" {
 			t.Fatalf("%s lists nothing: %s", name, b.text("main"))
 		}
-		if bytes, _ := b.weighs(); bytes > 100<<10 {
+		if bytes, _, _ := b.weighs(); bytes > 100<<10 {
 			t.Errorf("%s: %d bytes transferred", name, bytes)
 		}
 		b.fits(name, 1366)
-		b.accessible(name, source)
+		b.accessible(name, source, true)
 		if *screens != "" {
 			b.shoot(filepath.Join(*screens, name+"-zh-1366.png"))
 		}

@@ -3,12 +3,8 @@ package pages_test
 import (
 	"context"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
-	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -73,6 +69,7 @@ func shots(s *site) []shot {
 		{"person", "baomi1", "/organ/persons/" + inUse.Keeper.ID, false}, {"person-grant", "secadmin", "/organ/persons/" + inUse.Keeper.ID, false},
 		{"person-own", "head.xcb", "/organ/persons/" + s.actor("head.xcb").Person, false}, {"person-edit", "baomi1", "/organ/persons/" + inUse.Keeper.ID + "/edit", false},
 		{"department", "baomi1", "/organ/departments/" + inUse.Department.ID, false}, {"department-edit", "secadmin", "/organ/departments/" + inUse.Department.ID + "/edit", false},
+		{"department-new", "secadmin", "/organ/departments/new", false}, {"person-new", "baomi1", "/organ/persons/new", false}, {"room-edit", "secadmin", "/organ/rooms/" + inUse.Room.ID + "/edit", false},
 		{"room", "baomi1", "/organ/rooms/" + inUse.Room.ID, false}, {"room-new", "secadmin", "/organ/rooms/new", false},
 		{"policy", "secadmin", "/policy", false}, {"policy-value", "secadmin", "/policy/chain.hand_over", false}, {"policy-reader", "keeper1", "/policy/handover.accept-days", false},
 		{"rules", "keeper1", "/rules", false}, {"accounts", "sysadmin", "/accounts", false}, {"accounts-activate", "secadmin", "/accounts", false},
@@ -81,85 +78,29 @@ func shots(s *site) []shot {
 	}...)
 }
 
-// sizes of window: two desks, the smallest desk, a tablet, and 1366 px at 200 %.
-// The first two are photographed.
-var sizes = [][2]int64{{1366, 768}, {1920, 1080}, {1280, 720}, {800, 1280}, {683, 384}}
-
-const photographed = 2
-
-// Every page opens in both languages and at every size without an error on the
-// console, a report of the content policy, a request to elsewhere or a scroll
-// bar across the page; it weighs little, nothing in it moves once it is there,
-// and axe has nothing serious to say. With -screens DIR it leaves pictures.
-func TestEveryPageIsCalm(t *testing.T) {
-	source := axe(t)
-	s := onSQLite(t)
-	pattern := regexp.MustCompile(*only)
-	list := slices.DeleteFunc(shots(s), func(x shot) bool { return !pattern.MatchString(x.name) })
-	b := newBrowser(t, s.url)
-	who, heaviest, most := "", "", int64(0)
-	for _, x := range list {
-		if x.login != who && x.login != "" {
-			b.signIn(x.login)
-			who = x.login
-		}
-		for _, lang := range []string{"zh", "en"} {
-			name := x.name + " " + lang
-			// The window has its size before the page comes: a resize on the way would count as a shift.
-			b.run(chromedp.EmulateViewport(sizes[0][0], sizes[0][1]))
-			b.open("/lang?to=" + lang + "&back=/signin")
-			if x.refused {
-				b.refused()
-			}
-			b.open(x.path)
-			bytes, shift := b.weighs()
-			if shift > 0.001 {
-				// What moves by its own moves again.
-				if x.refused {
-					b.refused()
-				}
-				b.open(x.path)
-				if bytes, shift = b.weighs(); shift > 0.001 {
-					t.Errorf("%s: layout shift of %.4f after it was there", name, shift)
-				}
-			}
-			if bytes > 100<<10 || bytes == 0 {
-				t.Errorf("%s: %d bytes transferred", name, bytes)
-			}
-			if bytes > most {
-				heaviest, most = name, bytes
-			}
-			for i, size := range sizes {
-				b.run(chromedp.EmulateViewport(size[0], size[1]))
-				b.fits(name, size[0])
-				if *screens != "" && i < photographed {
-					b.shoot(filepath.Join(*screens, fmt.Sprintf("%s-%s-%d.png", x.name, lang, size[0])))
-				}
-			}
-			b.accessible(name, source)
-		}
-	}
-	t.Logf("%d pages in 2 languages at %d sizes; the heaviest, %s, transfers %d kB", len(list), len(sizes), heaviest, most>>10)
-}
-
-// weighs returns the bytes of the page and all it needs, and by how much things
-// in it moved after they were there.
-func (b *browser) weighs() (bytes int64, shift float64) {
+// weighs returns the bytes of the page and all it needs, by how much things in
+// it moved after they were there, and which they are.
+func (b *browser) weighs() (bytes int64, shift float64, moved string) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()
-	got, err := chromedp.Run(ctx, chromedp.Evaluate[[]float64](`new Promise((done) => {
-		let shift = 0;
-		new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) shift += e.value; })
-			.observe({ type: "layout-shift", buffered: true });
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[struct {
+		Bytes, Shift float64
+		Moved        string
+	}](`new Promise((done) => {
+		let shift = 0, moved = "";
+		new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) {
+			shift += e.value;
+			for (const x of e.sources) if (x.node) moved += (x.node.outerHTML || x.node.data).slice(0, 80) + JSON.stringify([x.previousRect, x.currentRect]);
+		} }).observe({ type: "layout-shift", buffered: true });
 		const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
 		const bytes = all.reduce((sum, e) => sum + Math.max(e.encodedBodySize, e.transferSize), 0);
-		setTimeout(() => done([bytes, shift]), 50);
+		setTimeout(() => done({ Bytes: bytes, Shift: shift, Moved: moved }), 50);
 	})`, chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return int64(got[0]), got[1]
+	return int64(got.Bytes), got.Shift, got.Moved
 }
 
 // fits fails when the page is wider than the window.
