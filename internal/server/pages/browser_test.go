@@ -162,16 +162,28 @@ func (b *browser) fill(css, value string) {
 	b.run(chromedp.SendKeys(chromedp.CSS(css), value))
 }
 
-// page is the document as it stands, for selectors.
-func (b *browser) page() *html.Node {
-	b.t.Helper()
+// document is the document as it stands. A page that is just giving way to the
+// next is asked again.
+func (b *browser) document() (*html.Node, error) {
 	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.OuterHTML(chromedp.CSS("html")))
-	if err != nil {
-		b.t.Fatal(err)
+	for {
+		text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.documentElement.outerHTML`))
+		if err == nil {
+			return html.Parse(strings.NewReader(text))
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
-	doc, err := html.Parse(strings.NewReader(text))
+}
+
+// page is the document, for selectors.
+func (b *browser) page() *html.Node {
+	b.t.Helper()
+	doc, err := b.document()
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -179,13 +191,7 @@ func (b *browser) page() *html.Node {
 }
 
 func (b *browser) text(css string) string {
-	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
-	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.OuterHTML(chromedp.CSS("html")))
-	if err != nil {
-		return err.Error()
-	}
-	doc, err := html.Parse(strings.NewReader(text))
+	doc, err := b.document()
 	if err != nil {
 		return err.Error()
 	}
