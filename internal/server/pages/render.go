@@ -27,16 +27,22 @@ type set struct {
 	templates *template.Template
 	guide     []topic
 	drawn     drawings
+	static    func(name string) string // address of a static file
 }
 
 func (p *Pages) newSet(lang string) *set {
-	s := &set{lang: lang, texts: loadCatalog(lang), zone: p.Zone, guide: guide(lang)}
+	s := &set{lang: lang, texts: loadCatalog(lang), zone: p.Zone, guide: guide(lang), static: p.address}
+	s.templates = s.parse()
+	s.settle()
+	return s
+}
+
+func (s *set) parse() *template.Template {
 	t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
 		"t": s.texts.text, "x": s.say, "X": s.head, "at": s.at, "day": s.day, "date": s.date, "n": shownIn,
-		"mark": s.mark, "articles": s.articles, "stock": s.stock, "static": p.address,
+		"mark": s.mark, "articles": s.articles, "stock": s.stock, "static": s.static,
 	})
-	s.templates = template.Must(t.ParseFS(web.FS, "partials/*.html", "pages/*.html"))
-	return s
+	return template.Must(t.ParseFS(web.FS, "partials/*.html", "pages/*.html"))
 }
 
 // of returns the set of the request's language.
