@@ -52,7 +52,7 @@ func (s *Store) Requests(ctx context.Context, actor org.Actor, ids []string) (ma
 	}
 	out := make(map[string]*view.Asked, len(rows))
 	for _, r := range rows {
-		out[r.ID] = askedOf(r.State, names)
+		out[r.ID] = s.askedOf(r.State, names)
 	}
 	return out, nil
 }
@@ -118,7 +118,7 @@ func unnamed(ids []string, names map[string]string) []string {
 }
 
 // askedOf derives the request that waits on the asset, nil when none does.
-func askedOf(st asset.State, names map[string]string) *view.Asked {
+func (s *Store) askedOf(st asset.State, names map[string]string) *view.Asked {
 	q := st.Request
 	if q == nil {
 		return nil
@@ -131,7 +131,7 @@ func askedOf(st asset.State, names map[string]string) *view.Asked {
 		return view.Ref{ID: id, Name: n}
 	}
 	out := &view.Asked{
-		ID: q.ID, Verb: q.Verb, By: ref(q.By), For: ref(q.For), At: q.At, Due: q.Due, Asks: st.Asks(names),
+		ID: q.ID, Verb: q.Verb, By: ref(q.By), For: ref(q.For), At: q.At, AsOf: s.now(), Due: q.Due, Asks: st.Asks(names),
 		Steps: make([]view.AskedStep, len(q.Steps)),
 	}
 	out.Line = asset.AskLine(out.Asks)

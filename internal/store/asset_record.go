@@ -68,7 +68,7 @@ func (s *Store) asset(ctx context.Context, actor org.Actor, which, key string) (
 	if err = s.nameRequests(ctx, actor, []*assetRow{state}, r.Names); err != nil {
 		return view.Record{}, err
 	}
-	r.Asked = askedOf(r.State, r.Names)
+	r.Asked = s.askedOf(r.State, r.Names)
 	return r, nil
 }
 

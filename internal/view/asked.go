@@ -16,6 +16,7 @@ type Asked struct {
 	By    Ref
 	For   Ref // on whose behalf, where the applicant's seat is delegated
 	At    time.Time
+	AsOf  time.Time   // of the query
 	Due   time.Time   // when it lapses; zero: it does not
 	Asks  []asset.Ask // what it would change
 	Line  errs.Text   // the same in one line

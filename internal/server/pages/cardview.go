@@ -28,6 +28,7 @@ type request struct {
 	Verb    asset.Verb
 	By      string
 	At, Due time.Time
+	Waited  string // for how long
 	Steps   []step
 	Facts   []fact // what is asked for
 	Mine    []link // the reader's own decision
@@ -99,28 +100,21 @@ func name(r view.Record, id string) string {
 }
 
 func (s *set) request(r view.Record, actions []asset.Action) *request {
-	q := r.State.Request
+	q := r.Asked
 	if q == nil {
 		return nil
 	}
-	out := &request{Verb: q.Verb, By: name(r, q.By), At: q.At, Due: q.Due, Facts: s.asked(r, *q)}
-	next := true
-	for _, st := range q.Steps {
-		v := step{State: "later", Seat: s.head(st.Seat.Text())}
+	out := &request{Verb: q.Verb, By: s.standing(q.By.Name, q.For), At: q.At, Due: q.Due, Waited: s.waited(q), Facts: s.asks(q)}
+	for i, st := range q.Steps {
+		v := step{State: "later", Seat: s.head(st.Seat.Text()), Name: st.Person.Name}
 		switch {
-		case st.Signed != "":
-			v.State, v.Name, v.At = "signed", name(r, st.Signed), st.At
-			if st.For != "" {
-				v.Name += " (" + s.t("request.for", name(r, st.For)) + ")"
-			}
-		default:
-			v.Name = name(r, st.Person)
-			if st.Person == "" && st.Seat.Bound() && st.Department != "" {
-				v.Name = name(r, st.Department)
-			}
-			if next {
-				v.State, next = "next", false
-			}
+		case st.Signed.ID != "":
+			v.State, v.Name, v.At = "signed", s.standing(st.Signed.Name, st.For), st.At
+		case st.Person.ID == "" && st.Seat.Bound():
+			v.Name = st.Department.Name
+		}
+		if i == q.Next {
+			v.State = "next"
 		}
 		out.Steps = append(out.Steps, v)
 	}
@@ -137,7 +131,7 @@ func decides(v asset.Verb) bool {
 	return v == asset.VerbApprove || v == asset.VerbAccept || v == asset.VerbRefuse || v == asset.VerbWithdraw
 }
 
-// asked tells what a request would do, in the words of its verb's fields.
+// asked tells what a request of the past would have done, in the words of its verb's fields.
 func (s *set) asked(r view.Record, q asset.Request) []fact {
 	a := q.Args
 	var out []fact

@@ -37,7 +37,7 @@ func (s *set) sampleInputs() []input {
 
 func (s *set) sampleRequest() *request {
 	return &request{
-		Verb: asset.VerbHandOver, By: s.t("components.person"), At: sampleTime, Due: sampleTime.AddDate(0, 0, 3),
+		Verb: asset.VerbHandOver, By: s.t("components.person"), At: sampleTime, Due: sampleTime.AddDate(0, 0, 3), Waited: s.t("asked.days", s.number(3)),
 		Facts: []fact{{Label: s.t("record.room"), Value: s.t("components.room")}},
 		Steps: []step{
 			{State: "signed", Seat: s.head(org.DepartmentHead.Text()), Name: s.t("components.person"), At: sampleTime},

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -18,7 +19,7 @@ type homePage struct {
 	Inbox      []waitingRow
 	MoreInbox  bool
 	Waiting    int64
-	Asked      []view.Asset
+	Asked      []waitingRow
 	MoreAsked  bool
 	Import     *unfinished // an import that was left halfway
 	Soon       []soonRow
@@ -27,9 +28,10 @@ type homePage struct {
 	Recent     []view.Asset
 }
 
-// waitingRow is one request that waits for the reader, with the verb that settles it.
+// waitingRow is one request, with the verb by which the reader settles it.
 type waitingRow struct {
 	view.Asset
+	Matter matter
 	Decide asset.Verb
 }
 
@@ -99,7 +101,7 @@ func (p *Pages) home(c echo.Context) error {
 // an import that he left halfway.
 func (p *Pages) inHand(c echo.Context, out *homePage) error {
 	ctx, st, actor := c.Request().Context(), p.App.Store(), reqctx.Actor(c)
-	inbox, err := st.Assets(ctx, actor, view.AssetFilter{WaitsFor: true, Limit: inboxRows})
+	inbox, err := st.Assets(ctx, actor, view.AssetFilter{WaitsFor: true, Sort: "changed", Limit: inboxRows})
 	if err != nil {
 		return err
 	}
@@ -107,10 +109,17 @@ func (p *Pages) inHand(c echo.Context, out *homePage) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range inbox.Rows {
-		out.Inbox = append(out.Inbox, waitingRow{a, signsHow(a.Waiting)})
+	both := slices.Concat(inbox.Rows, asked.Rows)
+	told, err := p.matters(ctx, actor, p.of(c), both)
+	if err != nil {
+		return err
 	}
-	out.MoreInbox, out.Asked, out.MoreAsked = inbox.Next != "", asked.Rows, asked.Next != ""
+	rows := make([]waitingRow, len(both))
+	for i, a := range both {
+		rows[i] = waitingRow{a, told[i], signsHow(a.Waiting)}
+	}
+	out.Inbox, out.Asked = rows[:len(inbox.Rows)], rows[len(inbox.Rows):]
+	out.MoreInbox, out.MoreAsked = inbox.Next != "", asked.Next != ""
 	if out.Import, err = p.unfinished(c); out.Import != nil && out.Import.Next == "/import/result" {
 		out.Import = nil // done; the import page still has its result
 	}
