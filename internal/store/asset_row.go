@@ -39,7 +39,7 @@ var assetKind = kindOf[assetRow]{
 	changed: func(r *assetRow) time.Time { return r.Changed },
 	apply:   noteKeys,
 	fill:    fillNames,
-	write:   indexAssets,
+	write:   afterAssets,
 }
 
 // scanAsset reads a row. Columns that follow from others (keys, flags, who is

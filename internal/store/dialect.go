@@ -113,6 +113,15 @@ func (d dialect) forShare() string {
 	return ""
 }
 
+// keepAssets keeps every asset from changing until the transaction ends. SQLite
+// has one writer.
+func (d dialect) keepAssets() string {
+	if d == postgresDialect {
+		return "LOCK TABLE asset IN SHARE MODE"
+	}
+	return ""
+}
+
 // rowsPerInsert bounds a multi-row INSERT: large enough to be fast, small
 // enough for the 32,766 parameters of SQLite.
 func (d dialect) rowsPerInsert(columns int) int {

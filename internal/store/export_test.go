@@ -92,3 +92,6 @@ func (x *Tx) Lose() error {
 
 // PutOne changes what has to be exactly one row.
 func (x *Tx) PutOne(query string, args ...any) error { return x.putOne("row", query, args...) }
+
+// AddUpFrom adds up lines of counts when there are more than most too many.
+func (s *Store) AddUpFrom(ctx context.Context, most int) (int, error) { return s.addUp(ctx, most) }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -26,13 +27,11 @@ func (s *Store) Home(ctx context.Context, actor org.Actor) (view.Home, error) {
 		{&out.Return, view.AssetFilter{Return: true}}, {&out.Overdue, view.AssetFilter{Hold: asset.HoldOverdueClear}},
 		{&out.Labels, view.AssetFilter{Unlabelled: true}}, {&out.Held, view.AssetFilter{Held: true}},
 	} {
-		q, err := s.filter(ctx, actor, c.f)
+		n, err := s.CountAssets(ctx, actor, c.f, math.MaxInt)
 		if err != nil {
 			return out, err
 		}
-		if _, err := s.reads().one(ctx, []any{c.to}, "SELECT count(*) FROM asset a"+q.join+q.sql(), q.args...); err != nil {
-			return out, err
-		}
+		*c.to = int64(n)
 	}
 	return out, nil
 }

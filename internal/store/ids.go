@@ -33,6 +33,21 @@ func idFrom(t time.Time) string {
 	return idEncoding.EncodeToString(b[:12])
 }
 
+// idTime is when the id was made, to the millisecond; the zero time for what is
+// no id.
+func idTime(id string) time.Time {
+	if !idShaped(id) {
+		return time.Time{}
+	}
+	b, err := idEncoding.DecodeString(id)
+	if err != nil || len(b) < 6 {
+		return time.Time{}
+	}
+	var ms [8]byte
+	copy(ms[2:], b[:6])
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(ms[:]))) //nolint:gosec // 48 bits
+}
+
 // NewID returns a fresh opaque id, see Tx.NewID.
 func (s *Store) NewID() (string, error) { return s.newID(s.now()) }
 

@@ -54,6 +54,9 @@ func (s *Store) Migrate(ctx context.Context) error {
 		if err := x.nameHistory(); err != nil {
 			return err
 		}
+		if err := x.countOnce(); err != nil {
+			return err
+		}
 		for _, m := range applied {
 			digest, err := migrations.Digest(dir, m.Source.Path)
 			if err != nil {

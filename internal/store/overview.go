@@ -72,10 +72,19 @@ func (s *Store) overview(ctx context.Context, actor org.Actor) (view.Overview, e
 		return out, nil
 	}
 	now := s.now().In(organZone)
-	for _, part := range []func(context.Context, org.Actor, time.Time, *view.Overview) error{s.standing, s.flow, s.dueByWeek} {
-		if err := part(ctx, actor, now, &out); err != nil {
-			return view.Overview{}, err
-		}
+	p, err := s.Policy(ctx)
+	if err != nil {
+		return view.Overview{}, err
 	}
-	return out, nil
+	// In one reading, so that no figure is of another moment than its neighbour.
+	err = s.Read(ctx, func(x *Tx) error {
+		if err := standing(x, actor, &out); err != nil {
+			return err
+		}
+		if err := flow(x, actor, now, &out); err != nil {
+			return err
+		}
+		return dueByWeek(x, actor, p, now, &out)
+	})
+	return out, err
 }

@@ -1,12 +1,10 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
@@ -26,31 +24,18 @@ func buckets[T any](column string, bounds []T) (expression string, args []any) {
 	return b.String(), args
 }
 
-// standing counts what is alive by department, level and year, in one read of
-// the table.
-func (s *Store) standing(ctx context.Context, actor org.Actor, now time.Time, out *view.Overview) error {
-	const past = 20 // years before which registration is not told apart
-	first := now.Year() - past
-	var bounds []string
-	for y := range past {
-		bounds = append(bounds, idFrom(time.Date(first+y+1, 1, 1, 0, 0, 0, 0, organZone)))
-	}
-	known, args := buckets("a.id", bounds)
-	// A quotation mark within a text is escaped in JSON, so that this is the key.
-	const key = `"purchase_date":"`
-	at := s.dialect.position("a.details", key)
-	year := "CASE WHEN " + at + " > 0 THEN substr(a.details, " + at + " + " + strconv.Itoa(len(key)) + ", 4) ELSE 'r' || CAST(" + known + " AS TEXT) END"
-	var w where
-	w.scope(actor)
-	w.and("a.alive")
+// standing counts what is alive by department and level.
+func standing(x *Tx, actor org.Actor, out *view.Overview) error {
+	var alive where
+	alive.and("a.alive")
+	const columns = "a.department_id, a.decided, a.level"
+	from, args := census(actor, columns, &alive)
 	places := map[view.PlaceCount]int64{}
-	years := map[int]*view.YearCount{}
-	err := s.reads().rows(ctx, func(r *sql.Rows) error {
+	if err := x.each(func(r *sql.Rows) error {
 		var p view.PlaceCount
 		var department text
-		var of string
 		var n int64
-		if err := r.Scan(&department, &p.Decided, (*int)(&p.Level), &of, &n); err != nil {
+		if err := r.Scan(&department, &p.Decided, (*int)(&p.Level), &n); err != nil {
 			return err
 		}
 		p.Department.ID = string(department)
@@ -58,27 +43,12 @@ func (s *Store) standing(ctx context.Context, actor org.Actor, now time.Time, ou
 			p.Level = level.Unclassified
 		}
 		places[p] += n
-		y, registered := first, strings.HasPrefix(of, "r")
-		if i, err := strconv.Atoi(strings.TrimPrefix(of, "r")); err == nil && registered {
-			y = first + i
-		} else if err == nil {
-			y = min(max(i, first-past), now.Year()+1) // a slip of the pen is no reason for a picture a thousand years wide
-		}
-		if years[y] == nil {
-			years[y] = &view.YearCount{Year: y}
-		}
-		if !registered {
-			years[y].Bought += n
-		} else {
-			years[y].Known += n
-		}
 		return nil
-	}, "SELECT a.department_id, a.decided, a.level, "+year+", count(*) FROM asset a"+w.sql()+" GROUP BY 1, 2, 3, 4", append(args, w.args...)...)
-	if err != nil {
+	}, "SELECT "+columns+", CAST(sum(a.n) AS bigint) FROM "+from+" GROUP BY "+columns+" HAVING sum(a.n) <> 0", args...); err != nil {
 		return err
 	}
 	names := map[string]string{}
-	if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+	if err := x.each(func(r *sql.Rows) error {
 		var id, name string
 		err := r.Scan(&id, &name)
 		names[id] = name
@@ -96,7 +66,6 @@ func (s *Store) standing(ctx context.Context, actor org.Actor, now time.Time, ou
 		}
 		return int(b.Level) - int(a.Level)
 	})
-	out.Years = withoutGaps(years)
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"slices"
 	"time"
@@ -10,42 +9,83 @@ import (
 	"sealbook/internal/view"
 )
 
-// flow counts by month what was registered, which its id tells, and what left,
-// whose last change that was.
-func (s *Store) flow(ctx context.Context, actor org.Actor, now time.Time, out *view.Overview) error {
+// flows calls fn with how many assets of each sort the actor may see: those
+// within his reach out of the table of counts, the rest one by one. x is a
+// reading of one moment.
+func flows(x *Tx, actor org.Actor, fn func(f flowCell, n int64)) error {
+	var near where
+	all := near.reach(actor)
+	if err := x.each(func(r *sql.Rows) error {
+		var f flowCell
+		var n int64
+		err := r.Scan(&f.bought, &f.entered, &f.gone, &n)
+		fn(f, n)
+		return err
+	}, "SELECT a.bought, a.entered, a.gone, CAST(sum(a.n) AS bigint) FROM asset_flow a"+near.sql()+" GROUP BY 1, 2, 3 HAVING sum(a.n) <> 0",
+		near.args...); err != nil || all {
+		return err
+	}
+	var far where
+	far.beyond(actor)
+	return x.each(func(r *sql.Rows) error {
+		c, err := scanCounted(r)
+		fn(c.flow(), 1)
+		return err
+	}, "SELECT "+countedColumns+" FROM asset a"+far.sql(), far.args...)
+}
+
+// flow counts what is alive by the year it was bought or else registered, and by
+// month what was registered, which its id tells, and what left, whose last change
+// that was.
+func flow(x *Tx, actor org.Actor, now time.Time, out *view.Overview) error {
+	const past = 20 // years before which registration is not told apart
+	first := now.Year() - past
 	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, organZone)
-	var ids []string
-	var times []stamp
+	at := map[int64]int{}
 	for i := range overviewMonths {
 		from := month.AddDate(0, i-overviewMonths+1, 0)
 		out.Months = append(out.Months, view.MonthFlow{Month: from})
-		ids, times = append(ids, idFrom(from)), append(times, stampOf(from))
+		at[monthOf(from)] = i
 	}
-	in, inArgs := buckets("a.id", ids[1:])
-	gone, goneArgs := buckets("a.changed", times[1:])
-	for _, q := range []struct {
-		expression string
-		args       []any
-		condition  string
-		from       any
-		add        func(m *view.MonthFlow, n int64)
-	}{
-		{in, inArgs, "a.id >= ?", ids[0], func(m *view.MonthFlow, n int64) { m.In = n }},
-		{gone, goneArgs, "a.changed >= ? AND NOT a.alive", times[0], func(m *view.MonthFlow, n int64) { m.Out = n }},
-	} {
-		var w where
-		w.scope(actor)
-		w.and(q.condition, q.from)
-		if err := s.counted(ctx, q.expression, q.args, "asset a", &w, func(i int, n int64) { q.add(&out.Months[i], n) }); err != nil {
-			return err
+	// What a clock that was wrong says to be of a month to come is of this one.
+	within := func(m int64) (i int, ok bool) {
+		i, ok = at[min(m, monthOf(month))]
+		return i, ok
+	}
+	years := map[int]*view.YearCount{}
+	err := flows(x, actor, func(f flowCell, n int64) {
+		if i, ok := within(f.entered); ok {
+			out.Months[i].In += n
 		}
-	}
-	return nil
+		if f.gone != 0 {
+			if i, ok := within(f.gone); ok {
+				out.Months[i].Out += n
+			}
+			return
+		}
+		y := min(max(int(f.entered/100), first), now.Year())
+		switch {
+		case f.bought == noYear:
+			y = first
+		case f.bought != 0:
+			y = min(max(int(f.bought), first-past), now.Year()+1) // a slip of the pen is no reason for a picture a thousand years wide
+		}
+		if years[y] == nil {
+			years[y] = &view.YearCount{Year: y}
+		}
+		if f.bought != 0 {
+			years[y].Bought += n
+		} else {
+			years[y].Known += n
+		}
+	})
+	out.Years = withoutGaps(years)
+	return err
 }
 
-// counted runs one count by bucket.
-func (s *Store) counted(ctx context.Context, bucket string, args []any, from string, w *where, add func(i int, n int64)) error {
-	return s.reads().rows(ctx, func(r *sql.Rows) error {
+// inBuckets runs one count by bucket.
+func inBuckets(x *Tx, bucket string, args []any, from string, w *where, add func(i int, n int64)) error {
+	return x.each(func(r *sql.Rows) error {
 		var i int
 		var n int64
 		if err := r.Scan(&i, &n); err != nil {

@@ -236,8 +236,8 @@ func (s *Store) Counters(ctx context.Context, actor org.Actor) (view.Counters, e
 	if actor.Scope().None {
 		return c, nil
 	}
-	var w where
-	w.scope(actor)
+	const columns = "a.life, a.level, a.decided, a.label_due, a.held"
+	from, args := census(actor, columns, &where{})
 	if err := s.reads().rows(ctx, func(r *sql.Rows) error {
 		var life asset.Life
 		var l level.Level
@@ -260,10 +260,11 @@ func (s *Store) Counters(ctx context.Context, actor org.Actor) (view.Counters, e
 			c.Held += n
 		}
 		return nil
-	}, "SELECT a.life, a.level, a.decided, a.label_due, a.held, count(*) FROM asset a"+w.sql()+
-		" GROUP BY a.life, a.level, a.decided, a.label_due, a.held", w.args...); err != nil {
+	}, "SELECT "+columns+", CAST(sum(a.n) AS bigint) FROM "+from+" GROUP BY "+columns+" HAVING sum(a.n) <> 0", args...); err != nil {
 		return c, err
 	}
+	var w where
+	w.scope(actor)
 	w.waitsFor(actor)
 	_, err := s.reads().one(ctx, []any{&c.Waiting}, "SELECT count(*) FROM asset a"+w.sql(), w.args...)
 	return c, err

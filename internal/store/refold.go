@@ -38,7 +38,7 @@ func (m Mismatch) String() string {
 
 // Refold replays the whole history and compares every row that an event states,
 // column by column, in one consistent reading: the state tables through their
-// folds, seats, delegations and places of print jobs beside them, and the
+// folds, seats, delegations, places of print jobs and counts of assets beside them, and the
 // records (refusals, findings, imports, exports, fetched labels, policy) one row an event. A
 // row that no event made is reported, and so is an event whose row is gone.
 // Each event is held against its hash, its columns, its lines and its

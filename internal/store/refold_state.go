@@ -14,6 +14,7 @@ type refolding[T any] struct {
 	of    *kindOf[T]
 	state T
 	items map[string][]any // of a label: the places of print jobs it stands on
+	tally tallied          // of assets
 }
 
 // refold checks one kind.
@@ -30,6 +31,10 @@ func refold[T any](k *kindOf[T]) func(*Tx) ([]Mismatch, error) {
 			if err := r.strays(side[0], side[1], side[2]); err != nil {
 				return nil, err
 			}
+		}
+		if k.kind == asset.KindSubject {
+			wrong, err := r.tally.differences(x)
+			return append(r.out, wrong...), err
 		}
 		return r.out, nil
 	}
@@ -104,7 +109,7 @@ func (r *refolding[T]) rename(state *T) {
 }
 
 // beyond compares what lies in tables of its own: the seats and delegations of
-// a person, the places of a label.
+// a person, the places of a label. Assets are counted for the tables of counts.
 func (r *refolding[T]) beyond(state any, items map[string][]any) error {
 	switch v := state.(type) {
 	case *org.Person:
@@ -124,6 +129,8 @@ func (r *refolding[T]) beyond(state any, items map[string][]any) error {
 		}
 		return r.rows("delegation", 1, []string{"id", "place", "to_id", "seat", "department_id", "from_day", "until_day", "ended"},
 			delegations, "t.person_id = ?", r.id)
+	case *assetRow:
+		r.tally.add(v)
 	case *labelRow:
 		return r.rows("print_item", 2, []string{"job_id", "item", "copy", "shows"}, items, "t.token = ?", r.id)
 	}

@@ -1,0 +1,39 @@
+-- +goose Up
+
+-- How many assets there are of each sort, kept in the transaction that changes
+-- them, so that no page has to walk through them to count. A line adds n, which
+-- may be negative: transactions only ever add lines, so none waits for another,
+-- and now and then those of one sort are added up into one. The columns bear the
+-- names they have in asset, so that one condition serves both.
+CREATE TABLE asset_tally (
+    department_id text   COLLATE "C",
+    class         text   COLLATE "C" NOT NULL,
+    kind          text   COLLATE "C" NOT NULL,
+    book          text   COLLATE "C" NOT NULL,
+    life          text   COLLATE "C" NOT NULL,
+    alive         boolean NOT NULL,
+    level         bigint  NOT NULL,
+    high_water    bigint  NOT NULL,
+    decided       boolean NOT NULL,
+    label_due     boolean NOT NULL,
+    held          boolean NOT NULL,
+    n             bigint  NOT NULL
+);
+
+-- The same by time: year of purchase (0 where it is not on record), month of
+-- registration, month in which it left (0 for what is alive), as 203105.
+CREATE TABLE asset_flow (
+    department_id text    COLLATE "C",
+    level         bigint  NOT NULL,
+    high_water    bigint  NOT NULL,
+    bought        bigint  NOT NULL,
+    entered       bigint  NOT NULL,
+    gone          bigint  NOT NULL,
+    n             bigint  NOT NULL
+);
+
+-- 0 until what is on record already has been counted once.
+INSERT INTO counters (name, value) VALUES ('tally', 0);
+
+-- Checks that run out, with what the count of them asks for.
+CREATE INDEX asset_checked ON asset (checked, class, department_id, level, high_water) WHERE alive AND checked IS NOT NULL;
