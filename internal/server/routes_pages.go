@@ -25,6 +25,7 @@ func pageRoutes() []Route {
 		{Method: get, Path: "/assets", Access: Business},
 		{Method: post, Path: "/assets", Access: command},
 		{Method: get, Path: "/assets/new", Access: Business},
+		{Method: get, Path: "/assets/bulk", Access: Business, Long: true},
 		{Method: post, Path: "/assets/bulk", Access: command, Long: true},
 		{Method: post, Path: "/assets/columns", Access: command},
 		{Method: get, Path: "/assets/export", Access: Business, Long: true},

@@ -94,6 +94,17 @@ func (c *Correction) empty() bool {
 	return c.Kind == nil && len(c.Extra) == 0
 }
 
+// shared are the fields of a correction that many assets may have alike: what
+// tells one from another (serial, number of fixed asset, address in a network),
+// what it is called, and what depends on its class is corrected one by one.
+var shared = []string{
+	"brand", "model", "use", "capacity", "os", "os_installed", "supplier", "purchase_date", "start_date", "notes",
+}
+
+// Shared lists, by their JSON names, the fields that one correction may set to
+// one value for many assets.
+func Shared() []string { return slices.Clone(shared) }
+
 type correctable struct {
 	name  string
 	value *string

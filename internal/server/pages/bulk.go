@@ -24,8 +24,8 @@ const mostPicked = 500
 // bulkVerbs are the commands on many assets at once, in the order of their
 // buttons. Approve is accept for those where that is asked.
 var bulkVerbs = []asset.Verb{
-	asset.VerbApprove, asset.VerbRefuse, asset.VerbWithdraw, asset.VerbMove, asset.VerbReturn,
-	asset.VerbFreeze, asset.VerbUnfreeze, asset.VerbPrint,
+	asset.VerbApprove, asset.VerbRefuse, asset.VerbWithdraw, asset.VerbIssue, asset.VerbMove, asset.VerbReturn, asset.VerbHandOver,
+	asset.VerbCorrect, asset.VerbFreeze, asset.VerbUnfreeze, asset.VerbPrint,
 }
 
 var bulkIcons = map[asset.Verb]string{asset.VerbApprove: "pen", asset.VerbPrint: "print", asset.VerbFreeze: "lock"}
@@ -84,6 +84,22 @@ func (p *Pages) bulk(c echo.Context) error {
 	}
 	h := p.nextKey(c) // the list's form may be sent again, about others
 	return p.confirm(c, http.StatusOK, confirming{verb: v, picks: picks, form: form, hidden: h})
+}
+
+// bulkAsk answers an address with the same page, about all that match its
+// filter: what has to be settled elsewhere leads there.
+func (p *Pages) bulkAsk(c echo.Context) error {
+	q := c.QueryParams()
+	v := asset.Verb(q.Get("do"))
+	if !slices.Contains(bulkVerbs, v) {
+		return errs.New(errs.Invalid, "command.unknown", "没有这种操作。", "There is no such command.")
+	}
+	form := url.Values{"do": {string(v)}, "all": {"1"}, "query": {narrowing(q).Encode()}}
+	picks, err := p.chosen(c, form)
+	if err != nil {
+		return err
+	}
+	return p.confirm(c, http.StatusOK, confirming{verb: v, picks: picks, form: form, hidden: p.nextKey(c)})
 }
 
 // chosen lists what the list's form is about: what was ticked, or all that
@@ -148,14 +164,6 @@ func picksOf(list []string) ([]pickOne, error) {
 		}
 	}
 	return out, nil
-}
-
-// bulkAbout says what stands for the verb where its fields and its signatures
-// are asked about.
-func bulkAbout(v asset.Verb) asset.Spec {
-	spec, _ := asset.SpecOf(v)
-	spec.Verb = v // a print is no verb of the table
-	return spec
 }
 
 // blockers finds for each what was chosen and why the verb is not for it, nil

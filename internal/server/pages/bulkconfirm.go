@@ -64,9 +64,13 @@ type confirmPage struct {
 	Hidden      hidden
 	Name, Query string
 	Picks       string // of those that are ready
+	Others      string // of those that what was filled in is not for
+	Weighed     string // what was filled in when that was found
 	Back        string
 	Ready       []view.Asset
 	MoreReady   []coded
+	Decided     []decidedRow // instead of these, where requests are decided
+	MoreDecided []alike
 	Count       int // of those that are ready
 	Blocked     []outcomes
 	LeftOut     int // of those that are not
@@ -84,6 +88,9 @@ type confirming struct {
 	form   url.Values
 	hidden hidden
 	bad    *errs.Error
+
+	against map[string]*errs.Error // by asset: why what was filled in is not for it
+	weighed string
 }
 
 // confirm shows what was chosen, each blocker with its rule, and asks for what
@@ -103,8 +110,12 @@ func (p *Pages) confirm(c echo.Context, status int, x confirming) error {
 		Danger: grave[x.verb],
 	}
 	var ready []view.Record
-	var picks []string
+	var picks, others []string
 	for _, r := range rows {
+		if bad := x.against[r.ID]; r.Problem == nil && bad != nil {
+			r.Problem = bad
+			others = append(others, pickOne{r.ID, r.Version}.String())
+		}
 		switch {
 		case r.Problem != nil:
 			out.Blocked = s.gather(out.Blocked, coded{r.ID, r.Code}, r.Problem, "")
@@ -118,9 +129,16 @@ func (p *Pages) confirm(c echo.Context, status int, x confirming) error {
 		ready = append(ready, r.record)
 		picks = append(picks, pickOne{r.ID, r.Version}.String())
 	}
+	if decides(x.verb) {
+		out.Decided, out.MoreDecided = s.deciding(ready)
+	}
 	out.Count, out.Picks = len(picks), strings.Join(picks, " ")
+	out.Others, out.Weighed = strings.Join(others, " "), x.weighed
 	out.Frame.Title, out.Frame.FocusScan = s.t("bulk.confirm", s.bulkText(x.verb)), false
 	out.Submit = s.t("bulk.submit", s.bulkText(x.verb), out.Count)
+	if out.Count == 0 {
+		out.Submit = s.t("bulk.weigh_again") // with something else filled in
+	}
 	if out.Fields, out.Chain, err = p.bulkFields(c, x, ready); err != nil {
 		return err
 	}
@@ -140,7 +158,7 @@ func (p *Pages) bulkFields(c echo.Context, x confirming, ready []view.Record) ([
 		return nil, nil, err
 	}
 	chain, err := p.chain(c, acting{spec: spec})
-	return p.inputs(s, spec, fill{form: x.form, choices: choices}), chain, err
+	return p.bulkInputs(s, spec, fill{form: x.form, choices: choices}), chain, err
 }
 
 // bulkDelegators are those in whose name the command may be given for any of
@@ -167,7 +185,7 @@ func (p *Pages) bulkDelegators(c echo.Context, spec asset.Spec, ready []view.Rec
 // bulkGo does what the page before asked about: each has an outcome of its own,
 // and one that is refused stops no other.
 func (p *Pages) bulkGo(c echo.Context, v asset.Verb, form url.Values) error {
-	picks, err := picksOf(strings.Fields(form.Get("picks")))
+	picks, err := picksSent(form)
 	if err != nil {
 		return err
 	}
@@ -189,13 +207,22 @@ func (p *Pages) bulkGo(c echo.Context, v asset.Verb, form url.Values) error {
 		}
 		return c.Redirect(http.StatusSeeOther, "/labels?"+q.Encode()) // paper and place are chosen there
 	}
-	args, bad := argsOf(spec, form, view.Record{})
-	if bad == nil {
-		bad = lacking(spec, form)
-	}
+	args, bad := bulkArgs(spec, form)
 	if bad != nil {
 		x.bad = bad
 		return p.confirm(c, problem.Status(bad), x)
+	}
+	if x.shownBefore(args) {
+		if x.picks, err = picksOf(strings.Fields(form.Get("picks"))); err != nil {
+			return err
+		}
+	}
+	if x.against, err = p.weigh(c, x, args); err != nil {
+		return err
+	}
+	if len(x.against) > 0 {
+		x.weighed = weight(args)
+		return p.confirm(c, http.StatusOK, x)
 	}
 	return p.bulkDone(c, x, args)
 }
@@ -207,9 +234,11 @@ func (p *Pages) bulkDone(c echo.Context, x confirming, args asset.Args) error {
 	if err != nil {
 		return err
 	}
-	cmds := make([]app.Command, len(x.picks))
-	for i, one := range x.picks {
-		cmds[i] = app.Act{Command: asset.Command{Asset: one.ID, Verb: asset.Verb(verbs[i]), Version: one.Version, Args: args}}
+	cmds := x.commands(args)
+	for i := range cmds {
+		act := cmds[i].(app.Act)
+		act.Verb = asset.Verb(verbs[i])
+		cmds[i] = act
 	}
 	q, err := queryOf(x.form)
 	if err != nil {

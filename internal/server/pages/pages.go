@@ -79,6 +79,7 @@ func (p *Pages) Register(e *echo.Echo) {
 	get("/assets", p.list)
 	post("/assets", p.register)
 	get("/assets/new", p.registerForm)
+	get("/assets/bulk", p.bulkAsk)
 	post("/assets/bulk", p.bulk)
 	post("/assets/columns", p.setColumns)
 	get("/assets/export", p.export)

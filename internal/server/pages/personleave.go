@@ -1,9 +1,13 @@
 package pages
 
 import (
+	"slices"
+
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
 	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/view"
@@ -14,6 +18,7 @@ import (
 type unsettled struct {
 	Text, Href, Where, Rule string
 	Articles                []string
+	All                     link // settles all of it at once
 }
 
 // unsettled lists what stands between a person and his leaving, each with where
@@ -33,6 +38,7 @@ func (p *Pages) unsettled(c echo.Context, x view.Person, page personPage) ([]uns
 		add("hand.offboard", s.t("leave.kept_unknown"), "", s.t("leave.kept_whom"))
 	case x.Keeps > 0 && page.ShowKept:
 		add("hand.offboard", s.t("leave.kept", x.Keeps), "/assets?keeper="+x.ID, s.t("leave.kept_where"))
+		out[len(out)-1].All = s.settleAll(actor, x.ID)
 	case x.Keeps > 0:
 		add("hand.offboard", s.t("leave.kept", x.Keeps), "", s.t("leave.kept_whom"))
 	}
@@ -73,4 +79,16 @@ func (p *Pages) unsettled(c echo.Context, x view.Person, page personPage) ([]uns
 		}
 	}
 	return out, err
+}
+
+// settleAll leads to the command on all that a person keeps: he hands it over
+// himself, who runs the store takes it back.
+func (s *set) settleAll(actor org.Actor, person string) link {
+	verb, text := asset.VerbReturn, "leave.return_all"
+	if person == actor.Person {
+		verb, text = asset.VerbHandOver, "leave.hand_over_all"
+	} else if spec, _ := asset.SpecOf(verb); !slices.ContainsFunc(spec.Who, actor.Holds) {
+		return link{}
+	}
+	return link{Text: s.t(text), Href: "/assets/bulk?do=" + string(verb) + "&keeper=" + person}
 }

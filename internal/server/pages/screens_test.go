@@ -51,6 +51,7 @@ func shots(s *site) []shot {
 		{"assets-none", "baomi1", "/assets?q=zzzzzz", false}, {"assets-filter", "baomi1", "/assets?class=drive&panel=filter", false},
 		{"assets-columns", "baomi1", "/assets?panel=columns", false}, {"assets-views", "baomi1", "/assets?class=drive&panel=views", false},
 		{"assets-export", "baomi1", "/assets?class=drive&panel=export", false}, {"assets-new", "officer1", "/assets/new", false},
+		{"bulk-hand-over", "keeper4", "/assets/bulk?do=hand-over&keeper=" + s.actor("keeper4").Person, false},
 		{"record-store", "officer1", "/assets/" + inStore.ID, false}, {"record-use", "baomi1", "/assets/" + inUse.ID + "?tab=parts", false},
 		{"record-details", "baomi1", "/assets/" + inUse.ID + "?tab=details", false},
 		{"record-labels", "baomi1", "/assets/" + inUse.ID + "?tab=labels", false}, {"record-connected", "baomi1", "/assets/" + inUse.ID + "?tab=connected", false},
