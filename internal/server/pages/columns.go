@@ -32,7 +32,14 @@ type column struct {
 	of          func(s *set, a *view.Asset) cell
 }
 
+// matterColumn stands in lists of what waits, and is not chosen by anybody.
+const matterColumn setting.Column = "matter"
+
 var columns = map[setting.Column]column{
+	matterColumn: {"home.matter", "", func(s *set, a *view.Asset) cell {
+		m := s.matter(a.Asked)
+		return cell{Class: "matter", Text: m.Verb + " " + m.Line, Sub: m.About}
+	}},
 	setting.Code: {"col.code", "code", func(_ *set, a *view.Asset) cell {
 		return cell{Class: "code", Text: a.Code, Href: "/assets/" + a.ID}
 	}},
@@ -64,7 +71,8 @@ var columns = map[setting.Column]column{
 	setting.Changed: {"col.changed", "changed", func(s *set, a *view.Asset) cell { return cell{Class: "nowrap", Text: s.day(a.Changed)} }},
 }
 
-// listRow is an asset with its cells in the order of the reader's columns.
+// listRow is an asset with its box and its cells in the order of the reader's
+// columns.
 type listRow struct {
 	Pick, Label string // of its box
 	Cells       []cell
@@ -81,6 +89,48 @@ func (s *set) listRows(list []view.Asset, shown []setting.Column) []listRow {
 		out[i] = listRow{Pick: a.ID + "." + formatVersion(a.Version), Label: s.t("list.pick_one", a.Code), Cells: cells[len(cells)-len(shown):]}
 	}
 	return out
+}
+
+// drawRows draws the rows of the list: «listbox» and «listcell» of each.
+func (s *set) drawRows(list []listRow) template.HTML {
+	var b strings.Builder
+	b.Grow(len(list) << 10)
+	box := s.pattern("listbox", "listbox", func() any { return listRow{Pick: hole(0), Label: hole(1)} })
+	for _, row := range list {
+		b.WriteString("<tr>")
+		box.fill(&b, "", row.Pick, row.Label)
+		for i := range row.Cells {
+			c := &row.Cells[i]
+			s.cellPattern(c).fill(&b, c.Drawn, c.Text, c.Sub, c.Href)
+		}
+		b.WriteString("</tr>\n")
+	}
+	return template.HTML(b.String()) //nolint:gosec // escaped where the patterns are filled in
+}
+
+// cellShape is all that the form of a cell depends on.
+type cellShape struct {
+	class                  string
+	text, sub, href, drawn bool
+}
+
+func (s *set) cellPattern(c *cell) pattern {
+	shape := cellShape{c.Class, c.Text != "", c.Sub != "", c.Href != "", c.Drawn != ""}
+	return s.pattern("listcell", shape, func() any {
+		of := cell{Class: c.Class}
+		for n, v := range []struct {
+			into *string
+			has  bool
+		}{{&of.Text, shape.text}, {&of.Sub, shape.sub}, {&of.Href, shape.href}} {
+			if v.has {
+				*v.into = hole(n)
+			}
+		}
+		if shape.drawn {
+			of.Drawn = template.HTML(hole(3)) //nolint:gosec // a mark
+		}
+		return of
+	})
 }
 
 // heads are the titles of the columns; the one the list is sorted by says so,

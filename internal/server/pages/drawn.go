@@ -15,8 +15,9 @@ import (
 // state with its tags. Drawn for each row anew they cost a list more than all
 // the rest of it.
 type drawings struct {
-	mu  sync.RWMutex
-	all map[any]template.HTML
+	mu       sync.RWMutex
+	all      map[any]template.HTML
+	patterns map[any]pattern
 }
 
 // mostDrawn is how many are kept, far more than there are.
