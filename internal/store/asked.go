@@ -20,12 +20,18 @@ var askedSelect = func() string {
 	return b.String() + " FROM asset a"
 }()
 
-// Requests tells what is asked for by the open requests on those of the assets
-// that the actor may see, by the asset's id. However many they are, it is two
-// queries: the rows, and the names of all that is spoken of.
-func (s *Store) Requests(ctx context.Context, actor org.Actor, ids []string) (map[string]*view.Asked, error) {
+// tellRequests puts to each row what its open request asks for. However many
+// they are, it is two queries: the requests, and the names of all they speak of.
+func (s *Store) tellRequests(ctx context.Context, actor org.Actor, list []view.Asset) error {
+	place := map[string]int{}
+	var ids []string
+	for i := range list {
+		if list[i].Waiting.Verb != "" {
+			place[list[i].ID], ids = i, append(ids, list[i].ID)
+		}
+	}
 	if len(ids) == 0 {
-		return nil, nil
+		return nil
 	}
 	var w where
 	w.and("a.id IN ? AND a.wait_verb <> ''", ids)
@@ -44,17 +50,16 @@ func (s *Store) Requests(ctx context.Context, actor org.Actor, ids []string) (ma
 		rows = append(rows, row)
 		return finish()
 	}, askedSelect+w.sql(), w.args...); err != nil {
-		return nil, err
+		return err
 	}
 	names := map[string]string{}
 	if err := s.nameRequests(ctx, actor, rows, names); err != nil {
-		return nil, err
+		return err
 	}
-	out := make(map[string]*view.Asked, len(rows))
 	for _, r := range rows {
-		out[r.ID] = s.askedOf(r.State, names)
+		list[place[r.ID]].Asked = s.askedOf(r.State, names)
 	}
-	return out, nil
+	return nil
 }
 
 // nameRequests adds the names of every person, department and room that the

@@ -101,6 +101,9 @@ func (s *Store) filter(ctx context.Context, actor org.Actor, f view.AssetFilter)
 	if f.Return {
 		q.toReturn(actor, s.today())
 	}
+	if err := s.pictured(ctx, &q.where, f); err != nil {
+		return nil, err
+	}
 	if f.Text != "" {
 		if err := s.search(ctx, q, f.Text); err != nil {
 			return nil, err
@@ -213,6 +216,11 @@ func (s *Store) Assets(ctx context.Context, actor org.Actor, f view.AssetFilter)
 	}
 	if c.Back {
 		slices.Reverse(rows)
+	}
+	if f.Told {
+		if err := s.tellRequests(ctx, actor, rows); err != nil {
+			return view.AssetPage{}, err
+		}
 	}
 	p := view.AssetPage{Rows: rows}
 	if len(rows) == 0 {

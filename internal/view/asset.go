@@ -40,6 +40,7 @@ type Asset struct {
 	LabelDue   bool
 	Changed    time.Time
 	Version    int64
+	Asked      *Asked // the request that waits, where the filter asks for it and in a record; nil when none does
 }
 
 // Waiting tells which signature the asset's open request waits for.
@@ -58,7 +59,6 @@ type Record struct {
 	Pairs  []Asset
 	Labels []asset.Label
 	Names  map[string]string // of every person, department and room id in State
-	Asked  *Asked            // the request that waits, nil when none does
 }
 
 // Entry is one line of an asset's history.
@@ -101,12 +101,32 @@ type AssetFilter struct {
 	Approves   bool // of those: in a seat
 	Asked      bool // the open request is this actor's own
 	Return     bool // its keeper is leaving or has left, or his clearance has ended
+	Told       bool // narrows nothing: what is asked for comes with the rows
 	Host       string
-	Sort       string // code (default), num, changed, level, department, life, keeper
-	Desc       bool
-	Cursor     string // from the page before
-	Limit      int    // rows, 50 by default, 500 at most
+
+	Alive          bool   // neither destroyed nor otherwise at its end
+	DepartmentOnly string // id, without what is below it, or NoDepartment
+	Due            string // DueRequest, DueCheck or DueClear: alone, with «.overdue», or with «.2026-11-23» for the week of the day
+	Bought         string // year of purchase, or NoDate
+	Entered        string // year or month of registration: 2026, 2026-11
+	Gone           string // year or month in which it came to its end
+
+	Sort   string // code (default), num, changed, level, department, life, keeper
+	Desc   bool
+	Cursor string // from the page before
+	Limit  int    // rows, 50 by default, 500 at most
 }
+
+// What the filters of the pictures say. NoDepartment and NoDate stand for what is
+// not on record.
+const (
+	NoDepartment = "none"
+	NoDate       = "none"
+	DueRequest   = "request" // a request that falls back when nobody signs it
+	DueCheck     = "check"   // a technical check that runs out
+	DueClear     = "clear"   // a medium to be cleared
+	Overdue      = "overdue" // before now
+)
 
 // AssetPage is one keyset page.
 type AssetPage struct {

@@ -75,23 +75,14 @@ type inboxAnswer struct {
 // inbox lists what waits for the caller's signature, the longest unchanged
 // first, each with what is asked for.
 func (s *server) inbox(ctx context.Context, in *pageInput) (*inboxAnswer, error) {
-	st, actor := s.App.Store(), who(ctx)
-	p, err := st.Assets(ctx, actor, view.AssetFilter{WaitsFor: true, Sort: "changed", Cursor: in.Cursor, Limit: in.Limit})
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]string, len(p.Rows))
-	for i := range p.Rows {
-		ids[i] = p.Rows[i].ID
-	}
-	requests, err := st.Requests(ctx, actor, ids)
+	p, err := s.App.Store().Assets(ctx, who(ctx), view.AssetFilter{WaitsFor: true, Told: true, Sort: "changed", Cursor: in.Cursor, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}
 	out := &inboxAnswer{}
 	out.Body.Rows, out.Body.Next, out.Body.Prev = make([]inboxRow, len(p.Rows)), p.Next, p.Prev
 	for i := range p.Rows {
-		out.Body.Rows[i] = inboxRow{AssetRow: assetOf(p.Rows[i]), Request: askedIn(requests[p.Rows[i].ID], lang(ctx))}
+		out.Body.Rows[i] = inboxRow{AssetRow: assetOf(p.Rows[i]), Request: askedIn(p.Rows[i].Asked, lang(ctx))}
 	}
 	return out, nil
 }

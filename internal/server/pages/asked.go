@@ -1,11 +1,9 @@
 package pages
 
 import (
-	"context"
 	"strings"
 	"time"
 
-	"sealbook/internal/domain/org"
 	"sealbook/internal/view"
 )
 
@@ -93,22 +91,3 @@ func (s *set) asks(a *view.Asked) []fact {
 
 // wideFact is from how many letters on a value has a line of its own.
 const wideFact = 40
-
-// matters tells of each asset of a page what is asked for about it.
-func (p *Pages) matters(ctx context.Context, actor org.Actor, s *set, list []view.Asset) ([]matter, error) {
-	var ids []string
-	for i := range list {
-		if list[i].Waiting.Verb != "" {
-			ids = append(ids, list[i].ID)
-		}
-	}
-	requests, err := p.App.Store().Requests(ctx, actor, ids)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]matter, len(list))
-	for i := range list {
-		out[i] = s.matter(requests[list[i].ID])
-	}
-	return out, nil
-}

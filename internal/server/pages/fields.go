@@ -3,6 +3,7 @@ package pages
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,6 +90,9 @@ func (p *Pages) inputs(s *set, spec asset.Spec, f fill) []input {
 		if field.Type == "delegator" && len(f.choices[field.Name]) < 2 {
 			continue
 		}
+		if idle(spec.Verb, field, f.record) {
+			continue
+		}
 		in := s.inputOf(spec, field, f)
 		in.Name, in.Label, in.Required = field.Name, s.head(field.Text), field.Required
 		out = append(out, in.choose(f.form.Get(field.Name)))
@@ -123,10 +127,34 @@ func (s *set) inputOf(spec asset.Spec, field asset.Field, f fill) input {
 		return selection("", "", optionsOf(f.choices[field.Name]))
 	default:
 		if field.Name == "reason" || field.Name == "basis" {
-			return input{Kind: "area", Wide: true}
+			return input{Kind: "area", Wide: true, Hint: s.reasonHint(spec.Verb, field, f.record)}
 		}
 		return input{Kind: "text"}
 	}
+}
+
+// idle tells the field that the record has no use for: the reason for a level
+// below the old ledger's, where no ledger gives one, or where what is stored
+// on the thing forbids a lower one whatever the reason.
+func idle(v asset.Verb, f asset.Field, r view.Record) bool {
+	if v != asset.VerbClassify || f.Name != "reason" || r.ID == "" {
+		return false
+	}
+	_, _, bound := r.State.Claim.Mark()
+	stores := r.Class.Storage() || slices.ContainsFunc(r.Parts, func(p view.Asset) bool { return p.Class.Storage() })
+	return !bound || stores
+}
+
+// reasonHint says when a reason is asked for, where it is kept and who reads it.
+func (s *set) reasonHint(v asset.Verb, f asset.Field, r view.Record) string {
+	switch {
+	case f.Name != "reason":
+	case v == asset.VerbRefuse:
+		return s.t("hint.refuse")
+	case v == asset.VerbClassify:
+		return s.t("hint.below_claim", s.claimedMark(r.State.Claim))
+	}
+	return ""
 }
 
 // own lists what the verb can only be about: the parts inside, the pairs there are.

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -101,24 +100,20 @@ func (p *Pages) home(c echo.Context) error {
 // an import that he left halfway.
 func (p *Pages) inHand(c echo.Context, out *homePage) error {
 	ctx, st, actor := c.Request().Context(), p.App.Store(), reqctx.Actor(c)
-	inbox, err := st.Assets(ctx, actor, view.AssetFilter{WaitsFor: true, Sort: "changed", Limit: inboxRows})
+	inbox, err := st.Assets(ctx, actor, view.AssetFilter{WaitsFor: true, Told: true, Sort: "changed", Limit: inboxRows})
 	if err != nil {
 		return err
 	}
-	asked, err := st.Assets(ctx, actor, view.AssetFilter{Asked: true, Sort: "changed", Limit: askedRows})
+	asked, err := st.Assets(ctx, actor, view.AssetFilter{Asked: true, Told: true, Sort: "changed", Limit: askedRows})
 	if err != nil {
 		return err
 	}
-	both := slices.Concat(inbox.Rows, asked.Rows)
-	told, err := p.matters(ctx, actor, p.of(c), both)
-	if err != nil {
-		return err
+	for _, a := range inbox.Rows {
+		out.Inbox = append(out.Inbox, waitingRow{a, p.of(c).matter(a.Asked), signsHow(a.Waiting)})
 	}
-	rows := make([]waitingRow, len(both))
-	for i, a := range both {
-		rows[i] = waitingRow{a, told[i], signsHow(a.Waiting)}
+	for _, a := range asked.Rows {
+		out.Asked = append(out.Asked, waitingRow{a, p.of(c).matter(a.Asked), asset.VerbWithdraw})
 	}
-	out.Inbox, out.Asked = rows[:len(inbox.Rows)], rows[len(inbox.Rows):]
 	out.MoreInbox, out.MoreAsked = inbox.Next != "", asked.Next != ""
 	if out.Import, err = p.unfinished(c); out.Import != nil && out.Import.Next == "/import/result" {
 		out.Import = nil // done; the import page still has its result

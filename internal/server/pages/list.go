@@ -146,6 +146,7 @@ func (p *Pages) listBody(c echo.Context, l listing, departments []choice) (listB
 	if err != nil {
 		return listBody{}, err
 	}
+	f.Told = l.q.Get("waits") != ""
 	page, err := p.App.Store().Assets(ctx, actor, f)
 	if err != nil {
 		return listBody{}, err
@@ -155,6 +156,9 @@ func (p *Pages) listBody(c echo.Context, l listing, departments []choice) (listB
 		return listBody{}, err
 	}
 	shown := set.Columns()
+	if f.Told {
+		shown = slices.Insert(shown, 1, matterColumn)
+	}
 	out := listBody{
 		Query: narrowing(l.q).Encode(), Quick: s.quicks(l.q), Chips: s.chips(l.q, names), Tools: s.tools(l, actor), Hidden: p.hidden(c),
 		Verbs: s.bulkButtons(actor), Heads: s.heads(l.q, shown), Rows: s.listRows(page.Rows, shown),
