@@ -76,8 +76,10 @@ $(TOOLS)/golangci-lint-$(LINT):
 .PHONY: screens
 screens: ## pictures of every page in both languages at 1366 and 1920 px: docs/screens/NAME-LANG-WIDTH.png
 	.ci/setup
+	rm -rf .cache/screens
+	go test ./internal/server/pages -run '^TestEveryPageIsCalm$$' -count 1 -timeout 20m -args -screens $(CURDIR)/.cache/screens
 	rm -f docs/screens/*.png
-	go test ./internal/server/pages -run '^TestEveryPageIsCalm$$' -count 1 -timeout 20m -args -screens $(CURDIR)/docs/screens
+	mv .cache/screens/*.png docs/screens/
 
 .PHONY: generate
 generate: notices ## everything generated that is kept in the repository

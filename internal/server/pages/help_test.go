@@ -66,6 +66,10 @@ func TestPagesLeadToTheirTopic(t *testing.T) {
 func TestPicturesOfTheGuideAreThere(t *testing.T) {
 	picture := regexp.MustCompile(`!\[[^\]]+\]\(screens/([a-z-]+)-(zh|en)-(1366|1920)\.png\)`)
 	list := source(t, "screens_test.go")
+	unused := map[string]bool{}
+	for _, name := range pictures() {
+		unused[name] = true
+	}
 	for _, lang := range []string{"zh", "en"} {
 		b, err := fs.ReadFile(docs.FS, "guide."+lang+".md")
 		if err != nil {
@@ -76,6 +80,10 @@ func TestPicturesOfTheGuideAreThere(t *testing.T) {
 			t.Errorf("%s: %d of %d pictures are screens", lang, len(found), strings.Count(string(b), "!["))
 		}
 		for _, m := range found {
+			delete(unused, m[1]+"-"+m[2]+"-"+m[3]+".png")
+			if p := New(Deps{}); p.static[m[1]+"-"+m[2]+"-"+m[3]+".png"].contentType != "image/png" {
+				t.Errorf("%s is not in the binary", m[0])
+			}
 			if m[2] != lang {
 				t.Errorf("%s: picture %s is in the other language", lang, m[0])
 			}
@@ -84,11 +92,14 @@ func TestPicturesOfTheGuideAreThere(t *testing.T) {
 			}
 		}
 	}
+	for name := range unused {
+		t.Errorf("%s is in the binary and in no guide", name)
+	}
 }
 
 func TestGuideIsReadIntoBlocks(t *testing.T) {
-	got := topics("# x\n\nlead\n\n<!-- topic: one -->\n## One **two**\n\nA `b` [c](#topic-two),\nd [e](f.md).\n\n![p](q.png)\n1. s\n   t\n2. u\n- v\n\n| h | i |\n|---|---|\n| j | **k** |\n\n```\nl <m>\n```\n### n\n")
-	want := "[{one One two [{text [[{ A  } {code b } {   } {link c /help/two} { , d  } { e } { . }]] [] []} {steps [[{ s t }] [{ u }]] [] []} {list [[{ v }]] [] []} " +
+	got := topics("# x\n\nlead\n\n<!-- topic: one -->\n## One **two**\n\nA `b` [c](#topic-two),\nd [e](f.md).\n\n![p](screens/q.png)\n1. s\n   t\n2. u\n- v\n\n| h | i |\n|---|---|\n| j | **k** |\n\n```\nl <m>\n```\n### n\n")
+	want := "[{one One two [{text [[{ A  } {code b } {   } {link c /help/two} { , d  } { e } { . }]] [] []} {picture [[{ p q.png}]] [] []} {steps [[{ s t }] [{ u }]] [] []} {list [[{ v }]] [] []} " +
 		"{table [] [[{ h }] [{ i }]] [[[{ j }] [{bold k }]]]} {code [[{ l <m> }]] [] []} {heading [[{ n }]] [] []}]}]"
 	if s := fmt.Sprint(got); s != want {
 		t.Errorf("read as\n%s, want\n%s", s, want)

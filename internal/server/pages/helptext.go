@@ -15,10 +15,11 @@ type topic struct {
 	Blocks      []block
 }
 
-// block is a piece of a section. Kind is heading, text, list, steps, table or code.
+// block is a piece of a section. Kind is heading, text, list, steps, table, code
+// or picture.
 type block struct {
 	Kind  string
-	Lines [][]span   // of a text or heading one, of a list its items, of code its lines
+	Lines [][]span   // of a text or heading one, of a list its items, of code its lines, of a picture what it shows and its name
 	Head  [][]span   // of a table
 	Rows  [][][]span // of a table
 }
@@ -28,6 +29,7 @@ type span struct{ Kind, Text, Href string }
 
 var (
 	topicLine = regexp.MustCompile(`^<!-- topic: ([a-z-]+) -->$`)
+	pictLine  = regexp.MustCompile(`^!\[([^\]]+)\]\(screens/([a-z0-9-]+\.png)\)$`)
 	stepLine  = regexp.MustCompile(`^\d+\. `)
 	inLine    = regexp.MustCompile("\\*\\*([^*]+)\\*\\*|`([^`]+)`|\\[([^\\]]+)\\]\\(([^)]+)\\)|<(https?://[^>]+)>")
 )
@@ -61,7 +63,12 @@ func section(name string, lines []string) topic {
 	for i := 0; i < len(lines); {
 		line := lines[i]
 		switch {
-		case strings.TrimSpace(line) == "" || strings.HasPrefix(line, "!["): // pictures are on paper and in the repository
+		case strings.TrimSpace(line) == "":
+			i++
+		case strings.HasPrefix(line, "!["):
+			if m := pictLine.FindStringSubmatch(line); m != nil {
+				t.Blocks = append(t.Blocks, block{Kind: "picture", Lines: [][]span{{{Text: m[1], Href: m[2]}}}})
+			}
 			i++
 		case strings.HasPrefix(line, "## "):
 			t.Title = plain(spans(strings.TrimPrefix(line, "## ")))

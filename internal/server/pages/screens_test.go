@@ -129,7 +129,7 @@ func (b *browser) shoot(file string) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		b.t.Fatal(err)
 	}
-	if err := os.WriteFile(file, png, 0o644); err != nil {
+	if err := os.WriteFile(file, small(b.t, png), 0o644); err != nil {
 		b.t.Fatal(err)
 	}
 }

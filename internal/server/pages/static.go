@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sealbook/docs"
 	"sealbook/web"
 )
 
@@ -34,8 +35,28 @@ func loadStatic() map[string]file {
 		}
 		out[e.Name()] = asFile(e.Name(), b)
 	}
+	for _, name := range pictures() {
+		b, err := docs.FS.ReadFile("screens/" + name)
+		if err != nil {
+			panic("pages: " + err.Error())
+		}
+		out[name] = asFile(name, b)
+	}
 	for name, b := range stockStyles() {
 		out[name] = asFile(name, b)
+	}
+	return out
+}
+
+// pictures are the names of the guide's pictures.
+func pictures() []string {
+	entries, err := fs.ReadDir(docs.FS, "screens")
+	if err != nil {
+		panic("pages: " + err.Error())
+	}
+	var out []string
+	for _, e := range entries {
+		out = append(out, e.Name())
 	}
 	return out
 }
@@ -52,6 +73,8 @@ func contentType(name string) string {
 		return "text/css; charset=utf-8"
 	case ".js":
 		return "text/javascript; charset=utf-8"
+	case ".png":
+		return "image/png"
 	case ".svg":
 		return "image/svg+xml"
 	default:
