@@ -86,8 +86,8 @@ func (a *App) FetchJob(ctx context.Context, actor org.Actor, job string, d Drawi
 	return out, a.handOut(ctx, actor, list, labelissue.Fetched{Job: j.ID, Format: d.Format, Stock: stock.Name, Labels: len(list)})
 }
 
-// MaxInline is how many labels one page prints: a browser draws no more at once.
-const MaxInline = 600
+// MaxInline is how many labels one page prints: more would be a page above 100 kB.
+const MaxInline = 120
 
 // Drawing is how labels are to be drawn.
 type Drawing struct {
