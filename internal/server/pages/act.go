@@ -25,6 +25,7 @@ type actPage struct {
 	Problem       *errs.Error
 	Allowed, Many bool
 	Danger        bool
+	Means         string // what a grave verb does, before it is done
 	Hidden        hidden
 	Fields        []input
 	Chain         []string
@@ -177,6 +178,7 @@ func (p *Pages) actAgain(
 		Verb: s.head(a.spec.Verb.Text()), Name: string(a.spec.Verb), Hidden: h,
 		Fields: p.inputs(s, a.spec, fill{form: form, record: a.record, choices: choices}),
 		Submit: s.t("act.submit", s.say(a.spec.Verb.Text())), Danger: grave[a.spec.Verb], Changed: changed,
+		Means: s.means(a.spec.Verb),
 		Again: len(changed) > 0 && a.why == nil,
 	}
 	if slices.Contains(withParts, a.spec.Verb) {

@@ -94,3 +94,16 @@ func TestManyDepartmentsAreSearched(t *testing.T) {
 	}
 	c.send("main form[method=post]", nil).expect(http.StatusOK, "已办理：登记", "临时37处")
 }
+
+// Before something grave is done its form says what that would do.
+func TestGraveFormsSayWhatTheyDo(t *testing.T) {
+	s := onSQLite(t)
+	inUse := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InUse}}, free)
+	waiting := s.find("baomi1", view.AssetFilter{WaitsFor: true}, nil)
+	draft := s.find("officer1", view.AssetFilter{Life: []asset.Life{asset.Draft}}, func(a view.Asset) bool { return a.Waiting.Verb == "" })
+	c, officer := newClient(t, s, "baomi1", "zh"), newClient(t, s, "officer1", "en")
+	c.get("/assets/"+inUse.ID+"/do/report-lost").expect(http.StatusOK, "时限从现在起算")
+	c.get("/assets/"+inUse.ID+"/do/freeze").expect(http.StatusOK, "直到解除冻结")
+	c.get("/assets/"+waiting.ID+"/do/refuse").expect(http.StatusOK, "回到申请以前的状态")
+	officer.get("/assets/"+draft.ID+"/do/void").expect(http.StatusOK, "The code is never used again")
+}
