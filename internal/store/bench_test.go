@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"fmt"
+	"syscall"
 	"testing"
+	"time"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
@@ -59,4 +61,36 @@ func BenchmarkMove(b *testing.B) {
 		})
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "moves/s")
 	})
+}
+
+// The last 20 events of a record that has had many keepers and rooms, named: A2.
+func BenchmarkHistory(b *testing.B) {
+	eachBench(b, func(b *testing.B, s *store.Store) {
+		o := newOrgan(b, s)
+		ids := register(b, s, "GW", o.east, 20)
+		for i := range 8 {
+			who, at := [2]string{"other", "keeper"}[i%2], [2]string{o.west, o.east}[i%2]
+			for _, id := range ids {
+				issue(b, s, id, o.persons[who], at, o.rooms[at])
+			}
+		}
+		head := as(b, s, o, "head")
+		began := spent(b)
+		b.ResetTimer()
+		for i := range b.N {
+			list, _, err := s.History(ctx, head, ids[i%len(ids)], "", 20)
+			if err != nil || len(list) != 9 || len(list[0].Names) < 3 {
+				b.Fatal(len(list), err)
+			}
+		}
+		b.ReportMetric(float64(spent(b)-began)/float64(b.N)/1000, "cpu-µs/op")
+	})
+}
+
+// spent is the processor time of this process.
+func spent(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	must(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

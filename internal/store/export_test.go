@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 
+	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
+	"sealbook/internal/view"
 )
 
 // Raw runs a statement behind the store's back, as somebody with the database's
@@ -95,3 +97,28 @@ func (x *Tx) PutOne(query string, args ...any) error { return x.putOne("row", qu
 
 // AddUpFrom adds up lines of counts when there are more than most too many.
 func (s *Store) AddUpFrom(ctx context.Context, most int) (int, error) { return s.addUp(ctx, most) }
+
+// CountByRows counts as before there were tables of counts: it asks every row.
+func (s *Store) CountByRows(ctx context.Context, actor org.Actor, f view.AssetFilter) (n int64, err error) {
+	q, err := s.filter(ctx, actor, f)
+	if err != nil {
+		return 0, err
+	}
+	_, err = s.reads().one(ctx, []any{&n}, "SELECT count(*) FROM asset a"+q.join+q.sql(), q.args...)
+	return n, err
+}
+
+// CountersByRows reads what Counters read before.
+func (s *Store) CountersByRows(ctx context.Context, actor org.Actor) error {
+	var w where
+	w.scope(actor)
+	return s.reads().rows(ctx, func(*sql.Rows) error { return nil }, "SELECT a.life, a.level, a.decided, a.label_due, a.held, count(*) FROM asset a"+w.sql()+
+		" GROUP BY a.life, a.level, a.decided, a.label_due, a.held", w.args...)
+}
+
+// BeyondQuery asks for what the actor sees beyond his reach.
+func BeyondQuery(actor org.Actor) (query string, args []any) {
+	var w where
+	w.beyond(actor)
+	return "SELECT a.life FROM asset a" + w.sql(), w.args
+}

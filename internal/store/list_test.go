@@ -19,7 +19,7 @@ import (
 )
 
 // as makes the actor of a person of the organ, through an account.
-func as(t *testing.T, s *store.Store, o organ, who string) org.Actor {
+func as(t testing.TB, s *store.Store, o organ, who string) org.Actor {
 	t.Helper()
 	var id string
 	must(t, s.Write(ctx, func(x *store.Tx) error {

@@ -48,3 +48,22 @@ func TestRefoldFindsAWrongCount(t *testing.T) {
 		}
 	})
 }
+
+// What somebody sees beyond his reach is found by indexes, not by a walk.
+func TestWhatIsBeyondReachIsFoundByIndexes(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		for _, who := range []string{"head", "keeper"} {
+			query, args := store.BeyondQuery(as(t, s, o, who))
+			p := plan(t, s, query, args...)
+			for _, index := range []string{"asset_keeper", "asset_request_by", "asset_receiver", "asset_giver"} {
+				if !strings.Contains(p, index) {
+					t.Errorf("%s: %s is not used: %s", who, index, p)
+				}
+			}
+			if strings.Contains(p, "SCAN a") || strings.Contains(p, "Seq Scan") || (who == "head") != strings.Contains(p, "asset_waiting") {
+				t.Errorf("%s: %s", who, p)
+			}
+		}
+	})
+}

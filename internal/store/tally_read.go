@@ -39,26 +39,22 @@ func (w *where) also(f *where) {
 }
 
 // beyond limits the query to what the actor sees though it is not within reach:
-// his own, and what waits for him. It is found by the few assets that name him,
-// each by its index.
+// his own, and what waits for him. The last condition follows from the others; it
+// names an index for each way, so that either database looks at those few only.
 func (w *where) beyond(actor org.Actor) {
 	var reach where
 	reach.reach(actor)
 	w.scope(actor)
 	w.and("("+strings.Join(reach.parts, " AND ")+") IS NOT TRUE", reach.args...)
 	s := actor.Scope()
-	var near []string
-	var args []any
-	for _, column := range []string{"keeper_id", "request_by", "receiver_id", "giver_id"} {
-		near, args = append(near, "SELECT id FROM asset WHERE "+column+" = ?"), append(args, s.Person)
-	}
+	own, args := ownAsset, []any{s.Person, s.Person, s.Person, s.Person}
 	for _, h := range actor.Held {
 		if !s.Organ && h.Department != "" && len(h.Covers) > 0 {
-			near = append(near, "SELECT id FROM asset WHERE wait_verb <> '' AND wait_seat = ? AND wait_department IN ?")
+			own += " OR (a.wait_verb <> '' AND a.wait_seat = ? AND a.wait_department IN ?)"
 			args = append(args, string(h.Seat), h.Covers)
 		}
 	}
-	w.and("a.id IN ("+strings.Join(near, " UNION ")+")", args...)
+	w.and("("+own+")", args...)
 }
 
 // census is a table of what the actor may see and the condition lets through, as

@@ -20,7 +20,7 @@ import (
 // busy is a ledger of many assets to which things happen at random over two
 // years: marked, issued, asked for, loaded, voided, each in a transaction of a
 // few; some of the people are cleared for little.
-func busy(t *testing.T, s *store.Store, clock *clockAt, o organ, seed uint64, n int) {
+func busy(t testing.TB, s *store.Store, clock *clockAt, o organ, seed uint64, n int) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // has to be the same each time
 	clock.t = noon.AddDate(-2, 0, 0)
@@ -109,7 +109,7 @@ func happens(x *store.Tx, r *rand.Rand, o organ, people, departments []string, i
 
 // everyone are actors of every kind of scope: the whole organ, a level of it, a
 // department with what waits for its head, only what is one's own, nothing.
-func everyone(t *testing.T, s *store.Store, o organ) map[string]org.Actor {
+func everyone(t testing.TB, s *store.Store, o organ) map[string]org.Actor {
 	t.Helper()
 	out := map[string]org.Actor{"system": systemActor}
 	for _, who := range []string{"officer", "head", "westhead", "office", "leader", "keeper", "other", "auditor"} {
