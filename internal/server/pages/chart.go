@@ -14,10 +14,11 @@ type chart struct {
 	Open            bool // the table is shown
 }
 
-// bar is one piece; Fill names its pattern, Text says what it stands for.
+// bar is one piece; Fill names its pattern, Text says what it stands for, Href is
+// the list of it.
 type bar struct {
-	X, Y, W, H int
-	Fill, Text string
+	X, Y, W, H       int
+	Fill, Text, Href string
 }
 
 // word is a text beside the bars. Anchor is start, middle or end.
@@ -26,8 +27,8 @@ type word struct {
 	Anchor, Class, Text string
 }
 
-// legend is a pattern, its meaning and its sum.
-type legend struct{ Fill, Text, Sum string }
+// legend is a pattern, its meaning and its sum, with the list of that.
+type legend struct{ Fill, Text, Sum, Href string }
 
 // chartRow is a line of the table; a cell may open the list behind it.
 type chartRow struct {
@@ -40,6 +41,15 @@ type series struct {
 	Fill, Name string
 	Values     []int64
 	Hrefs      []string // of the lists behind the values, or none
+	All        string   // the list behind their sum, or none
+}
+
+// href is the list behind a value, "" where there is none, or nothing in it.
+func (x series) href(i int) string {
+	if i >= len(x.Hrefs) || x.Values[i] == 0 {
+		return ""
+	}
+	return x.Hrefs[i]
 }
 
 // The patterns that partials/chart.html defines, the darkest first.
@@ -63,16 +73,16 @@ func (s *set) tabled(id, title, what string, names []link, list []series) chart 
 			sum += v
 		}
 		c.Head = append(c.Head, x.Name)
-		c.Legend = append(c.Legend, legend{Fill: x.Fill, Text: x.Name, Sum: s.number(sum)})
+		l := legend{Fill: x.Fill, Text: x.Name, Sum: s.number(sum)}
+		if sum > 0 {
+			l.Href = x.All
+		}
+		c.Legend = append(c.Legend, l)
 	}
 	for i, n := range names {
 		row := chartRow{Name: n}
 		for _, x := range list {
-			cell := link{Text: s.number(x.Values[i])}
-			if len(x.Hrefs) > 0 && x.Values[i] > 0 {
-				cell.Href = x.Hrefs[i]
-			}
-			row.Cells = append(row.Cells, cell)
+			row.Cells = append(row.Cells, link{Text: s.number(x.Values[i]), Href: x.href(i)})
 		}
 		c.Rows = append(c.Rows, row)
 	}

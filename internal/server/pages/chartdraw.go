@@ -20,7 +20,7 @@ func (s *set) lying(c chart, names []link, list []series) chart {
 		for _, v := range list {
 			w := int(v.Values[i] * int64(room) / most)
 			if v.Values[i] > 0 {
-				c.Bars = append(c.Bars, bar{X: x, Y: y, W: max(w, 2), H: lineHeight - 6, Fill: v.Fill, Text: n.Text + s.t("frame.colon") + v.Name + " " + s.number(v.Values[i])})
+				c.Bars = append(c.Bars, bar{X: x, Y: y, W: max(w, 2), H: lineHeight - 6, Fill: v.Fill, Href: v.href(i), Text: n.Text + s.t("frame.colon") + v.Name + " " + s.number(v.Values[i])})
 				x += max(w, 2)
 			}
 		}
@@ -61,7 +61,7 @@ func (s *set) columns(c chart, names []link, list []series, beside bool) chart {
 			h := int(v.Values[i] * barsHeight / most)
 			if v.Values[i] > 0 {
 				h = max(h, 2)
-				c.Bars = append(c.Bars, bar{X: x, Y: y - h, W: width, H: h, Fill: v.Fill, Text: n.Text + s.t("frame.colon") + v.Name + " " + s.number(v.Values[i])})
+				c.Bars = append(c.Bars, bar{X: x, Y: y - h, W: width, H: h, Fill: v.Fill, Href: v.href(i), Text: n.Text + s.t("frame.colon") + v.Name + " " + s.number(v.Values[i])})
 			}
 			if beside {
 				c.over(x+width/2, c.Axis-h, s, v.Values[i])

@@ -15,7 +15,8 @@ const pageRows = 50
 
 // filterKeys are the narrowing parameters of a list's address, in the order of
 // their chips.
-var filterKeys = []string{"q", "class", "kind", "book", "life", "level", "dept", "room", "keeper", "hold", "label", "waits", "host"}
+var filterKeys = []string{"q", "class", "kind", "book", "life", "level", "dept", "room", "keeper", "hold", "label", "waits", "host",
+	"alive", "dept_only", "due", "bought", "entered", "gone"}
 
 // anyHold filters by «held at all»; it is no kind of hold.
 const anyHold = "any"
@@ -34,6 +35,11 @@ func filterOf(q url.Values) (view.AssetFilter, error) {
 		Department: q.Get("dept"), Room: q.Get("room"), Keeper: q.Get("keeper"), Hold: asset.HoldKind(q.Get("hold")),
 		Host: q.Get("host"), Sort: q.Get("sort"), Desc: q.Get("desc") == "1", Cursor: q.Get("cursor"), Limit: pageRows,
 		Unlabelled: q.Get("label") == "due", Unprinted: q.Get("label") == "unprinted",
+		Alive: q.Get("alive") == "1", DepartmentOnly: q.Get("dept_only"), Due: q.Get("due"),
+		Bought: q.Get("bought"), Entered: q.Get("entered"), Gone: q.Get("gone"),
+	}
+	if v := q.Get("alive"); v != "" && v != "1" {
+		return f, unknown("alive", v)
 	}
 	if v := q.Get("waits"); v != "" {
 		if err := waits(v, &f); err != nil {
@@ -191,6 +197,8 @@ func (s *set) chipText(key, v string, names map[string]string) string {
 		}
 	case "host":
 		return show(s.t("record.host"), named())
+	default:
+		return s.picturedText(key, v, show, named)
 	}
 	return v
 }

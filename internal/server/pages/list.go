@@ -97,7 +97,7 @@ func (p *Pages) list(c echo.Context) error {
 
 // chipDepartments loads the departments where a chip or a field names them.
 func (p *Pages) chipDepartments(c echo.Context, l listing) ([]choice, error) {
-	if l.panel != "filter" && l.q.Get("dept") == "" {
+	if l.panel != "filter" && l.q.Get("dept")+l.q.Get("dept_only") == "" {
 		return nil, nil
 	}
 	return p.departmentChoices(c)

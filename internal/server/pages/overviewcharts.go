@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"net/url"
 	"slices"
 
 	"sealbook/internal/domain/level"
@@ -27,9 +28,9 @@ func (s *set) placesChart(list []view.PlaceCount) chart {
 	}
 	names := make([]link, 0, lines+1)
 	for _, d := range order[:lines] {
-		n := link{Text: d.Name, Href: "/assets?dept=" + d.ID}
+		n := link{Text: d.Name, Href: pictured("dept_only", placeOf(d))}
 		if d.ID == "" {
-			n = link{Text: s.t("overview.no_department")}
+			n.Text = s.t("overview.no_department")
 		}
 		names = append(names, n)
 	}
@@ -46,13 +47,42 @@ func (s *set) placesChart(list []view.PlaceCount) chart {
 		}
 		if at >= lines {
 			at = lines
-		} else if x.Department.ID != "" {
-			k.Hrefs[at] = "/assets?dept=" + x.Department.ID + "&level=" + key
+		} else {
+			k.Hrefs[at] = pictured("dept_only", placeOf(x.Department), "level", key)
 		}
 		k.Values[at] += x.Count
 	}
+	for i := range kinds {
+		key := undecided
+		if i < len(kinds)-1 {
+			key = level.All()[len(kinds)-2-i].String()
+		}
+		kinds[i].All = pictured("level", key)
+	}
 	c := s.tabled("places", "overview.places", "overview.places_what", names, kinds)
 	return s.lying(c, names, kinds)
+}
+
+// placeOf stands for the department in the address of a list.
+func placeOf(d view.Ref) string {
+	if d.ID == "" {
+		return view.NoDepartment
+	}
+	return d.ID
+}
+
+// pictured is the list of what is alive and narrowed by names and values.
+func pictured(pairs ...string) string {
+	return behind(append(pairs, "alive", "1")...)
+}
+
+// behind is the list that is narrowed by names and values.
+func behind(pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		q.Set(pairs[i], pairs[i+1])
+	}
+	return listAddress(q)
 }
 
 // levelSeries: the levels from the highest, then what is not decided.
@@ -69,12 +99,20 @@ func (s *set) levelSeries(n int) []series {
 	return out
 }
 
-func (s *set) yearsChart(list []view.YearCount) chart {
+func (s *set) yearsChart(list []view.YearCount, asOf int) chart {
 	bought, known := series{Fill: fills[1], Name: s.t("overview.bought")}, series{Fill: fills[3], Name: s.t("overview.registered")}
 	var names []link
 	for _, y := range list {
 		names = append(names, link{Text: year(y.Year)})
 		bought.Values, known.Values = append(bought.Values, y.Bought), append(known.Values, y.Known)
+		of := [2]string{}
+		if y.Year > asOf-40 && y.Year <= asOf { // what lies beyond is counted with the years at the ends
+			of[0] = pictured("bought", year(y.Year))
+		}
+		if y.Year > asOf-20 {
+			of[1] = pictured("bought", view.NoDate, "entered", year(y.Year))
+		}
+		bought.Hrefs, known.Hrefs = append(bought.Hrefs, of[0]), append(known.Hrefs, of[1])
 	}
 	both := []series{bought, known}
 	return s.columns(s.tabled("years", "overview.years", "overview.years_what", names, both), names, both, false)
@@ -86,6 +124,8 @@ func (s *set) flowChart(list []view.MonthFlow) chart {
 	for _, m := range list {
 		names = append(names, link{Text: s.month(m.Month)})
 		in.Values, gone.Values = append(in.Values, m.In), append(gone.Values, m.Out)
+		of := m.Month.In(s.zone).Format("2006-01")
+		in.Hrefs, gone.Hrefs = append(in.Hrefs, behind("entered", of)), append(gone.Hrefs, behind("gone", of))
 	}
 	both := []series{in, gone}
 	return s.columns(s.tabled("flow", "overview.flow", "overview.flow_what", names, both), names, both, true)

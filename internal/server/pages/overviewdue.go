@@ -6,6 +6,9 @@ import (
 	"sealbook/internal/view"
 )
 
+// dueKinds are what is due of an asset, in the order of the picture.
+var dueKinds = []string{view.DueRequest, view.DueCheck, view.DueClear}
+
 func (s *set) dueChart(list []view.WeekDue) chart {
 	kinds := []series{
 		{Fill: fills[0], Name: s.t("overview.requests")}, {Fill: fills[1], Name: s.t("overview.checks")},
@@ -18,13 +21,19 @@ func (s *set) dueChart(list []view.WeekDue) chart {
 			name = s.shortDay(w.From)
 		}
 		names = append(names, link{Text: name})
+		week := view.Overdue
+		if !w.From.IsZero() {
+			week = w.From.In(s.zone).Format("2006-01-02")
+		}
+		for i, kind := range dueKinds {
+			kinds[i].Hrefs = append(kinds[i].Hrefs, behind("due", kind+"."+week))
+		}
 		for i, n := range []int64{w.Requests, w.Checks, w.Media, w.Clearances} {
 			kinds[i].Values = append(kinds[i].Values, n)
 		}
 	}
-	if len(list) > 0 {
-		kinds[2].Hrefs = make([]string, len(list))
-		kinds[2].Hrefs[0] = "/assets?hold=overdue_clear"
+	for i, kind := range dueKinds {
+		kinds[i].All = behind("due", kind)
 	}
 	return s.columns(s.tabled("due", "overview.due", "overview.due_what", names, kinds), names, kinds, false)
 }
