@@ -102,6 +102,7 @@ var (
 	}
 	plainWord    = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 	plainAddress = regexp.MustCompile(`^[A-Za-z0-9/._?=-]+$`)
+	escapedBytes = "\x00\"&'+<>"
 	textEscaping = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "+", "&#43;", "<", "&lt;", ">", "&gt;")
 )
 

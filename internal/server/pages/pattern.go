@@ -20,7 +20,7 @@ type pattern struct {
 // unchanged everywhere.
 func hole(n int) string { return "Hole" + strconv.Itoa(n) + "eloH" }
 
-var holes = regexp.MustCompile(`Hole([0-9])eloH`)
+var holes = regexp.MustCompile(`Hole([0-9]+)eloH`)
 
 // pattern gives the pattern of a template for key; of is what it is executed
 // with, with holes for values.
@@ -49,7 +49,7 @@ func cut(text string) pattern {
 	var out pattern
 	at := 0
 	for _, m := range holes.FindAllStringSubmatchIndex(text, -1) {
-		n, _ := strconv.Atoi(text[m[2]:m[3]]) // a digit
+		n, _ := strconv.Atoi(text[m[2]:m[3]]) // digits
 		out.texts, out.holes = append(out.texts, text[at:m[0]]), append(out.holes, n)
 		at = m[1]
 	}
@@ -67,7 +67,11 @@ func (p pattern) fill(b *strings.Builder, drawn template.HTML, values ...string)
 			b.WriteString(string(drawn))
 			continue
 		}
-		_, _ = textEscaping.WriteString(b, values[n]) // into memory
+		if v := values[n]; strings.ContainsAny(v, escapedBytes) {
+			_, _ = textEscaping.WriteString(b, v) // into memory
+		} else {
+			b.WriteString(v)
+		}
 	}
 	b.WriteString(p.texts[len(p.holes)])
 }
