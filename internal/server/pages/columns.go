@@ -96,12 +96,19 @@ func (s *set) drawRows(list []listRow) template.HTML {
 	var b strings.Builder
 	b.Grow(len(list) << 10)
 	box := s.pattern("listbox", "listbox", func() any { return listRow{Pick: hole(0), Label: hole(1)} })
+	var last []shaped // by column: most rows are alike
 	for _, row := range list {
 		b.WriteString("<tr>")
 		box.fill(&b, "", row.Pick, row.Label)
 		for i := range row.Cells {
 			c := &row.Cells[i]
-			s.cellPattern(c).fill(&b, c.Drawn, c.Text, c.Sub, c.Href)
+			if i == len(last) {
+				last = append(last, shaped{})
+			}
+			if shape := c.shape(); last[i].texts == nil || last[i].shape != shape {
+				last[i] = shaped{shape, s.cellPattern(shape)}
+			}
+			last[i].fill(&b, c.Drawn, c.Text, c.Sub, c.Href)
 		}
 		b.WriteString("</tr>\n")
 	}
@@ -114,10 +121,19 @@ type cellShape struct {
 	text, sub, href, drawn bool
 }
 
-func (s *set) cellPattern(c *cell) pattern {
-	shape := cellShape{c.Class, c.Text != "", c.Sub != "", c.Href != "", c.Drawn != ""}
+func (c *cell) shape() cellShape {
+	return cellShape{c.Class, c.Text != "", c.Sub != "", c.Href != "", c.Drawn != ""}
+}
+
+// shaped is the pattern of a form.
+type shaped struct {
+	shape cellShape
+	pattern
+}
+
+func (s *set) cellPattern(shape cellShape) pattern {
 	return s.pattern("listcell", shape, func() any {
-		of := cell{Class: c.Class}
+		of := cell{Class: shape.class}
 		for n, v := range []struct {
 			into *string
 			has  bool

@@ -59,6 +59,8 @@ func (c catalog) text(key string, args ...any) (string, error) {
 // shownIn writes a value as it stands in a text.
 func shownIn(v any) string {
 	switch n := v.(type) {
+	case string:
+		return n
 	case int:
 		return grouped(int64(n))
 	case int64:

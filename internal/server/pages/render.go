@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -63,13 +64,24 @@ func (p *Pages) render(c echo.Context, status int, name string, page any) error 
 // fragment writes one template by itself: a row for a script that puts it into
 // the page.
 func (p *Pages) fragment(c echo.Context, status int, name string, data any) error {
-	var b bytes.Buffer
-	b.Grow(32 << 10)
-	if err := p.of(c).templates.ExecuteTemplate(&b, name, data); err != nil {
+	b := buffers.Get().(*bytes.Buffer) //nolint:forcetypeassert // the pool holds nothing else
+	defer func() {
+		if b.Cap() <= keptBuffer {
+			buffers.Put(b)
+		}
+	}()
+	b.Reset()
+	if err := p.of(c).templates.ExecuteTemplate(b, name, data); err != nil {
 		return errs.Wrap(err, "pages.render")
 	}
+	c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(b.Len()))
 	return c.HTMLBlob(status, b.Bytes())
 }
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// keptBuffer is the largest buffer worth keeping for the next page.
+const keptBuffer = 256 << 10
 
 // t returns a text of the catalog. The keys in Go are literals held against the
 // catalogs by a test; one that is missing all the same shows as itself.
