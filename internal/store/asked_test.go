@@ -7,6 +7,7 @@ import (
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
 	"sealbook/internal/view"
@@ -56,6 +57,31 @@ func TestRequestsAreToldByTheirNames(t *testing.T) {
 		must(t, err)
 		if page.Rows[0].Asked != nil {
 			t.Error("a list pays for what it was not asked for")
+		}
+	})
+}
+
+// Who has changed a record of the organ is told to whoever maintains it.
+func TestDeedsSinceAVersionAreTheMaintainers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		must(t, s.Write(ctx, func(x *store.Tx) error {
+			if _, _, err := x.DepartmentForUpdate(o.east); err != nil {
+				return err
+			}
+			e := event.Of(org.DepartmentSet{Department: o.east, Name: "东海一处", Parent: o.root}, subject(org.KindDepartment, o.east))
+			return x.Append(o.persons["office"], "", e)
+		}))
+		list, err := s.DeedsSince(ctx, as(t, s, o, "office"), subject(org.KindDepartment, o.east), 1)
+		must(t, err)
+		if len(list) != 1 || list[0].By.Name != "白四" || list[0].At.IsZero() {
+			t.Errorf("%+v", list)
+		}
+		if all, err := s.DeedsSince(ctx, as(t, s, o, "sysadmin"), subject(org.KindDepartment, o.east), 0); err != nil || len(all) != 2 {
+			t.Errorf("%+v, %v", all, err)
+		}
+		if _, err := s.DeedsSince(ctx, as(t, s, o, "keeper"), subject(org.KindDepartment, o.east), 0); !errs.IsKind(err, errs.Forbidden) {
+			t.Errorf("a keeper is told: %v", err)
 		}
 	})
 }

@@ -162,3 +162,9 @@ type Refusal struct {
 	Articles []string
 	Missing  []errs.Text
 }
+
+// Deed tells who did something to a record, and when.
+type Deed struct {
+	By Ref
+	At time.Time
+}

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/app"
+	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/server/reqctx"
@@ -97,7 +98,9 @@ func (p *Pages) departmentAgain(c echo.Context, status int, bad *errs.Error) err
 		}
 		f.Frame.Title = s.t("organ.change", d.Name)
 		f.Action, f.Cancel, f.Crumbs = "/organ/departments/"+id, "/organ/departments/"+id, append(s.above(d, all), link{Text: d.Name, Href: "/organ/departments/" + id})
-		f.Hidden.Version, f.Again = seen(form, d.Version), f.Action+"/edit"
+		f.Again = f.Action + "/edit"
+		f.drawnFrom(form, bad, event.Subject{Kind: org.KindDepartment, ID: id}, d.Version,
+			[]onRecord{{"name", d.Name}, {"parent", d.Parent}, {"closed", closedCode(d.Closed)}})
 	}
 	parent, err := p.departmentField(c, form, "parent", d.Parent, c.Param("id"))
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/app"
+	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/server/problem"
@@ -45,6 +46,11 @@ type organForm struct {
 	Again                  string // address to load anew, after somebody else was faster
 	Hidden                 hidden
 	Fields                 []input
+	Was                    []onRecord // what the form was drawn from
+	Overtaken              *overtaken // what others have changed since
+
+	of      event.Subject
+	changed []changedField
 }
 
 func (p *Pages) organTabs(c echo.Context) []link {
@@ -239,6 +245,11 @@ func (p *Pages) organSet(c echo.Context, cmd app.Command, done func(app.Outcome)
 func (p *Pages) organFormAgain(c echo.Context, status int, f organForm, bad *errs.Error, codes map[string]string) error {
 	s := p.of(c)
 	f.Problem = shown(bad, s.blame(bad, f.Fields))
+	if superseded(bad) {
+		if err := p.tellOvertaken(c, &f); err != nil {
+			return err
+		}
+	}
 	if told := s.beside(bad, f.Fields, codes); bad == nil || bad.Kind != errs.Conflict || told {
 		f.Again = ""
 	}
@@ -263,9 +274,12 @@ func (s *set) beside(bad *errs.Error, fields []input, codes map[string]string) b
 func (s *set) closing(closed bool, form url.Values) input {
 	in := selection("closed", s.t("persons.status"), []option{{Value: "0", Text: s.t("organ.open")}, {Value: "1", Text: s.t("organ.closed")}})
 	in.Blank, in.Hint = false, s.t("organ.closing_hint")
-	recorded := "0"
+	return in.choose(written(form, "closed", closedCode(closed)))
+}
+
+func closedCode(closed bool) string {
 	if closed {
-		recorded = "1"
+		return "1"
 	}
-	return in.choose(written(form, "closed", recorded))
+	return "0"
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/app"
+	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
@@ -40,7 +41,8 @@ func (p *Pages) personFormAgain(c echo.Context, status int, bad *errs.Error) err
 		f.Frame.Title = s.t("organ.change", x.Name)
 		f.Action, f.Cancel = "/organ/persons/"+id, "/organ/persons/"+id
 		f.Crumbs = s.organCrumbs("organ.persons", "/organ/persons", link{Text: x.Name, Href: f.Action})
-		f.Hidden.Version, f.Again = seen(form, x.Version), f.Action+"/edit"
+		f.Again = f.Action + "/edit"
+		f.drawnFrom(form, bad, event.Subject{Kind: org.KindPerson, ID: id}, x.Version, personOnRecord(x))
 	}
 	department, err := p.departmentField(c, form, "department", x.Department, "")
 	if err != nil {
@@ -50,6 +52,19 @@ func (p *Pages) personFormAgain(c echo.Context, status int, bad *errs.Error) err
 	return p.organFormAgain(c, status, f, bad, map[string]string{
 		"hand.offboard": "status", "flow.last-admin": "status", "apr.no-self": "clearance", "person.staff_no_taken": "staff_no",
 	})
+}
+
+// personOnRecord are the fields of the form as the reader is shown them; what he is
+// not shown he is not told the changes of.
+func personOnRecord(x view.Person) []onRecord {
+	out := []onRecord{
+		{"name", x.Name}, {"staff_no", x.StaffNo}, {"department", x.Department}, {"title", x.Title}, {"status", string(x.Status)},
+	}
+	if x.Known {
+		out = append(out, onRecord{"clearance", x.Clearance.String()}, onRecord{"clearance_until", string(x.ClearanceUntil)},
+			onRecord{"trained_on", string(x.TrainedOn)}, onRecord{"undertaking_on", string(x.UndertakingOn)})
+	}
+	return out
 }
 
 func (s *set) personInputs(x view.Person, department input, form url.Values, trust bool) []input {

@@ -43,6 +43,7 @@ type policyValuePage struct {
 	Problem         *errs.Error
 	Hidden          hidden
 	Saw, Again      string
+	Overtaken       *overtaken
 	Fields          []input
 	Changes         []policyChangeRow
 	Pager           pager
@@ -152,14 +153,31 @@ func (p *Pages) policyAgain(c echo.Context, status int, bad *errs.Error) error {
 		if saw := form.Get("saw"); saw != "" {
 			out.Saw = saw
 		}
-		if bad != nil && bad.Kind == errs.Conflict {
-			out.Again = "/policy/" + key
+		if bad != nil && bad.Code == "policy.stale" {
+			p.policyOvertaken(c, v, since, &out)
 		}
 		out.Problem = shown(bad, s.blame(renamed(bad, key, out.Fields[0].Name), out.Fields))
 	} else {
 		out.Problem = shown(bad, s.blame(bad))
 	}
 	return p.render(c, status, "policy_value", out)
+}
+
+// policyOvertaken tells what the value was when the form was drawn, what somebody
+// else has made of it, and what was filled in. Sent again it is sent in the
+// knowledge of that.
+func (p *Pages) policyOvertaken(c echo.Context, v policy.Value, since map[string]view.PolicyChange, out *policyValuePage) {
+	s, form := p.of(c), c.Request().PostForm
+	said := func(raw string) string {
+		v.Raw = raw
+		return s.policyValue(v)
+	}
+	x := changedField{Label: out.Line.Text, Was: said(out.Saw), Own: said(policyRaw(form)), Touched: true}
+	now := since[v.Key]
+	out.Overtaken = &overtaken{Deeds: []view.Deed{{By: now.By, At: now.At}}}
+	out.Saw, out.Hidden, out.Again = now.Raw, p.nextKey(c), "/policy/"+v.Key
+	x.Now = said(now.Raw)
+	out.Overtaken.Fields = []changedField{x}
 }
 
 func (p *Pages) policyHistory(c echo.Context, v policy.Value, out *policyValuePage) error {
@@ -244,25 +262,29 @@ func (p *Pages) setPolicy(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	raw := strings.TrimSpace(form.Get("value"))
-	if !form.Has("value") {
-		var seats []string
-		for i := 1; form.Has("seat" + strconv.Itoa(i)); i++ {
-			if seat := form.Get("seat" + strconv.Itoa(i)); seat != "" {
-				seats = append(seats, seat)
-			}
-		}
-		raw = strings.Join(seats, ",")
-	}
 	again := func(status int, bad *errs.Error) error { return p.policyAgain(c, status, bad) }
 	reason := strings.TrimSpace(form.Get("reason"))
 	if reason == "" {
 		return again(http.StatusUnprocessableEntity, errs.InvalidField("reason", "请填写原因。", "Give a reason."))
 	}
-	cmd := app.SetPolicy{Key: c.Param("key"), Raw: raw, Reason: reason, Saw: form.Get("saw")}
+	cmd := app.SetPolicy{Key: c.Param("key"), Raw: policyRaw(form), Reason: reason, Saw: form.Get("saw")}
 	return p.organSet(c, cmd, func(app.Outcome) error {
 		return c.Redirect(http.StatusSeeOther, "/policy/"+c.Param("key")+"?done=1")
 	}, again)
+}
+
+// policyRaw is the value that a form gives: as it was written, or the seats chosen.
+func policyRaw(form url.Values) string {
+	if form.Has("value") {
+		return strings.TrimSpace(form.Get("value"))
+	}
+	var seats []string
+	for i := 1; form.Has("seat" + strconv.Itoa(i)); i++ {
+		if seat := form.Get("seat" + strconv.Itoa(i)); seat != "" {
+			seats = append(seats, seat)
+		}
+	}
+	return strings.Join(seats, ",")
 }
 
 var policyWords = map[string]string{

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/app"
+	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
@@ -99,7 +100,9 @@ func (p *Pages) roomAgain(c echo.Context, status int, bad *errs.Error) error {
 		f.Frame.Title = s.t("organ.change", r.Name)
 		f.Action, f.Cancel = "/organ/rooms/"+id, "/organ/rooms/"+id
 		f.Crumbs = s.organCrumbs("organ.rooms", "/organ/rooms", link{Text: r.Name, Href: f.Action})
-		f.Hidden.Version, f.Again = seen(form, r.Version), f.Action+"/edit"
+		f.Again = f.Action + "/edit"
+		f.drawnFrom(form, bad, event.Subject{Kind: org.KindRoom, ID: id}, r.Version,
+			[]onRecord{{"name", r.Name}, {"department", r.Department}, {"level", fits}, {"closed", closedCode(r.Closed)}})
 	}
 	department, err := p.departmentField(c, form, "department", r.Department, "")
 	if err != nil {
