@@ -45,6 +45,7 @@ func assetRoutes() []Route {
 		{Method: get, Path: v1 + "/assets/export", Access: Business, Long: true},
 		{Method: get, Path: v1 + "/assets/:id", Access: Business},
 		{Method: get, Path: v1 + "/assets/:id/history", Access: Business},
+		{Method: get, Path: v1 + "/assets/:id/custody", Access: Business},
 		{Method: get, Path: v1 + "/scan/:text", Access: Business},
 		{Method: get, Path: v1 + "/inbox", Access: Business},
 		{Method: get, Path: v1 + "/counters", Access: Business},

@@ -47,6 +47,7 @@ func Register(e *echo.Echo, d Deps) *huma.OpenAPI {
 	s.api = humaecho.New(e, described())
 	s.sessions()
 	s.assets()
+	s.custody()
 	s.verbs()
 	s.bulk()
 	s.exports()
