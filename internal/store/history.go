@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -107,7 +106,7 @@ func (s *Store) eventsOf(ctx context.Context, id string, f view.HistoryFilter, b
 	w.and("s.kind = ? AND s.subject = ? AND s.event_id < ?", asset.KindSubject, id, before)
 	w.history(f, "")
 	var out []view.Entry
-	err := s.reads().rows(ctx, func(r *sql.Rows) error {
+	err := s.reads().scan(ctx, func(r scanner) error {
 		var e view.Entry
 		var at stamp
 		var leaf []byte
@@ -161,7 +160,7 @@ func (s *Store) refusalsOf(ctx context.Context, id string, f view.HistoryFilter,
 	w.and("e.asset_id = ? AND e.event_id < ?", id, before)
 	w.history(f, "refusal")
 	var out []view.Entry
-	err := s.reads().rows(ctx, func(r *sql.Rows) error {
+	err := s.reads().scan(ctx, func(r scanner) error {
 		e := view.Entry{Type: "refusal"}
 		var at stamp
 		var articles, missing string

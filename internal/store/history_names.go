@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"slices"
 
 	"sealbook/internal/domain/org"
@@ -52,7 +51,7 @@ func (s *Store) namesOf(ctx context.Context, actor org.Actor, ids []string) (map
 	w := where{}
 	w.and("a.id IN ?", ids)
 	w.scope(actor)
-	err := s.reads().rows(ctx, func(r *sql.Rows) error {
+	err := s.reads().scan(ctx, func(r scanner) error {
 		var kind int
 		var id, name string
 		err := r.Scan(&kind, &id, &name)

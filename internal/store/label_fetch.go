@@ -89,7 +89,7 @@ func (s *Store) fetchesOf(ctx context.Context, id string, f view.HistoryFilter, 
 	w := where{args: []any{id, before}}
 	w.history(f, "label.fetched")
 	var out []view.Entry
-	err := s.reads().rows(ctx, func(r *sql.Rows) error {
+	err := s.reads().scan(ctx, func(r scanner) error {
 		var e view.Entry
 		var at stamp
 		var leaf []byte
