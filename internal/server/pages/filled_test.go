@@ -6,7 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"sealbook/internal/domain/asset"
 	"sealbook/internal/errs"
+	"sealbook/internal/view"
 )
 
 // Links, reasons and lines of a history that are filled in have every byte that
@@ -59,5 +61,13 @@ func TestWhatIsFilledInIsWhatItsTemplateGives(t *testing.T) {
 			lines = append(lines, s.historyLine(&line{}, r))
 		}
 		same("historyrow", s.drawHistory(rows), lines...)
+
+		facts := []fact{{Label: nasty, Value: nasty}, {Label: "a", Value: "b", Wide: true}, {Label: "c"}}
+		same("fact", s.drawFacts(facts), facts[0], facts[1], facts[2])
+		some := view.Asset{Class: asset.Medium, Kind: "usb_stick", Serial: nasty, Keeper: view.Ref{ID: "p1", Name: nasty}, Room: view.Ref{ID: "r1", Name: nasty}, Host: view.Ref{ID: "h", Name: nasty}}
+		for _, a := range []view.Asset{some, {}, {Class: asset.Computer, Kind: "desktop", Department: view.Ref{ID: "d", Name: "甲"}, Keeper: view.Ref{Name: "乙"}}, some} {
+			same("cardplace", s.drawPlace(a), s.placeLine(&line{}, &a))
+			same("cardtags", s.drawCardTags(a), &a)
+		}
 	}
 }

@@ -101,6 +101,9 @@ func (p *Pages) historyFilter(c echo.Context, id string) (*historyFilter, error)
 	return f, nil
 }
 
+// Blank reports whether its form is as everybody finds it first.
+func (f *historyFilter) Blank() bool { return !f.Active && f.Problem == nil }
+
 // address is the filter as an address, with one value more.
 func (f *historyFilter) address(k, v string) string {
 	q := url.Values{}

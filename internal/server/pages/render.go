@@ -43,6 +43,7 @@ func (s *set) parse() *template.Template {
 		"t": s.texts.text, "x": s.say, "X": s.head, "at": s.at, "day": s.day, "date": s.date, "n": shownIn,
 		"mark": s.mark, "articles": s.articles, "stock": s.stock, "static": s.static, "rows": s.drawRows,
 		"links": s.drawLinks, "quicks": s.drawQuicks, "heads": s.drawHeads, "reasons": s.drawReasons, "historyrows": s.drawHistory,
+		"blank": s.drawBlank, "cardtags": s.drawCardTags, "cardplace": s.drawPlace, "facts": s.drawFacts,
 	})
 	return template.Must(t.ParseFS(web.FS, "partials/*.html", "pages/*.html"))
 }
