@@ -41,7 +41,6 @@ type Store struct {
 	organ     organCache
 	group     group // of those who write on SQLite
 	sessions  sessionCache
-	overviews overviews // what was slow to count
 }
 
 // Open connects to the database; it does not migrate it.
