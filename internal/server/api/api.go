@@ -16,6 +16,7 @@ import (
 	"sealbook/internal/auth"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
+	"sealbook/internal/server/booklist"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/version"
@@ -38,7 +39,8 @@ type Deps struct {
 
 type server struct {
 	Deps
-	api huma.API
+	api    huma.API
+	counts booklist.Counts
 }
 
 // Register puts every operation and the document on e and returns the document.

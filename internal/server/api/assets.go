@@ -38,7 +38,7 @@ type Filter struct {
 
 	Alive          bool   `query:"alive" json:"alive,omitempty" doc:"在册：未销毁、未核销等。Neither destroyed nor otherwise at its end."`
 	DepartmentOnly string `query:"department_only" json:"department_only,omitempty" maxLength:"64" doc:"不含下级部门；none 为未定部门。Without what is below it; none: no department."`
-	Due            string `query:"due" json:"due,omitempty" maxLength:"30" pattern:"^(request|check|clear)(\.overdue|\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$" doc:"到期事项：request 待签申请、check 技术检测、clear 介质清理；可接 .overdue（已过期）或 .日期（该日所在周，本周只含尚未到期的）；不接则含已过期的和八周之内的。What is due: alone (overdue or within eight weeks), with .overdue, or with a day for its week, of the present week what is still ahead."`
+	Due            string `query:"due" json:"due,omitempty" maxLength:"30" pattern:"^(request|check|clear)([.]overdue|[.][0-9]{4}-[0-9]{2}-[0-9]{2})?$" doc:"到期事项：request 待签申请、check 技术检测、clear 介质清理；可接 .overdue（已过期）或 .日期（该日所在周，本周只含尚未到期的）；不接则含已过期的和八周之内的。What is due: alone (overdue or within eight weeks), with .overdue, or with a day for its week, of the present week what is still ahead."`
 	Bought         string `query:"bought" json:"bought,omitempty" maxLength:"4" doc:"购置年份；none 为没有购置日期。Year of purchase; none: not on record."`
 	Entered        string `query:"entered" json:"entered,omitempty" maxLength:"7" doc:"登记的年份或月份：2026、2026-11。Year or month of registration."`
 	Gone           string `query:"gone" json:"gone,omitempty" maxLength:"7" doc:"减少（作废、销毁、移出、核销）的年份或月份。Year or month in which it came to its end."`

@@ -28,7 +28,7 @@ func exports(a org.Actor) bool {
 // exportCount says how many assets stand in the list that would go out. What
 // the file holds is counted again when it is made.
 func (p *Pages) exportCount(c echo.Context, q url.Values) (string, error) {
-	n, err := p.counted(c.Request().Context(), reqctx.Actor(c), q)
+	n, err := p.counted(c.Request().Context(), reqctx.Actor(c), q.Encode())
 	if err != nil || n == "" {
 		return "", err
 	}

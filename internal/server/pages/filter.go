@@ -7,6 +7,7 @@ import (
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/errs"
+	"sealbook/internal/server/booklist"
 	"sealbook/internal/view"
 )
 
@@ -15,86 +16,22 @@ const pageRows = 50
 
 // filterKeys are the narrowing parameters of a list's address, in the order of
 // their chips.
-var filterKeys = []string{"q", "class", "kind", "book", "life", "level", "dept", "room", "keeper", "hold", "label", "waits", "host",
-	"alive", "dept_only", "due", "bought", "entered", "gone"}
+var filterKeys = booklist.Keys
 
-// anyHold filters by «held at all»; it is no kind of hold.
-const anyHold = "any"
+const (
+	anyHold   = booklist.AnyHold
+	undecided = booklist.Undecided
+)
 
-// undecided stands in a list's address where a level would: none is decided yet.
-const undecided = "undecided"
-
-// sorts are the columns a list can be sorted by.
-var sorts = []string{"code", "num", "changed", "level", "department", "life", "keeper"}
-
-// filterOf reads the filter from an address. What it does not know it refuses:
-// a filter that is silently dropped shows more than was asked for.
+// filterOf reads the filter of one page from an address.
 func filterOf(q url.Values) (view.AssetFilter, error) {
-	f := view.AssetFilter{
-		Text: q.Get("q"), Class: asset.Class(q.Get("class")), Kind: asset.Kind(q.Get("kind")), Book: asset.Book(q.Get("book")),
-		Department: q.Get("dept"), Room: q.Get("room"), Keeper: q.Get("keeper"), Hold: asset.HoldKind(q.Get("hold")),
-		Host: q.Get("host"), Sort: q.Get("sort"), Desc: q.Get("desc") == "1", Cursor: q.Get("cursor"), Limit: pageRows,
-		Unlabelled: q.Get("label") == "due", Unprinted: q.Get("label") == "unprinted",
-		Alive: q.Get("alive") == "1", DepartmentOnly: q.Get("dept_only"), Due: q.Get("due"),
-		Bought: q.Get("bought"), Entered: q.Get("entered"), Gone: q.Get("gone"),
-	}
-	if v := q.Get("alive"); v != "" && v != "1" {
-		return f, unknown("alive", v)
-	}
-	if v := q.Get("waits"); v != "" {
-		if err := waits(v, &f); err != nil {
-			return f, err
-		}
-	}
-	if f.Hold == anyHold {
-		f.Hold, f.Held = "", true
-	}
-	if f.Class != "" && !f.Class.Known() {
-		return f, unknown("class", q.Get("class"))
-	}
-	for _, l := range q["life"] {
-		if l == "" {
-			continue
-		}
-		if !slices.Contains(asset.Lives(), asset.Life(l)) {
-			return f, unknown("life", l)
-		}
-		f.Life = append(f.Life, asset.Life(l))
-	}
-	if v := q.Get("level"); v == undecided {
-		f.Undecided = true
-	} else if v != "" {
-		l, err := level.Parse(v)
-		if err != nil {
-			return f, err
-		}
-		f.Level = &l
-	}
-	if f.Hold != "" && f.Hold.Text().IsZero() {
-		return f, unknown("hold", string(f.Hold))
-	}
-	if f.Sort != "" && !slices.Contains(sorts, f.Sort) {
-		return f, unknown("sort", f.Sort)
-	}
-	return f, nil
-}
-
-func unknown(name, value string) error {
-	return errs.InvalidField(name, "无法识别的筛选条件："+value+"。", "Unknown filter value: "+value+".")
+	f, err := booklist.Filter(q)
+	f.Limit = pageRows
+	return f, err
 }
 
 // narrowing keeps of an address what narrows or sorts, without the cursor.
-func narrowing(q url.Values) url.Values {
-	out := url.Values{}
-	for _, k := range append(slices.Clone(filterKeys), "sort", "desc") {
-		for _, v := range q[k] {
-			if v != "" {
-				out.Add(k, v)
-			}
-		}
-	}
-	return out
-}
+func narrowing(q url.Values) url.Values { return booklist.Narrowing(q) }
 
 func listAddress(q url.Values) string {
 	if len(q) == 0 {
@@ -193,7 +130,7 @@ func (s *set) chipText(key, v string, names map[string]string) string {
 		return s.t("quick.label_due")
 	case "waits":
 		if w, ok := waitFilters[v]; ok {
-			return s.t(w.key)
+			return s.t(w)
 		}
 	case "host":
 		return show(s.t("record.host"), named())

@@ -6,27 +6,10 @@ import (
 	"sealbook/internal/view"
 )
 
-// waitFilters are the lists behind the counters of the home page, by the value
-// of «waits» in their address, with the text of their chip.
-var waitFilters = map[string]struct {
-	key string
-	set func(*view.AssetFilter)
-}{
-	"1":       {"quick.waits", func(f *view.AssetFilter) { f.WaitsFor = true }},
-	"accept":  {"home.accept", func(f *view.AssetFilter) { f.Accepts = true }},
-	"approve": {"home.approve", func(f *view.AssetFilter) { f.Approves = true }},
-	"asked":   {"home.asked", func(f *view.AssetFilter) { f.Asked = true }},
-	"return":  {"home.return", func(f *view.AssetFilter) { f.Return = true }},
-}
-
-// waits reads that value into the filter.
-func waits(value string, f *view.AssetFilter) error {
-	w, ok := waitFilters[value]
-	if !ok {
-		return unknown("waits", value)
-	}
-	w.set(f)
-	return nil
+// waitFilters are the texts of the chips of the lists behind the counters of the
+// home page, by the value of «waits» in their address.
+var waitFilters = map[string]string{
+	"1": "quick.waits", "accept": "home.accept", "approve": "home.approve", "asked": "home.asked", "return": "home.return",
 }
 
 func (s *set) byLevel(n view.Counters) []counter {

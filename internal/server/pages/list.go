@@ -167,7 +167,7 @@ func (p *Pages) listBody(c echo.Context, l listing, departments []choice) (listB
 	if page.Prev == "" && page.Next == "" {
 		return out, nil // the box for all on this page ticks them all
 	}
-	n, known, err := p.count(ctx, actor, out.Query, f, mostPicked+1)
+	n, known, err := p.counts.Count(ctx, p.App.Store(), actor, out.Query, f, mostPicked+1)
 	switch {
 	case err != nil:
 		return listBody{}, err

@@ -14,6 +14,7 @@ import (
 	"sealbook/internal/app"
 	"sealbook/internal/auth"
 	"sealbook/internal/errs"
+	"sealbook/internal/server/booklist"
 	"sealbook/internal/server/pages/upload"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
@@ -36,8 +37,8 @@ type Pages struct {
 	sets    map[string]*set // by language
 	static  map[string]file
 	uploads *upload.Folder
-	runs    runs      // imports at work
-	slow    slowLists // that are not counted for a while
+	runs    runs // imports at work
+	counts  booklist.Counts
 }
 
 // New parses every template and text. It panics when one is wrong: they are part

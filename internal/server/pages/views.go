@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"sync"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,23 +12,14 @@ import (
 	"sealbook/internal/domain/org"
 	"sealbook/internal/domain/setting"
 	"sealbook/internal/errs"
+	"sealbook/internal/server/booklist"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
-	"sealbook/internal/view"
 )
 
-const (
-	// countedViews is how many saved views stand above the list with their counts;
-	// the form lists them all.
-	countedViews = 12
-	// mostCounted is how far a view is counted: beyond, «1000+» says enough.
-	mostCounted = 1000
-	// countingTime is what the counts of one page may take together: few rows that
-	// no index finds are looked for through the whole book.
-	countingTime = 300 * time.Millisecond
-	// slowFor is how long a count that took longer is not tried again.
-	slowFor = time.Minute
-)
+// countedViews is how many saved views stand above the list with their counts;
+// the form lists them all.
+const countedViews = 12
 
 // savedLink is a saved view as a link above the list and as a row of its form.
 type savedLink struct {
@@ -46,7 +35,7 @@ func (p *Pages) savedLinks(c echo.Context, here string) ([]savedLink, error) {
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), countingTime)
+	ctx, cancel := context.WithTimeout(c.Request().Context(), booklist.CountingTime)
 	defer cancel()
 	out := make([]savedLink, len(list))
 	for i, v := range list {
@@ -60,11 +49,7 @@ func (p *Pages) savedLinks(c echo.Context, here string) ([]savedLink, error) {
 		if i >= countedViews {
 			continue
 		}
-		q, err := url.ParseQuery(v.Query)
-		if err != nil {
-			continue // kept by an older release: the list says what is wrong with it
-		}
-		if out[i].Count, err = p.counted(ctx, actor, q); err != nil {
+		if out[i].Count, err = p.counted(ctx, actor, v.Query); err != nil {
 			return nil, err
 		}
 	}
@@ -73,56 +58,15 @@ func (p *Pages) savedLinks(c echo.Context, here string) ([]savedLink, error) {
 
 // counted is the number of assets in a list in words: «1000+» where there are
 // more, nothing where it is not known in time or the list means nothing.
-func (p *Pages) counted(ctx context.Context, actor org.Actor, q url.Values) (string, error) {
-	f, err := filterOf(q)
-	if err != nil {
-		return "", nil //nolint:nilerr // opening the list says what is wrong with it
-	}
-	n, known, err := p.count(ctx, actor, narrowing(q).Encode(), f, mostCounted+1)
+func (p *Pages) counted(ctx context.Context, actor org.Actor, query string) (string, error) {
+	n, more, known, err := p.counts.Saved(ctx, p.App.Store(), actor, query)
 	switch {
 	case err != nil || !known:
 		return "", err
-	case n > mostCounted:
-		return strconv.Itoa(mostCounted) + "+", nil
+	case more:
+		return strconv.Itoa(n) + "+", nil
 	}
 	return strconv.Itoa(n), nil
-}
-
-// count counts a list up to most, unless that takes longer than it is worth.
-func (p *Pages) count(ctx context.Context, actor org.Actor, query string, f view.AssetFilter, most int) (n int, known bool, err error) {
-	key, now := actor.Account+" "+query, p.App.Store().Now()
-	if p.slow.is(key, now) {
-		return 0, false, nil
-	}
-	within, cancel := context.WithTimeout(ctx, countingTime)
-	defer cancel()
-	n, err = p.App.Store().CountAssets(within, actor, f, most)
-	if err != nil && within.Err() == context.DeadlineExceeded {
-		p.slow.add(key, now.Add(slowFor))
-		return 0, false, nil
-	}
-	return n, err == nil, err
-}
-
-// slowLists remembers for a while which lists take too long to count.
-type slowLists struct {
-	mu    sync.Mutex
-	until map[string]time.Time
-}
-
-func (l *slowLists) is(key string, now time.Time) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return now.Before(l.until[key])
-}
-
-func (l *slowLists) add(key string, until time.Time) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.until == nil || len(l.until) >= 1000 {
-		l.until = map[string]time.Time{}
-	}
-	l.until[key] = until
 }
 
 var sharings = map[setting.Sharing]string{setting.Own: "views.own", setting.Department: "views.department", setting.Organ: "views.organ"}

@@ -1,4 +1,4 @@
-package pages
+package booklist
 
 import (
 	"testing"
@@ -8,13 +8,13 @@ import (
 // A list that took too long to count is not counted again for a while, and what
 // is remembered of them has an end.
 func TestSlowListsAreLeftAloneForAWhile(t *testing.T) {
-	var l slowLists
+	var l Counts
 	noon := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	if l.is("a life=lost", noon) {
+	if l.slow("a life=lost", noon) {
 		t.Error("nothing is slow yet")
 	}
 	l.add("a life=lost", noon.Add(slowFor))
-	if !l.is("a life=lost", noon.Add(slowFor-1)) || l.is("a life=lost", noon.Add(slowFor)) || l.is("b life=lost", noon) {
+	if !l.slow("a life=lost", noon.Add(slowFor-1)) || l.slow("a life=lost", noon.Add(slowFor)) || l.slow("b life=lost", noon) {
 		t.Error("slow for another time, or for another reader")
 	}
 	for i := range 3000 {
