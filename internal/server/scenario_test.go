@@ -215,7 +215,7 @@ func (h *house) organ() {
 	h.call("zhou", "DELETE", "/api/v1/session", nil).is(http.StatusNoContent)
 	h.call("zhou", "GET", "/api/v1/session", nil).refused(http.StatusUnauthorized, "session.ended")
 	h.call("secadmin", "POST", "/api/v1/accounts/"+acc.text("id")+"/suspend", object{"reason": "示例"}).is(http.StatusOK)
-	h.call("secadmin", "POST", "/api/v1/accounts/"+acc.text("id")+"/close", nil).is(http.StatusOK)
+	h.call("secadmin", "POST", "/api/v1/accounts/"+acc.text("id")+"/close", object{"reason": "示例"}).is(http.StatusOK)
 	h.call("auditor", "GET", "/api/v1/accounts", nil).is(http.StatusOK)
 	h.call("", "POST", "/api/v1/session", object{"account": "zhou", "password": password}).refused(http.StatusUnauthorized, "session.refused")
 	h.call("", "POST", "/api/v1/session", object{"account": "leader", "password": password}).is(http.StatusCreated)

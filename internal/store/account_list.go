@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/view"
 )
@@ -63,7 +64,35 @@ func (s *Store) AccountPage(ctx context.Context, actor org.Actor, f view.Account
 		persons[i] = a.Person.ID
 	}
 	of.and("person_id IN ?", persons)
+	if err := s.lastMoves(ctx, p.Rows); err != nil {
+		return p, err
+	}
 	return p, s.seatsToday(ctx, p.Rows, of)
+}
+
+// lastMoves adds to the accounts who brought them into their state, when and why.
+func (s *Store) lastMoves(ctx context.Context, list []view.Account) error {
+	place, ids := map[string]int{}, make([]string, len(list))
+	for i, a := range list {
+		place[a.ID], ids[i] = i, a.ID
+	}
+	return s.reads().scan(ctx, func(r scanner) error {
+		var id string
+		var m view.Moved
+		var name text
+		var at stamp
+		var leaf []byte
+		if err := r.Scan(&id, &m.By.ID, &name, &at, &leaf); err != nil {
+			return err
+		}
+		m.By.Name, m.At = string(name), at.time()
+		var err error
+		_, _, m.Reason, err = said(leaf)
+		list[place[id]].Moved = m // in the order of their time: the last one stays
+		return err
+	}, `SELECT s.subject, e.actor, p.name, e.at, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id
+		LEFT JOIN person p ON p.id = e.actor WHERE s.kind = ? AND s.subject IN ? AND e.type = ? ORDER BY s.subject, s.seq`,
+		account.KindSubject, ids, (account.StateSet{}).EventType())
 }
 
 // seatsToday adds to the accounts what their people hold today.

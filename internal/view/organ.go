@@ -114,7 +114,15 @@ type Account struct {
 	Seats   []org.Seat // in force today
 	Created time.Time
 	LastIn  time.Time // zero if never
+	Moved   Moved     // how it came into its state
 	Version int64
+}
+
+// Moved is the last step along an account's life; zero while it was never activated.
+type Moved struct {
+	By     Ref
+	At     time.Time
+	Reason string
 }
 
 // PrintJob is one run of labels.

@@ -6,6 +6,7 @@ package account
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"sealbook/internal/domain/event"
@@ -150,6 +151,9 @@ func Move(actor org.Actor, s State, to, reason string, keeps int64, last org.Sea
 	if s.State == Active && last != "" {
 		return nil, org.RefuseLast(last)
 	}
-	x := StateSet{Account: s.ID, State: to, Reason: reason}
+	if (to == Suspended || to == Closed) && strings.TrimSpace(reason) == "" { // it takes a person's access away
+		return nil, errs.InvalidField("reason", "停用、注销账号须填写原因。", "Suspending or closing an account needs a reason.")
+	}
+	x := StateSet{Account: s.ID, State: to, Reason: strings.TrimSpace(reason)}
 	return []event.Event{event.Of(x, event.Subject{Kind: KindSubject, ID: s.ID})}, nil
 }

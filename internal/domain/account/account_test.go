@@ -137,6 +137,11 @@ func TestOnlyAdministratorsMoveAccounts(t *testing.T) {
 		t.Errorf("rule %q", got)
 	}
 	active := State{ID: "a", Person: "p9", State: Active, Creator: "p8"}
+	for _, to := range []string{Suspended, Closed} {
+		if _, err := Move(sec, active, to, " ", 0, ""); !errs.IsKind(err, errs.Invalid) {
+			t.Errorf("%s without a reason: %v", to, err)
+		}
+	}
 	if _, err := Move(guestActor(), active, Suspended, "r", 0, ""); ruleOf(err) != "flow.seat" {
 		t.Errorf("%v", err)
 	}

@@ -32,7 +32,7 @@ type accountsPage struct {
 type accountRow struct {
 	view.Account
 	Seats, StateText, Icon, Class string
-	Reason                        string // as it was written, after a refusal
+	Reason, Err                   string // as it was written, after a refusal, and what is wrong with it
 	Action                        string // where its form goes; it keeps the place in the list
 	Moves                         []move
 	Hidden                        hidden
@@ -62,7 +62,7 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 	}
 	out := accountsPage{
 		Frame: p.frame(c, "accounts.title"), Hidden: p.hidden(c), CanCreate: actor.Holds(org.SystemAdmin),
-		Problem: shown(bad, s.blame(bad, fields)), Secret: made.Secret, Text: f.Text, Narrowed: f.Text != "" || f.State != "",
+		Problem: shown(bad, s.blame(bad, fields, []input{{Name: "reason"}})), Secret: made.Secret, Text: f.Text, Narrowed: f.Text != "" || f.State != "",
 		State: selection("state", s.t("accounts.state"), s.accountStates()).choose(f.State),
 		Pager: turned(c, "/accounts", "q", "state").pager(list.Prev, list.Next, len(list.Rows)),
 	}
@@ -84,6 +84,9 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 		row.Hidden, row.Action = p.nextKey(c), turned(c, "/accounts/"+a.ID, "q", "state", "cursor").address()
 		if bad != nil && c.Param("id") == a.ID {
 			row.Reason = form.Get("reason")
+			for _, f := range bad.Fields {
+				row.Err = s.say(f.Text)
+			}
 		}
 		out.Accounts = append(out.Accounts, row)
 	}

@@ -100,6 +100,13 @@ func TestAccountsFromThePage(t *testing.T) {
 		if got := pages.Attr(pages.One(sec.doc, "input[name=reason]"), "value"); got != "写错了" {
 			t.Errorf("the reason is lost: %q", got)
 		}
+		sec.send(move, url.Values{"to": {"suspended"}, "reason": {" "}}).expect(http.StatusUnprocessableEntity, "须填写原因")
+		if sec.count("tbody .err") != 1 || sec.count("input[name=reason][aria-invalid=true]") != 1 {
+			t.Errorf("not at the field: %s", sec.text("main"))
+		}
+		sec.send(move, url.Values{"to": {"suspended"}, "reason": {"长期出差"}}).expect(http.StatusOK, "账号已停用")
+		newClient(t, s, "auditor", "zh").get("/accounts?q=sang").expect(http.StatusOK, "魏管安 于 ", "长期出差")
+		sec.send(move, url.Values{"to": {"active"}, "reason": {"返岗"}}).expect(http.StatusOK, "返岗")
 		auditor := newClient(t, s, "auditor", "zh")
 		auditor.get("/").expect(http.StatusOK)
 		if auditor.count("nav a[href=/accounts]") != 1 || auditor.count("nav a[href=/policy]") != 1 {
