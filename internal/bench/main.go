@@ -4,6 +4,7 @@
 //
 //	bench                     everything, at 1,000 and 100,000 assets
 //	bench -smoke              does it still run: 1,000 assets, one short round
+//	bench -only P1,P2,P3      the pages beside their JSON
 //	bench -write docs/benchmarks.md
 package main
 

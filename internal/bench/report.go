@@ -81,6 +81,9 @@ runs on the machine moves less. Empty in the last column: shown without a target
 - Imports (A8) are CSV files read, understood, decided and committed in one transaction each; the INSERTs beside them have no event.
 - Searches (A4) are asked by one client through HTTP and answered in the order of codes; LIKE is asked of the same text without index, on
   Postgres through the ceiling's HTTP, on SQLite straight from the file.
+- Pages (P1 lists, P2 records, P3 scans at the station) are ours beside ours: the page, by the cookie of a browser's session, and the API's answer
+  with the same rows, by the token of the same person, taking turns. Judged is the processor time of our process; «with db» adds Postgres'.
+  A record page shows its last 50 events too: «and its history's» adds the JSON of those, and is shown only.
 - A14's «one write a transaction» is a plain SQLite table, three statements, synchronous=FULL.
 - Not measured: A5's «≥ 0.95 of our own without the ledger», as the product has no switch that would turn its ledger off.
 
