@@ -57,7 +57,7 @@ func (s *server) bulk() {
 		choice = s.api.OpenAPI().Components.Schemas.SchemaFromRef(choice.Ref)
 	}
 	for _, spec := range byHand() {
-		strict, loose := bulkSchema(choice, s.argsSchema(spec, true)), bulkSchema(choice, s.argsSchema(spec, false))
+		strict, loose := bulkSchema(choice, s.manyArgs(spec, true)), bulkSchema(choice, s.manyArgs(spec, false))
 		o := op("assets-"+string(spec.Verb), http.MethodPost, "/assets/bulk/"+string(spec.Verb),
 			"批量："+spec.Verb.Text().ZH, "many at once: "+spec.Verb.Text().EN)
 		o.Description = describe(spec)
@@ -74,6 +74,30 @@ func bulkSchema(choice, args *huma.Schema) *huma.Schema {
 	for name, p := range choice.Properties {
 		out.Properties[name] = p
 	}
+	out.Properties["dry_run"] = &huma.Schema{Type: huma.TypeBoolean,
+		Description: "只核对，不办理：逐件答复会有的结果。Nothing is done: each item tells what would become of it."}
+	out.PrecomputeMessages()
+	return out
+}
+
+// manyArgs are the args of the verb on many: a correction sets only what many may
+// have alike.
+func (s *server) manyArgs(spec asset.Spec, strict bool) *huma.Schema {
+	out := s.argsSchema(spec, strict)
+	if spec.Verb != asset.VerbCorrect {
+		return out
+	}
+	registry := s.api.OpenAPI().Components.Schemas
+	one := out.Properties["correct"]
+	if one.Ref != "" {
+		one = registry.SchemaFromRef(one.Ref)
+	}
+	some := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: false, Properties: map[string]*huma.Schema{}}
+	for _, name := range asset.Shared() {
+		some.Properties[name] = one.Properties[name]
+	}
+	some.PrecomputeMessages()
+	out.Properties["correct"] = some
 	out.PrecomputeMessages()
 	return out
 }
@@ -88,12 +112,17 @@ func (s *server) many(ctx context.Context, spec asset.Spec, schema *huma.Schema,
 			asset.Args
 			Request string `json:"request"`
 		} `json:"args"`
+		DryRun bool `json:"dry_run,omitempty"`
 	}
 	if err := json.Unmarshal(in.RawBody, &b); err != nil {
 		return nil, errs.New(errs.Invalid, "request.unreadable", "请求内容不是可读的 JSON。", "The request is no readable JSON.").WithCause(err)
 	}
+	key := in.Key
+	if b.DryRun {
+		key = "" // there is nothing to do once
+	}
 	// The key is looked at before the choice: the filter may find others by now.
-	ids, err := s.App.ChooseOnce(ctx, who(ctx), "bulk "+string(spec.Verb), b, in.Key, func() ([]string, error) {
+	ids, err := s.App.ChooseOnce(ctx, who(ctx), "bulk "+string(spec.Verb), b, key, func() ([]string, error) {
 		return s.chosen(ctx, b.Choice, maxBulk)
 	})
 	if err != nil {
@@ -103,20 +132,33 @@ func (s *server) many(ctx context.Context, spec asset.Spec, schema *huma.Schema,
 	for i, id := range ids {
 		cmds[i] = app.Act{Command: asset.Command{Asset: id, Verb: spec.Verb, Args: b.Args.Args, Request: b.Args.Request}}
 	}
-	out := &bulkAnswer{Body: bulkResult{Items: make([]bulkItem, 0, len(ids))}}
-	for i, r := range s.App.ExecuteEach(ctx, who(ctx), cmds, in.Key) {
+	var results []app.Result
+	if b.DryRun {
+		if results, err = s.App.Weigh(ctx, who(ctx), cmds); err != nil {
+			return nil, err
+		}
+	} else {
+		results = s.App.ExecuteEach(ctx, who(ctx), cmds, key)
+	}
+	return &bulkAnswer{Body: toldOf(ctx, ids, results)}, nil
+}
+
+// toldOf tells of each asset what became of it.
+func toldOf(ctx context.Context, ids []string, results []app.Result) bulkResult {
+	out := bulkResult{Items: make([]bulkItem, 0, len(ids))}
+	for i, r := range results {
 		item := bulkItem{ID: ids[i]}
 		if r.Err != nil {
 			item.Problem = problem.Of(r.Err, 0, lang(ctx), "")
-			out.Body.Refused++
+			out.Refused++
 		} else {
 			o := outcomeOf(r.Outcome)
 			item.Outcome, item.Again = &o, r.Outcome.Again
-			out.Body.Done++
+			out.Done++
 		}
-		out.Body.Items = append(out.Body.Items, item)
+		out.Items = append(out.Items, item)
 	}
-	return out, nil
+	return out
 }
 
 // chosen turns a choice into ids the actor can see, at most limit of them.

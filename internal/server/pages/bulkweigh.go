@@ -36,19 +36,12 @@ func (p *Pages) weigh(c echo.Context, x confirming, args asset.Args) (map[string
 	}
 	ctx, actor := c.Request().Context(), reqctx.Actor(c)
 	_, err := p.App.ChooseOnce(ctx, actor, "page."+string(x.verb), bulkAsked{x.picks, args}, x.hidden.Key, func() ([]string, error) {
-		err := p.App.Rehearse(ctx, actor, func(do func(app.Command) (app.Outcome, error)) error {
-			clear(against) // it may be tried twice
-			for _, cmd := range x.commands(args) {
-				if _, err := do(cmd); err != nil {
-					bad := errs.As(err)
-					if bad.Kind == errs.Internal {
-						return err
-					}
-					against[cmd.(app.Act).Asset] = bad
-				}
+		results, err := p.App.Weigh(ctx, actor, x.commands(args))
+		for i, r := range results {
+			if r.Err != nil {
+				against[x.picks[i].ID] = errs.As(r.Err)
 			}
-			return nil
-		})
+		}
 		if err == nil && len(against) > 0 {
 			err = errBlocked
 		}
