@@ -63,6 +63,10 @@ func (p *Pages) home(c echo.Context) error {
 		for _, n := range navigation(actor)[1:] {
 			out.AdminLinks = append(out.AdminLinks, link{Text: s.t(n.key), Href: n.href})
 		}
+		var err error
+		if out.Todo, err = p.adminTodo(c); err != nil {
+			return err
+		}
 		return p.render(c, http.StatusOK, "home", out)
 	}
 	ctx, st := c.Request().Context(), p.App.Store()

@@ -18,7 +18,7 @@ import (
 // waits stands before what has happened.
 func TestHomeCountersOpenTheirLists(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
-		for _, login := range []string{"baomi1", "head.xcb", "keeper1", "officer1"} {
+		for _, login := range []string{"baomi1", "head.xcb", "keeper1", "officer1", "tech"} {
 			c := newClient(t, s, login, "zh")
 			c.get("/").expect(http.StatusOK, "等我签收", "等我审批", "应归还", "超期未清理", "我保管的")
 			type counted struct {
@@ -70,8 +70,15 @@ func TestHomeOfAdministrators(t *testing.T) {
 	for login, want := range map[string]string{"sysadmin": "/accounts", "secadmin": "/accounts", "auditor": "/audit"} {
 		c := newClient(t, s, login, "zh")
 		c.get("/").expect(http.StatusOK, "三员不办理业务")
-		if pages.One(c.doc, ".btns a[href="+want+"]") == nil || c.count(".counts a") != 0 || c.count("table") != 0 {
+		if pages.One(c.doc, ".btns a[href="+want+"]") == nil || c.count(".counts a") != 2 || c.count("main a[href^=/assets]") != 0 || c.count("table") != 0 {
 			t.Errorf("%s: %s", login, c.text("main"))
+		}
+		for _, a := range pages.All(pages.One(c.doc, ".counts"), "a") {
+			other := newClientOf(c)
+			other.get(pages.Attr(a, "href")).expect(http.StatusOK)
+			if n := pages.Words(pages.One(a, "b")); n != itoa(int64(other.count("tbody tr"))) {
+				t.Errorf("%s: %s says %s and opens %d rows", login, pages.Words(a), n, other.count("tbody tr"))
+			}
 		}
 		if c.get("/overview").status != http.StatusForbidden {
 			t.Errorf("%s may see the pictures", login)

@@ -2,9 +2,11 @@ package pages
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/view"
@@ -22,7 +24,7 @@ func (p *Pages) todo(c echo.Context, n view.Home, total int64) ([]counter, error
 		{counter{Text: s.t("home.approve"), Href: "/assets?waits=approve", Class: "due", Icon: "pen", Count: n.Approve}, true},
 		{counter{Text: s.t("home.return"), Href: "/assets?waits=return", Class: "bad", Icon: "prev", Count: n.Return}, true},
 		{counter{Text: s.t("home.overdue"), Href: "/assets?hold=overdue_clear", Class: "bad", Icon: "clock", Count: n.Overdue}, true},
-		{counter{Text: s.t("quick.label_due"), Href: "/assets?label=due", Class: "due", Icon: "label", Count: n.Labels}, prints(actor)},
+		{counter{Text: s.t("quick.label_due"), Href: "/assets?label=due", Class: "due", Icon: "label", Count: n.Labels}, true},
 		{counter{Text: s.t("home.held"), Href: "/assets?hold=" + anyHold, Class: "bad", Icon: "lock", Count: n.Held}, false},
 		{counter{Text: s.t("home.asked"), Href: "/assets?waits=asked", Icon: "clock", Count: n.Asked}, false},
 		{counter{Text: s.t("home.keeps"), Href: "/assets?keeper=" + url.QueryEscape(actor.Person), Icon: "info", Count: n.Keeps}, true},
@@ -33,37 +35,101 @@ func (p *Pages) todo(c echo.Context, n view.Home, total int64) ([]counter, error
 		if l.Count == 0 {
 			l.Class = ""
 		}
+		if l.Href == "/assets?label=due" && !prints(actor) {
+			continue // nobody else can do anything about it
+		}
 		if l.always || l.Count > 0 {
 			out = append(out, l.counter)
 		}
 	}
-	if !actor.Holds(org.SecrecyOffice) {
-		return out, nil
-	}
-	found, next, err := p.App.Store().Findings(c.Request().Context(), actor, "", findingRows)
-	if err != nil {
-		return nil, err
-	}
-	f := counter{Text: s.t("home.findings"), Href: "/audit/findings", Icon: "warn"}
-	since := p.App.Store().Now().AddDate(0, 0, -findingDays)
-	for _, x := range found {
-		if x.At.After(since) {
-			f.Count++
+	if actor.Holds(org.SecrecyOffice) {
+		found, err := p.recentFindings(c)
+		if err != nil {
+			return nil, err
 		}
+		out = slices.Insert(out, 4, found)
 	}
-	if next != "" && f.Count == findingRows {
-		f.Text = s.t("home.findings_more")
+	if actor.Holds(org.Technician) {
+		checks, err := p.checksDue(c)
+		if err != nil {
+			return nil, err
+		}
+		out = slices.Insert(out, 2, checks)
 	}
-	if f.Count > 0 {
-		f.Class = "due"
-	}
-	return append(out[:4], append([]counter{f}, out[4:]...)...), nil
+	return out, nil
 }
 
 const (
-	findingRows = 200
-	findingDays = 30
+	recordRows = 200 // how far records of the audit and accounts are counted
+	recordDays = 30
 )
+
+// recentFindings counts the findings of the last days, by the list it opens.
+func (p *Pages) recentFindings(c echo.Context) (counter, error) {
+	from := p.daysAgo(recordDays)
+	found, next, err := p.App.Store().FindingsBy(c.Request().Context(), reqctx.Actor(c), view.AuditFilter{From: from}, "", recordRows)
+	return p.of(c).limited("home.findings", "/audit/findings?from="+string(from), "warn", len(found), next), err
+}
+
+// recentRefusals counts the refused commands of the last days.
+func (p *Pages) recentRefusals(c echo.Context) (counter, error) {
+	from := p.daysAgo(recordDays)
+	found, next, err := p.App.Store().RefusalsBy(c.Request().Context(), reqctx.Actor(c), view.AuditFilter{From: from}, "", recordRows)
+	return p.of(c).limited("home.refusals", "/audit?from="+string(from), "stop", len(found), next), err
+}
+
+// checksDue counts the technical checks that have run out or soon will.
+func (p *Pages) checksDue(c echo.Context) (counter, error) {
+	n, err := p.App.Store().CountAssets(c.Request().Context(), reqctx.Actor(c), view.AssetFilter{Due: view.DueCheck}, recordRows+1)
+	next := ""
+	if n > recordRows {
+		n, next = recordRows, "more"
+	}
+	return p.of(c).limited("home.checks", "/assets?due="+view.DueCheck, "clock", n, next), err
+}
+
+// limited is a counter that goes no further than recordRows and says so.
+func (s *set) limited(key, href, icon string, n int, next string) counter {
+	out := counter{Text: s.t(key), Href: href, Icon: icon, Count: int64(n)}
+	if next != "" {
+		out.Text = s.t("home.or_more", out.Text)
+	}
+	if n > 0 {
+		out.Class = "due"
+	}
+	return out
+}
+
+func (p *Pages) daysAgo(days int) org.Date {
+	return org.DateOf(p.App.Store().Now().AddDate(0, 0, -days), p.Zone)
+}
+
+// adminTodo are the counters of the three administrators: nothing of the book,
+// but what their own lists hold.
+func (p *Pages) adminTodo(c echo.Context) ([]counter, error) {
+	actor, out := reqctx.Actor(c), []counter(nil)
+	if actor.Holds(org.SystemAdmin) || actor.Holds(org.SecurityAdmin) {
+		for _, x := range []struct{ state, key, icon string }{
+			{account.Inactive, "home.inactive", "clock"}, {account.Suspended, "home.suspended", "stop"},
+		} {
+			list, err := p.App.Store().AccountPage(c.Request().Context(), actor, view.AccountFilter{State: x.state, Limit: recordRows})
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, p.of(c).limited(x.key, "/accounts?state="+x.state, x.icon, len(list.Rows), list.Next))
+		}
+	}
+	if actor.Holds(org.Auditor) {
+		for _, of := range []func(echo.Context) (counter, error){p.recentFindings, p.recentRefusals} {
+			x, err := of(c)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, x)
+		}
+	}
+	return out, nil
+}
 
 var soonKeys = map[string]string{"request": "home.soon_request", "clear": "home.soon_clear", "clearance": "home.soon_clearance"}
 
