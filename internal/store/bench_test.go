@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -93,4 +94,22 @@ func spent(b *testing.B) time.Duration {
 	var u syscall.Rusage
 	must(b, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// Registrations, each in a transaction of its own, by eight at once: A7.
+func BenchmarkRegister(b *testing.B) {
+	eachBench(b, func(b *testing.B, s *store.Store) {
+		o := newOrgan(b, s)
+		var n atomic.Int64
+		b.SetParallelism(4)
+		b.ResetTimer()
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				must(b, s.Write(ctx, func(x *store.Tx) error {
+					return x.Append("p", "", registered(computer(x.NewID(), fmt.Sprintf("GW-%07d", n.Add(1)), o.east)))
+				}))
+			}
+		})
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "assets/s")
+	})
 }
