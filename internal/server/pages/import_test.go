@@ -227,6 +227,7 @@ func TestImportPageRefuses(t *testing.T) {
 
 // The import in a real browser without script, in both languages.
 func TestImportJourney(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, s *site) {
 		t.Run("zh", func(t *testing.T) { importJourney(t, s, "zh", "media-gb18030.csv", "60", 0) })
 		t.Run("en", func(t *testing.T) { importJourney(t, s, "en", "computers.xlsx", "58", 2) })

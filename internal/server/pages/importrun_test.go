@@ -70,6 +70,7 @@ func (c *client) soFar() (now struct {
 // with and without script; pressed twice it is one; one can leave and come back
 // from another session; it takes its place at the gate for as long as it works.
 func TestLongImportShowsItsProgress(t *testing.T) {
+	t.Parallel()
 	s := onSQLite(t)
 	c := previewed(t, s, "baomi1", "zh", oneRow)
 	action, form := c.form(importConfirm)
@@ -119,6 +120,7 @@ func TestLongImportShowsItsProgress(t *testing.T) {
 // The same in a browser: the bar moves without a reload, and gives way to the
 // result by itself.
 func TestProgressNeedsNoReload(t *testing.T) {
+	t.Parallel()
 	s := onSQLite(t)
 	file, err := filepath.Abs(ledgers + "computers.xlsx")
 	if err != nil {

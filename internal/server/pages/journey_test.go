@@ -14,6 +14,7 @@ import (
 // The main job in a real browser: found in the list, issued, approved by the
 // head, accepted by the keeper; with script in Chinese, without in English.
 func TestIssueFromListToAcceptance(t *testing.T) {
+	t.Parallel()
 	onBoth(t, func(t *testing.T, s *site) {
 		t.Run("script zh", func(t *testing.T) { issueJourney(t, s, true, "zh") })
 		t.Run("plain en", func(t *testing.T) { issueJourney(t, s, false, "en") })

@@ -202,6 +202,7 @@ func TestJobGoesToLabelPrinters(t *testing.T) {
 // With script the page draws what is chosen without a reload: a scan adds a line
 // to the list, a label's code as its asset's.
 func TestLabelStationDrawsAsOneChooses(t *testing.T) {
+	t.Parallel()
 	s := onSQLite(t)
 	x := s.labelled(2)
 	b := newBrowser(t, s.url)

@@ -22,6 +22,7 @@ func evaluated[T any](b *browser, js string) T {
 // The list follows what is typed: no reload, the keyboard stays in the box, the
 // address is that of the list shown, and the ticks work in what was fetched.
 func TestTheListSearchesAsOneTypes(t *testing.T) {
+	t.Parallel()
 	s := onSQLite(t)
 	b := newBrowser(t, s.url)
 	b.run(chromedp.EmulateViewport(1366, 768))

@@ -17,6 +17,7 @@ import (
 
 // On paper is the whole record, and nothing that can only be pressed.
 func TestRecordOnPaper(t *testing.T) {
+	t.Parallel()
 	s := onSQLite(t)
 	x := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InUse}, Class: asset.Computer}, func(a view.Asset) bool {
 		return free(a) && len(s.record("baomi1", a.ID).Parts) > 0

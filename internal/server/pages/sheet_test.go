@@ -48,6 +48,7 @@ const mm = labeltest.DPI / 25.4 // dots
 // it stands in the PDF file, on paper of the stock's size and inside its label,
 // and its code is read.
 func TestBrowserPrintsLabelsToTheMillimetre(t *testing.T) {
+	t.Parallel()
 	s := onSQLite(t)
 	ids, err := s.store.AssetIDs(context.Background(), s.actor("baomi1"), view.AssetFilter{Labelable: true}, 10)
 	if err != nil || len(ids) != 10 {

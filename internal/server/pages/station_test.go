@@ -333,6 +333,7 @@ func TestScanNeverSendsAGraveForm(t *testing.T) {
 // A thousand scans in a row without a reload: the page's memory stays within a
 // fifth, the rows within their number.
 func TestThousandScansStayLight(t *testing.T) {
+	t.Parallel()
 	s := onSQLite(t)
 	codes := s.several("baomi1", 200, view.AssetFilter{}, func(view.Asset) bool { return true })
 	b := newBrowser(t, s.url)

@@ -119,7 +119,8 @@ func (w *walk) over(t *testing.T, list []shot, source string) {
 func (w *walk) calm(b *browser, x shot, name string) {
 	b.t.Helper()
 	bytes := int64(0)
-	for try := range 2 { // what moves by its own moves again
+	const tries = 4 // what moves by its own moves each time; what is painted half parsed on a busy machine does not
+	for try := range tries {
 		if x.refused {
 			b.refused()
 		}
@@ -128,7 +129,7 @@ func (w *walk) calm(b *browser, x shot, name string) {
 		if bytes = weight; shift <= 0.001 {
 			break
 		}
-		if try > 0 {
+		if try == tries-1 {
 			b.t.Errorf("%s: layout shift of %.4f after it was there: %s", name, shift, moved)
 		}
 	}
