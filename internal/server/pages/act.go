@@ -30,6 +30,7 @@ type actPage struct {
 	Fields        []input
 	Chain         []string
 	Submit        string
+	Instead       *link        // the other decision that is the reader's to take
 	Changed       []historyRow // what became of the record since the form was drawn
 	Again         bool         // and it may be sent all the same
 	Parts         []view.Asset // inside, where they go along or are compared
@@ -180,6 +181,14 @@ func (p *Pages) actAgain(
 		Submit: s.t("act.submit", s.say(a.spec.Verb.Text())), Danger: grave[a.spec.Verb], Changed: changed,
 		Means: s.means(a.spec.Verb),
 		Again: len(changed) > 0 && a.why == nil,
+	}
+	if a.spec.Verb == asset.VerbApprove || a.spec.Verb == asset.VerbAccept {
+		for _, x := range a.actions {
+			if x.Spec.Verb == asset.VerbRefuse && x.Legal() {
+				refuse := s.actionLink(a.record.ID, asset.VerbRefuse)
+				out.Instead = &refuse
+			}
+		}
 	}
 	if slices.Contains(withParts, a.spec.Verb) {
 		out.Parts = a.record.Parts

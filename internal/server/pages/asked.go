@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"sealbook/internal/errs"
 	"sealbook/internal/view"
 )
 
@@ -80,13 +81,21 @@ func (s *set) midnight(t time.Time) time.Time {
 func (s *set) asks(a *view.Asked) []fact {
 	out := make([]fact, len(a.Asks))
 	for i, x := range a.Asks {
-		out[i] = fact{Label: s.head(x.Text), Value: s.head(x.To)}
+		out[i] = fact{Label: s.head(x.Text), Value: s.asIs(x.To)}
 		if !x.From.IsZero() {
-			out[i].Value = s.head(x.From) + " → " + out[i].Value
+			out[i].Value = s.asIs(x.From) + " → " + out[i].Value
 		}
 		out[i].Wide = len([]rune(out[i].Value)) > wideFact
 	}
 	return out
+}
+
+// asIs says a word of the domain by itself; what somebody has written keeps its letters.
+func (s *set) asIs(t errs.Text) string {
+	if t.ZH == t.EN {
+		return t.ZH
+	}
+	return s.head(t)
 }
 
 // wideFact is from how many letters on a value has a line of its own.

@@ -43,6 +43,9 @@ func TestWhatIsSignedIsShownBeforeIt(t *testing.T) {
 		if facts := c.text("section.request"); !strings.Contains(facts, mine.Keeper.Name+" → 库房") {
 			t.Errorf("the form does not tell it: %s", facts)
 		}
+		if c.leads("/assets/"+mine.ID+"/do/refuse") != 1 {
+			t.Error("who does not agree is not led to refuse")
+		}
 	})
 }
 
