@@ -60,9 +60,9 @@ func (s *Store) pictured(ctx context.Context, q *where, f view.AssetFilter) erro
 // what is looked for is the key.
 func (s *Store) boughtIn(q *where, year string) error {
 	const key = `"purchase_date":"`
-	switch {
-	case year == "":
-	case year == view.NoDate:
+	switch year {
+	case "":
+	case view.NoDate:
 		q.and(s.dialect.position("a.details", key) + " = 0")
 	default:
 		if y, err := strconv.Atoi(year); err != nil || y < 1000 || y > 9999 {
