@@ -73,7 +73,9 @@ func (s *Server) record(c echo.Context, v *reqctx.Values, took time.Duration) {
 	if v.Err != nil {
 		e := problem.As(v.Err)
 		attrs = append(attrs, "code", e.Code)
-		if e.Kind == errs.Internal || e.Kind == errs.Unavailable {
+		// Whoever leaves a page while it is being made has broken nothing.
+		left := e.Kind == errs.Unavailable && errors.Is(c.Request().Context().Err(), context.Canceled)
+		if !left && (e.Kind == errs.Internal || e.Kind == errs.Unavailable) {
 			s.Log.ErrorContext(c.Request().Context(), "request failed", append(attrs, ops.Cause(v.Err))...)
 			return
 		}

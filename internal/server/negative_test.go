@@ -2,8 +2,10 @@ package server_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -322,5 +324,18 @@ func TestTheLogHoldsNoBusiness(t *testing.T) {
 		if !strings.Contains(out, s) {
 			t.Errorf("the log lacks %s", s)
 		}
+	}
+}
+
+// A reader who leaves while his page is being made is no failure to look into.
+func TestWhoLeavesIsNoFailure(t *testing.T) {
+	h := newHouse(t, storetest.SQLite(t, store.Options{}))
+	gone, leave := context.WithCancel(h.ctx)
+	r := httptest.NewRequest("GET", "/api/v1/assets", nil).WithContext(gone)
+	r.Header.Set("Authorization", "Bearer "+h.token("office"))
+	leave()
+	h.server.ServeHTTP(httptest.NewRecorder(), r)
+	if out := h.log.String(); !strings.Contains(out, "store.unavailable") || strings.Contains(out, "request failed") {
+		t.Errorf("the log says %s", out)
 	}
 }

@@ -216,6 +216,16 @@ func (h *house) organ() {
 	h.call("zhou", "GET", "/api/v1/session", nil).refused(http.StatusUnauthorized, "session.ended")
 	h.call("secadmin", "POST", "/api/v1/accounts/"+acc.text("id")+"/suspend", object{"reason": "示例"}).is(http.StatusOK)
 	h.call("secadmin", "POST", "/api/v1/accounts/"+acc.text("id")+"/close", object{"reason": "示例"}).is(http.StatusOK)
+	told := false
+	list := h.call("auditor", "GET", "/api/v1/accounts", nil).is(http.StatusOK)
+	for i := range list.count("rows") {
+		if list.text("rows", i, "id") == acc.text("id") {
+			told = list.text("rows", i, "moved", "reason") == "示例" && list.text("rows", i, "moved", "by", "name") == "魏示例"
+		}
+	}
+	if !told {
+		t.Error("the list of accounts does not tell who closed one, and why")
+	}
 	h.call("auditor", "GET", "/api/v1/accounts", nil).is(http.StatusOK)
 	h.call("", "POST", "/api/v1/session", object{"account": "zhou", "password": password}).refused(http.StatusUnauthorized, "session.refused")
 	h.call("", "POST", "/api/v1/session", object{"account": "leader", "password": password}).is(http.StatusCreated)

@@ -29,7 +29,10 @@ func (s *Store) Accounts(ctx context.Context, actor org.Actor) ([]view.Account, 
 		v, _, _, err := scanAccount(r)
 		out = append(out, v)
 		return err
-	}, accountSelect+" ORDER BY a.login_key"); err != nil {
+	}, accountSelect+" ORDER BY a.login_key"); err != nil || len(out) == 0 {
+		return nil, err
+	}
+	if err := s.lastMoves(ctx, out); err != nil {
 		return nil, err
 	}
 	return out, s.seatsToday(ctx, out, where{})

@@ -20,13 +20,24 @@ type accountView struct {
 	Seats   []seatCode `json:"seats" nullable:"false"`
 	Created time.Time  `json:"created"`
 	LastIn  *time.Time `json:"last_in,omitempty"`
+	Moved   *movedView `json:"moved,omitempty"`
 	Version int64      `json:"version"`
+}
+
+// movedView is the last step along an account's life.
+type movedView struct {
+	By     *ref      `json:"by,omitempty"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason,omitempty"`
 }
 
 func accountOf(a view.Account) accountView {
 	out := accountView{
 		ID: a.ID, Login: a.Login, State: a.State, Person: refOf(a.Person), Seats: make([]seatCode, 0, len(a.Seats)),
 		Created: a.Created, LastIn: when(a.LastIn), Version: a.Version,
+	}
+	if !a.Moved.At.IsZero() {
+		out.Moved = &movedView{By: refOf(a.Moved.By), At: a.Moved.At, Reason: a.Moved.Reason}
 	}
 	for _, s := range a.Seats {
 		out.Seats = append(out.Seats, seatCode(s))
@@ -39,7 +50,7 @@ type accountInput struct {
 	Person string `json:"person" minLength:"1" maxLength:"64"`
 }
 
-type moveInput struct {
+type activateInput struct {
 	Keyed
 	ID   string `path:"id" maxLength:"64"`
 	Body *struct {
@@ -47,9 +58,17 @@ type moveInput struct {
 	}
 }
 
-// moves are the steps along an account's life, as the URL names them.
-var moves = []struct{ verb, state, zh, en string }{
-	{"activate", account.Active, "启用账号", "activate an account"},
+// endInput takes an account from the one who has it: that needs a reason.
+type endInput struct {
+	Keyed
+	ID   string `path:"id" maxLength:"64"`
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"500"`
+	}
+}
+
+// ends are the steps that stop an account, as the URL names them.
+var ends = []struct{ verb, state, zh, en string }{
 	{"suspend", account.Suspended, "停用账号", "suspend an account"},
 	{"close", account.Closed, "注销账号", "close an account"},
 }
@@ -68,14 +87,18 @@ func (s *server) accounts() {
 	huma.Register(s.api, add, func(ctx context.Context, in *creating[accountInput]) (*outcomeAnswer, error) {
 		return s.answer(ctx, app.CreateAccount{Login: in.Body.Login, Person: in.Body.Person}, in.Key)
 	})
-	for _, m := range moves {
+	huma.Register(s.api, op("account-activate", http.MethodPost, "/accounts/{id}/activate", "启用账号", "activate an account"),
+		func(ctx context.Context, in *activateInput) (*outcomeAnswer, error) {
+			reason := ""
+			if in.Body != nil {
+				reason = in.Body.Reason
+			}
+			return s.answer(ctx, app.MoveAccount{Account: in.ID, State: account.Active, Reason: reason}, in.Key)
+		})
+	for _, m := range ends {
 		huma.Register(s.api, op("account-"+m.verb, http.MethodPost, "/accounts/{id}/"+m.verb, m.zh, m.en),
-			func(ctx context.Context, in *moveInput) (*outcomeAnswer, error) {
-				reason := ""
-				if in.Body != nil {
-					reason = in.Body.Reason
-				}
-				return s.answer(ctx, app.MoveAccount{Account: in.ID, State: m.state, Reason: reason}, in.Key)
+			func(ctx context.Context, in *endInput) (*outcomeAnswer, error) {
+				return s.answer(ctx, app.MoveAccount{Account: in.ID, State: m.state, Reason: in.Body.Reason}, in.Key)
 			})
 	}
 }

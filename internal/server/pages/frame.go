@@ -23,6 +23,7 @@ type frame struct {
 	Notice                   *notice
 	Typed                    string // what stands in the scan box
 	Help                     string // the topic of the guide that is about this page
+	Style                    string // the feature's own stylesheet, "" for none
 	CanScan, FocusScan       bool
 	Refresh                  int // seconds until a page without script loads itself anew, 0 for never
 }

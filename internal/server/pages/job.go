@@ -45,6 +45,7 @@ func (p *Pages) jobAgain(c echo.Context, status int, out jobPage) error {
 	s := p.of(c)
 	out.Frame, out.Job, out.Labels = p.frame(c, "job.title"), job, s.labelRows(list)
 	out.Roll, out.Inline = stockOf(job.Stock).Kind == labels.Roll, job.Labels <= app.MaxInline
+	out.Frame.Style = "labels.css"
 	if out.Reason.Name == "" {
 		out.Reason = s.voidReason("")
 	}

@@ -156,7 +156,7 @@ func (p *Pages) readback(c echo.Context) error {
 		return err
 	}
 	out := readbackPage{Frame: p.frame(c, "readback.title"), Hidden: p.hidden(c), Waiting: page.Rows, Pager: pager{Rows: len(page.Rows)}}
-	out.Frame.FocusScan = false
+	out.Frame.FocusScan, out.Frame.Style = false, "labels.css"
 	for to, cursor := range map[*string]string{&out.Pager.Prev: page.Prev, &out.Pager.Next: page.Next} {
 		if cursor != "" {
 			*to = "/labels/readback?cursor=" + escape(cursor)

@@ -83,7 +83,7 @@ func (p *Pages) labelStation(c echo.Context) (labelsPage, error) {
 	if c.Path() == "/labels/print" { // refused: sent again it is still the same job
 		out.Hidden = p.hidden(c)
 	}
-	out.Frame.FocusScan = false // the list's own box has the keyboard here
+	out.Frame.FocusScan, out.Frame.Style = false, "labels.css" // the list's own box has the keyboard here
 	if out.Figures, err = p.labelFigures(c); err != nil {
 		return out, err
 	}

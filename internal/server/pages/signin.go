@@ -97,7 +97,7 @@ func (p *Pages) activateAgain(c echo.Context, status int, e *errs.Error) error {
 	s := p.of(c)
 	out := secretPage{Frame: p.frame(c, "activate.title"), Fields: []secretField{
 		{Name: "account", Kind: "text", Label: s.t("signin.account"), Value: c.Request().PostFormValue("account"), Auto: "username"},
-		{Name: "code", Kind: "text", Label: s.t("activate.code"), Auto: "one-time-code", Hint: s.t("activate.code_hint")},
+		{Name: "code", Kind: "text", Label: s.t("activate.code"), Value: c.Request().PostFormValue("code"), Auto: "one-time-code", Hint: s.t("activate.code_hint")},
 		{Name: "new", Kind: "password", Label: s.t("password.new"), Auto: "new-password", Hint: s.t("password.hint")},
 		{Name: "again", Kind: "password", Label: s.t("password.again"), Auto: "new-password"},
 	}}
