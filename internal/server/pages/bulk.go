@@ -94,6 +94,10 @@ func (p *Pages) bulkAsk(c echo.Context) error {
 	if !slices.Contains(bulkVerbs, v) {
 		return errs.New(errs.Invalid, "command.unknown", "没有这种操作。", "There is no such command.")
 	}
+	if !slices.ContainsFunc(filterKeys, func(k string) bool { return slices.ContainsFunc(q[k], func(v string) bool { return v != "" }) }) {
+		return errs.InvalidField("query", "此地址没有说明办理哪些设备。请在列表中筛选或勾选后办理。",
+			"This address does not say which assets it is about. Filter or tick them in the list.")
+	}
 	form := url.Values{"do": {string(v)}, "all": {"1"}, "query": {narrowing(q).Encode()}}
 	picks, err := p.chosen(c, form)
 	if err != nil {

@@ -79,6 +79,7 @@ type confirmPage struct {
 	Chain       []string
 	Submit      string
 	Danger      bool
+	Means       string // of a grave verb
 }
 
 // confirming is a command on many on its way to being done.
@@ -107,7 +108,7 @@ func (p *Pages) confirm(c echo.Context, status int, x confirming) error {
 	}
 	out := confirmPage{
 		Frame: p.frame(c, "bulk.confirm"), Hidden: x.hidden, Name: string(x.verb), Query: q.Encode(), Back: listAddress(q),
-		Danger: grave[x.verb],
+		Danger: grave[x.verb], Means: s.means(x.verb),
 	}
 	var ready []view.Record
 	var picks, others []string
@@ -217,29 +218,20 @@ func (p *Pages) bulkGo(c echo.Context, v asset.Verb, form url.Values) error {
 			return err
 		}
 	}
-	if x.against, err = p.weigh(c, x, args); err != nil {
-		return err
-	}
-	if len(x.against) > 0 {
-		x.weighed = weight(args)
-		return p.confirm(c, http.StatusOK, x)
-	}
-	return p.bulkDone(c, x, args)
-}
-
-// bulkDone carries out the commands and shows what became of each.
-func (p *Pages) bulkDone(c echo.Context, x confirming, args asset.Args) error {
-	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
-	verbs, err := p.bulkHow(c, x)
+	results, against, err := p.execute(c, x, args)
 	if err != nil {
 		return err
 	}
-	cmds := x.commands(args)
-	for i := range cmds {
-		act := cmds[i].(app.Act)
-		act.Verb = asset.Verb(verbs[i])
-		cmds[i] = act
+	if x.against = against; len(against) > 0 {
+		x.weighed = weight(args)
+		return p.confirm(c, http.StatusOK, x)
 	}
+	return p.bulkDone(c, x, results)
+}
+
+// bulkDone shows what became of each.
+func (p *Pages) bulkDone(c echo.Context, x confirming, results []app.Result) error {
+	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
 	q, err := queryOf(x.form)
 	if err != nil {
 		return err
@@ -247,7 +239,7 @@ func (p *Pages) bulkDone(c echo.Context, x confirming, args asset.Args) error {
 	out := bulkPage{Frame: p.frame(c, "bulk.title"), Back: listAddress(q)}
 	out.Frame.Title = s.t("bulk.title", s.bulkText(x.verb))
 	var refused, done []outcomes
-	for i, r := range p.App.ExecuteEach(ctx, actor, cmds, x.hidden.Key) {
+	for i, r := range results {
 		item := coded{x.picks[i].ID, r.Outcome.Code}
 		if r.Err == nil {
 			done = s.gather(done, item, nil, s.became(r.Outcome))

@@ -12,7 +12,8 @@ import (
 )
 
 // bulkAbout says what stands for the verb where its fields and its signatures
-// are asked about: a correction of many sets one field to one value.
+// are asked about: a correction of many sets one field to one value. To wipe a field is not asked of
+// many: an empty line is too easily left.
 func bulkAbout(v asset.Verb) asset.Spec {
 	spec, _ := asset.SpecOf(v)
 	spec.Verb = v // a print is no verb of the table
@@ -23,7 +24,7 @@ func bulkAbout(v asset.Verb) asset.Spec {
 	at := slices.IndexFunc(spec.Fields, func(f asset.Field) bool { return f.Type == "correction" })
 	spec.Fields = slices.Replace(spec.Fields, at, at+1,
 		asset.Field{Name: "field", Type: "detail", Required: true, Text: errs.T("更正项目", "item to correct")},
-		asset.Field{Name: "value", Type: "text", Text: errs.T("更正为", "new value")})
+		asset.Field{Name: "value", Type: "text", Required: true, Text: errs.T("更正为", "new value")})
 	return spec
 }
 

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"net/url"
 	"strings"
 
@@ -22,35 +21,30 @@ var weighed = map[asset.Verb]bool{
 	asset.VerbIssue: true, asset.VerbHandOver: true, asset.VerbMove: true, asset.VerbReturn: true, asset.VerbCorrect: true,
 }
 
-// errBlocked says that some of the commands would be refused.
-var errBlocked = errors.New("pages: some are blocked")
-
-// weigh tries the command on each before any is done, and says by the id of the
-// asset what stands against it. It is empty where nothing does, where that was
-// shown and the same is sent on without those, and where all was done before
-// under the same key.
-func (p *Pages) weigh(c echo.Context, x confirming, args asset.Args) (map[string]*errs.Error, error) {
-	against := map[string]*errs.Error{}
-	if !weighed[x.verb] || x.shownBefore(args) {
-		return against, nil
-	}
+// execute carries out the command on each. Where what was filled in may be
+// wrong for some, all are weighed first, and against says by the id of the asset
+// what stands against it: then none is done. That is passed over where it was
+// shown, and the same is sent on without those.
+func (p *Pages) execute(c echo.Context, x confirming, args asset.Args) (results []app.Result, against map[string]*errs.Error, err error) {
 	ctx, actor := c.Request().Context(), reqctx.Actor(c)
-	_, err := p.App.ChooseOnce(ctx, actor, "page."+string(x.verb), bulkAsked{x.picks, args}, x.hidden.Key, func() ([]string, error) {
-		results, err := p.App.Weigh(ctx, actor, x.commands(args))
-		for i, r := range results {
-			if r.Err != nil {
-				against[x.picks[i].ID] = errs.As(r.Err)
-			}
-		}
-		if err == nil && len(against) > 0 {
-			err = errBlocked
-		}
-		return []string{}, err
-	})
-	if err != nil && !errors.Is(err, errBlocked) {
-		return nil, err
+	cmds, err := p.bulkCommands(c, x, args)
+	if err != nil {
+		return nil, nil, err
 	}
-	return against, nil
+	if !weighed[x.verb] || x.shownBefore(args) {
+		return p.App.ExecuteEach(ctx, actor, cmds, x.hidden.Key), nil, nil
+	}
+	results, done, err := p.App.ExecuteWeighed(ctx, actor, "page."+string(x.verb), bulkAsked{x.picks, args}, cmds, x.hidden.Key)
+	if err != nil || done {
+		return results, nil, err
+	}
+	against = map[string]*errs.Error{}
+	for i, r := range results {
+		if r.Err != nil {
+			against[x.picks[i].ID] = errs.As(r.Err)
+		}
+	}
+	return nil, against, nil
 }
 
 // bulkAsked is what is sent under one key.
@@ -59,13 +53,17 @@ type bulkAsked struct {
 	Args  asset.Args
 }
 
-// commands are those of the picks, in their order.
-func (x confirming) commands(args asset.Args) []app.Command {
+// bulkCommands are those of the picks, in their order.
+func (p *Pages) bulkCommands(c echo.Context, x confirming, args asset.Args) ([]app.Command, error) {
+	verbs, err := p.bulkHow(c, x)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]app.Command, len(x.picks))
 	for i, one := range x.picks {
-		out[i] = app.Act{Command: asset.Command{Asset: one.ID, Verb: x.verb, Version: one.Version, Args: args}}
+		out[i] = app.Act{Command: asset.Command{Asset: one.ID, Verb: asset.Verb(verbs[i]), Version: one.Version, Args: args}}
 	}
-	return out
+	return out, nil
 }
 
 // weight stands in the form for what was filled in when it was weighed.

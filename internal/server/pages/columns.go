@@ -37,6 +37,9 @@ const matterColumn setting.Column = "matter"
 
 var columns = map[setting.Column]column{
 	matterColumn: {"home.matter", "", func(s *set, a *view.Asset) cell {
+		if a.Asked == nil { // settled between two reads
+			return cell{Class: "matter"}
+		}
 		m := s.matter(a.Asked)
 		return cell{Class: "matter", Text: m.Verb + " " + m.Line, Sub: m.About}
 	}},
@@ -139,11 +142,11 @@ func (s *set) cellPattern(shape cellShape) pattern {
 			has  bool
 		}{{&of.Text, shape.text}, {&of.Sub, shape.sub}, {&of.Href, shape.href}} {
 			if v.has {
-				*v.into = hole(n)
+				*v.into = given(n)
 			}
 		}
 		if shape.drawn {
-			of.Drawn = template.HTML(hole(3)) //nolint:gosec // a mark
+			of.Drawn = template.HTML(given(3)) //nolint:gosec // a mark
 		}
 		return of
 	})

@@ -146,7 +146,7 @@ func (p *Pages) listBody(c echo.Context, l listing, departments []choice) (listB
 	if err != nil {
 		return listBody{}, err
 	}
-	f.Told = l.q.Get("waits") != ""
+	f.Told = f.WaitsFor || f.Accepts || f.Approves || f.Asked // what has to come back waits for no signature
 	page, err := p.App.Store().Assets(ctx, actor, f)
 	if err != nil {
 		return listBody{}, err
