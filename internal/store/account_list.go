@@ -73,6 +73,16 @@ func (s *Store) AccountPage(ctx context.Context, actor org.Actor, f view.Account
 	return p, s.seatsToday(ctx, p.Rows, of)
 }
 
+// CountAccounts counts the accounts in a state, most at most, for the three
+// administrators.
+func (s *Store) CountAccounts(ctx context.Context, actor org.Actor, state string, most int) (n int, err error) {
+	if !actor.Admin() && !actor.System {
+		return 0, forbidden()
+	}
+	_, err = s.reads().one(ctx, []any{&n}, "SELECT count(*) FROM (SELECT 1 FROM account a WHERE a.state = ? LIMIT ?) AS few", state, most)
+	return n, err
+}
+
 // lastMoves adds to the accounts who brought them into their state, when and why.
 func (s *Store) lastMoves(ctx context.Context, list []view.Account) error {
 	place, ids := map[string]int{}, make([]string, len(list))
@@ -91,12 +101,17 @@ func (s *Store) lastMoves(ctx context.Context, list []view.Account) error {
 		m.By.Name, m.At = string(name), at.time()
 		var err error
 		_, _, m.Reason, err = said(leaf)
-		list[place[id]].Moved = m // in the order of their time: the last one stays
+		list[place[id]].Moved = m
 		return err
-	}, `SELECT s.subject, e.actor, p.name, e.at, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id
-		LEFT JOIN person p ON p.id = e.actor WHERE s.kind = ? AND s.subject IN ? AND e.type = ? ORDER BY s.subject, s.seq`,
-		account.KindSubject, ids, (account.StateSet{}).EventType())
+	}, lastMoveSelect, account.KindSubject, account.KindSubject, (account.StateSet{}).EventType(), ids)
 }
+
+// lastMoveSelect reads of each account the last event of a kind alone: the others
+// of its line are passed over without their content.
+const lastMoveSelect = `SELECT a.id, e.actor, p.name, e.at, e.leaf FROM account a
+	JOIN ledger_subject s ON s.kind = ? AND s.subject = a.id AND s.seq = (SELECT max(l.seq) FROM ledger_subject l
+		JOIN ledger_event m ON m.id = l.event_id WHERE l.kind = ? AND l.subject = a.id AND m.type = ?)
+	JOIN ledger_event e ON e.id = s.event_id LEFT JOIN person p ON p.id = e.actor WHERE a.id IN ?`
 
 // seatsToday adds to the accounts what their people hold today.
 func (s *Store) seatsToday(ctx context.Context, list []view.Account, w where) error {

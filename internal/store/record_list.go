@@ -105,25 +105,11 @@ func (s *Store) FindingsBy(ctx context.Context, actor org.Actor, f view.AuditFil
 	if err != nil {
 		return nil, "", err
 	}
-	var w where
-	w.and("f.event_id < ?", before)
-	if err := w.audited(f); err != nil {
+	w, err := findingsFor(actor, f)
+	if err != nil {
 		return nil, "", err
 	}
-	if f.Kind != "" {
-		w.and("f.kind = ?", f.Kind)
-	}
-	switch {
-	case actor.System || actor.Holds(org.Auditor):
-	case actor.Holds(org.SecrecyOffice):
-		w.scopeIfAny(actor)
-	default:
-		w.and("a.id IS NOT NULL")
-		w.scope(actor)
-	}
-	if known, args := knows(actor, "k"); !actor.System {
-		w.and("(f.kind <> '"+FindingClearance+"' OR "+known+")", args...)
-	}
+	w.and("f.event_id < ?", before)
 	limit = rowLimit(limit)
 	var last int64
 	err = s.reads().rows(ctx, func(r *sql.Rows) error {
@@ -160,24 +146,11 @@ func (s *Store) RefusalsBy(ctx context.Context, actor org.Actor, f view.AuditFil
 	if err != nil {
 		return nil, "", err
 	}
-	var w where
-	w.and("f.event_id < ?", before)
-	if err := w.audited(f); err != nil {
+	w, err := refusalsFor(actor, f)
+	if err != nil {
 		return nil, "", err
 	}
-	if f.Verb != "" {
-		w.and("f.verb = ?", f.Verb)
-	}
-	if f.Rule != "" {
-		w.and("f.rule = ?", f.Rule)
-	}
-	switch {
-	case actor.System || actor.Holds(org.Auditor):
-	case actor.Holds(org.SecrecyOffice):
-		w.scopeIfAny(actor)
-	default:
-		w.and("f.actor = ?", actor.Person)
-	}
+	w.and("f.event_id < ?", before)
 	limit = rowLimit(limit)
 	var last int64
 	err = s.reads().rows(ctx, func(r *sql.Rows) error {
