@@ -2,7 +2,7 @@ package pages
 
 import (
 	"html/template"
-	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -16,15 +16,15 @@ type linkShape struct {
 	current     bool
 }
 
-// drawLinks draws each link by the template of that name. The addresses are
-// ours, made by url.Values and of ids.
+// drawLinks draws each link by the template of that name.
 func (s *set) drawLinks(name string, list []link) template.HTML {
 	var b strings.Builder
 	b.Grow(len(list) << 8)
 	for _, l := range list {
-		s.pattern(name, linkShape{name, l.Class, l.Current}, func() any {
+		p := s.pattern(name, linkShape{name, l.Class, l.Current}, func() any {
 			return link{Text: hole(0), Href: hole(1), Class: l.Class, Current: l.Current}
-		}).fill(&b, "", l.Text, l.Href)
+		})
+		p.fill(&b, "", l.Text, l.Href)
 	}
 	return template.HTML(b.String()) //nolint:gosec // escaped where the pattern is filled in
 }
@@ -48,13 +48,14 @@ func (s *set) drawHeads(list []head) template.HTML {
 	var b strings.Builder
 	for _, h := range list {
 		shape := headShape{h.Sorted, h.Href != ""}
-		s.pattern("listhead", shape, func() any {
+		p := s.pattern("listhead", shape, func() any {
 			of := head{Text: hole(0), Sorted: h.Sorted}
 			if shape.leads {
-				of.Href = hole(1)
+				of.Href = given(1)
 			}
 			return of
-		}).fill(&b, "", h.Text, h.Href)
+		})
+		p.fill(&b, "", h.Text, h.Href)
 	}
 	return template.HTML(b.String()) //nolint:gosec // escaped where the pattern is filled in
 }
@@ -64,21 +65,40 @@ func (s *set) drawHeads(list []head) template.HTML {
 type line struct {
 	values []string
 	holes  bool
+	form   []byte // which values there are, in the order they are put
+}
+
+// lineShape is all that the form of a line depends on. Every value tells whether
+// it is there, every list its length: no two forms have the same.
+type lineShape struct {
+	name, form string
+	refused    bool
+}
+
+func (l *line) shape(name string, refused bool) lineShape {
+	return lineShape{name, string(l.form), refused}
 }
 
 // put returns what stands for the value in the template, "" for none.
 func (l *line) put(v string) string {
 	if v == "" {
+		l.form = append(l.form, '-')
 		return ""
 	}
-	l.values = append(l.values, v)
+	l.form, l.values = append(l.form, '+'), append(l.values, v)
 	if l.holes {
-		return hole(len(l.values) - 1)
+		return given(len(l.values) - 1)
 	}
 	return v
 }
 
+// count tells how many of something follow.
+func (l *line) count(n int) {
+	l.form = append(strconv.AppendInt(l.form, int64(n), 10), ':')
+}
+
 func (l *line) all(list []string) []string {
+	l.count(len(list))
 	out := make([]string, len(list))
 	for i, v := range list {
 		out[i] = l.put(v)
@@ -90,12 +110,6 @@ func (l *line) all(list []string) []string {
 type whyLine struct {
 	Text, Why, Rule, Basis string
 	Missing                []string
-}
-
-type whyShape struct {
-	name                   string
-	text, why, rule, basis bool
-	missing                int
 }
 
 func (s *set) whyLine(l *line, a refusedAction) whyLine {
@@ -110,9 +124,9 @@ func (s *set) drawReasons(list []refusedAction) template.HTML {
 	var b strings.Builder
 	for _, a := range list {
 		var l line
-		w := s.whyLine(&l, a)
-		shape := whyShape{"why", w.Text != "", w.Why != "", w.Rule != "", w.Basis != "", len(w.Missing)}
-		s.pattern("why", shape, func() any { return s.whyLine(&line{holes: true}, a) }).fill(&b, "", l.values...)
+		s.whyLine(&l, a)
+		p := s.pattern("why", l.shape("why", false), func() any { return s.whyLine(&line{holes: true}, a) })
+		p.fill(&b, "", l.values...)
 	}
 	return template.HTML(b.String()) //nolint:gosec // escaped where the pattern is filled in
 }
@@ -125,14 +139,9 @@ type historyLine struct {
 	Refused                                    bool
 }
 
-// historyShape is all that its form depends on: which values there are.
-type historyShape struct {
-	refused bool
-	has     string
-}
-
 func (s *set) historyLine(l *line, r historyRow) historyLine {
 	out := historyLine{Refused: r.Refused, When: l.put(s.at(r.At)), By: l.put(r.By), What: l.put(r.What)}
+	l.count(len(r.Facts))
 	for _, f := range r.Facts {
 		out.Facts = append(out.Facts, fact{Label: l.put(f.Label), Value: l.put(f.Value)})
 	}
@@ -141,33 +150,15 @@ func (s *set) historyLine(l *line, r historyRow) historyLine {
 	return out
 }
 
-// shape is the form of a line.
-func (h historyLine) shape() historyShape {
-	has := make([]byte, 0, 40)
-	add := func(mark byte, list ...string) {
-		for _, v := range list {
-			if v == "" {
-				has = append(has, '-')
-			} else {
-				has = append(has, mark)
-			}
-		}
-	}
-	add('h', h.When, h.By, h.What, h.Reason, h.Words, h.Rule, h.Basis)
-	for _, f := range h.Facts {
-		add('f', f.Label, f.Value)
-	}
-	add('m', h.Missing...)
-	return historyShape{h.Refused, string(slices.Clip(has))}
-}
-
 // drawHistory draws the rows of a history.
 func (s *set) drawHistory(list []historyRow) template.HTML {
 	var b strings.Builder
 	b.Grow(len(list) << 9)
 	for _, r := range list {
 		var l line
-		s.pattern("historyrow", s.historyLine(&l, r).shape(), func() any { return s.historyLine(&line{holes: true}, r) }).fill(&b, "", l.values...)
+		s.historyLine(&l, r)
+		p := s.pattern("historyrow", l.shape("historyrow", r.Refused), func() any { return s.historyLine(&line{holes: true}, r) })
+		p.fill(&b, "", l.values...)
 	}
 	return template.HTML(b.String()) //nolint:gosec // escaped where the pattern is filled in
 }

@@ -32,7 +32,8 @@ func TestWhatIsFilledInIsWhatItsTemplateGives(t *testing.T) {
 		}
 		for _, name := range []string{"navlink", "tool", "quick", "button"} {
 			a, b := link{Text: nasty, Href: address, Class: "main"}, link{Text: "甲", Href: "/", Current: true}
-			same(name, s.drawLinks(name, []link{a, b, a}), a, b, a)
+			c := link{Text: "乙", Href: "javascript:alert(" + nasty + ")"}
+			same(name, s.drawLinks(name, []link{a, b, a, c}), a, b, a, c)
 		}
 		quicks := []quick{{Text: nasty, Href: address, On: true}, {Text: "乙", Href: "/assets"}}
 		same("quick", s.drawQuicks(quicks), link{Text: nasty, Href: address, Current: true}, link{Text: "乙", Href: "/assets"})
@@ -43,6 +44,7 @@ func TestWhatIsFilledInIsWhatItsTemplateGives(t *testing.T) {
 			{Text: nasty, Why: errs.New(errs.Refused, "x", nasty, nasty)},
 			{Text: "甲", Why: &errs.Error{Text: errs.T("乙", "b"), Missing: []errs.Text{errs.T(nasty, nasty), errs.T("丙", "c")}, Rule: "use.clearance", Articles: []string{"ORG 18", "practice"}}},
 			{Text: "甲", Why: &errs.Error{Text: errs.T("乙", "b"), Rule: "flow.class"}},
+			{Text: "甲", Why: &errs.Error{Text: errs.T("乙", "b"), Missing: []errs.Text{{}, errs.T("丙", "c")}, Rule: nasty}},
 		}
 		var lines []any
 		for _, w := range why {

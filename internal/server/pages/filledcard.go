@@ -32,9 +32,6 @@ type placeLine struct {
 	Keeper, Department, Room, Host view.Ref
 }
 
-// placeShape is all that its form depends on: which values there are.
-type placeShape [10]bool
-
 func (s *set) placeLine(l *line, a *view.Asset) placeLine {
 	ref := func(r view.Ref) view.Ref { return view.Ref{ID: l.put(r.ID), Name: l.put(r.Name)} }
 	return placeLine{
@@ -43,21 +40,14 @@ func (s *set) placeLine(l *line, a *view.Asset) placeLine {
 	}
 }
 
-func (p placeLine) shape() (out placeShape) {
-	for i, v := range []string{
-		p.Kind, p.Serial, p.Keeper.ID, p.Keeper.Name, p.Department.ID, p.Department.Name, p.Room.ID, p.Room.Name, p.Host.ID, p.Host.Name,
-	} {
-		out[i] = v != ""
-	}
-	return out
-}
-
 // drawPlace draws what an asset is and where it is.
 func (s *set) drawPlace(a view.Asset) template.HTML {
 	var b strings.Builder
 	b.Grow(1 << 10)
 	var l line
-	s.pattern("cardplace", s.placeLine(&l, &a).shape(), func() any { return s.placeLine(&line{holes: true}, &a) }).fill(&b, "", l.values...)
+	s.placeLine(&l, &a)
+	p := s.pattern("cardplace", l.shape("cardplace", false), func() any { return s.placeLine(&line{holes: true}, &a) })
+	p.fill(&b, "", l.values...)
 	return template.HTML(b.String()) //nolint:gosec // escaped where the pattern is filled in
 }
 
@@ -69,9 +59,10 @@ func (s *set) drawFacts(list []fact) template.HTML {
 	var b strings.Builder
 	b.Grow(len(list) << 7)
 	for _, f := range list {
-		s.pattern("fact", factShape{f.Wide}, func() any {
+		p := s.pattern("fact", factShape{f.Wide}, func() any {
 			return fact{Label: hole(0), Value: hole(1), Wide: f.Wide}
-		}).fill(&b, "", f.Label, f.Value)
+		})
+		p.fill(&b, "", f.Label, f.Value)
 	}
 	return template.HTML(b.String()) //nolint:gosec // escaped where the pattern is filled in
 }
