@@ -19,7 +19,7 @@ var assetKind = kindOf[assetRow]{
 	kind: asset.KindSubject, table: "asset", key: "id",
 	columns: []string{
 		"code", "code_key", "class", "kind", "book", "name", "serial", "serial_key", "alive", "brand", "model",
-		"network", "wireless", "checked", "details", "claim", "claim_keeper", "source",
+		"network", "wireless", "checked", "details", "bought", "claim", "claim_keeper", "source",
 		"life", "before_life", "holder", "keeper_id", "keeper_name", "department_id", "department_name",
 		"room_id", "room_name", "since",
 		"level", "term", "scope", "basis", "decided", "marking_version", "content_level", "content_since", "clear_by",
@@ -55,7 +55,7 @@ func scanAsset(r *assetRow) ([]any, func() error) {
 	}
 	dest := []any{
 		&r.ID, &r.Code, &c.skip, (*string)(&r.Class), (*string)(&r.Kind), (*string)(&r.Book), &c.skip, &r.Serial, &c.skip, &c.skip, &r.Brand, &r.Model,
-		(*string)(&r.Network), (*string)(&r.Wireless), &c.checked, &c.details, &c.claim, &c.claimKeeper, &r.Source,
+		(*string)(&r.Network), (*string)(&r.Wireless), &c.checked, &c.details, &c.skip, &c.claim, &c.claimKeeper, &r.Source,
 		(*string)(&r.Life), (*string)(&r.Before), (*string)(&r.Custody.Holder), &c.keeper, &r.keeper, &c.department, &r.department,
 		&c.room, &r.room, &c.since,
 		(*int)(&r.Marking.Level), &r.Marking.Term, &r.Marking.Scope, &r.Marking.Basis, &r.Marking.Decided, &r.Marking.Version,
@@ -117,7 +117,7 @@ func assetValues(r *assetRow) ([]any, error) {
 	return []any{
 		r.Code, asset.CodeKey(r.Code), string(r.Class), string(r.Kind), string(r.Book), r.Title(), r.Serial,
 		asset.SerialKey(r.Brand, r.Serial), !r.Life.Terminal(), r.Brand, r.Model,
-		string(r.Network), string(r.Wireless), stampOf(r.Checked), docs[0], docs[1], r.Claim.Keeper, r.Source,
+		string(r.Network), string(r.Wireless), stampOf(r.Checked), docs[0], yearBought(r.Details.PurchaseDate), docs[1], r.Claim.Keeper, r.Source,
 		string(r.Life), string(r.Before), string(r.Custody.Holder), text(r.Custody.Person), r.keeper,
 		text(r.Custody.Department), r.department, text(r.Custody.Room), r.room, stampOf(r.Custody.Since),
 		int64(r.Marking.Level), int64(r.Marking.Term), r.Marking.Scope, r.Marking.Basis, r.Marking.Decided,

@@ -113,11 +113,12 @@ func (d dialect) forShare() string {
 	return ""
 }
 
-// keepAssets keeps every asset from changing until the transaction ends. SQLite
-// has one writer.
-func (d dialect) keepAssets() string {
+// keepCounts keeps every asset and every count from changing until the
+// transaction ends, and waits for who has one in hand. It lets readers through.
+// SQLite has one writer.
+func (d dialect) keepCounts() string {
 	if d == postgresDialect {
-		return "LOCK TABLE asset IN SHARE MODE"
+		return "LOCK TABLE asset, asset_tally, asset_flow IN EXCLUSIVE MODE"
 	}
 	return ""
 }
@@ -148,14 +149,6 @@ func (d dialect) nextNumber(name string) (query string, args []any) {
 		return "SELECT nextval(CAST(? AS regclass))", []any{"number_" + name}
 	}
 	return "UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value", []any{"number_" + name}
-}
-
-// position is where the text begins in the column, from 1; 0 if it is not there.
-func (d dialect) position(column, text string) string {
-	if d == postgresDialect {
-		return "strpos(" + column + ", '" + text + "')"
-	}
-	return "instr(" + column + ", '" + text + "')"
 }
 
 // readOnly starts a reading transaction that sees one state of the data.

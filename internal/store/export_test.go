@@ -122,3 +122,15 @@ func BeyondQuery(actor org.Actor) (query string, args []any) {
 	w.beyond(actor)
 	return "SELECT a.life FROM asset a" + w.sql(), w.args
 }
+
+// ListQuery is the figure of a list as it is asked of the rows.
+func (s *Store) ListQuery(actor org.Actor, f view.AssetFilter) (query string, args []any) {
+	q, err := s.filter(context.Background(), actor, f)
+	if err != nil {
+		panic(err)
+	}
+	return "SELECT 1 FROM asset a" + q.join + q.sql() + " ORDER BY a.code_key LIMIT 51", q.args
+}
+
+// Writer is the pool that writes.
+func (s *Store) Writer() (*sql.DB, error) { return s.writer.DB() }

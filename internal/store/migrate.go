@@ -50,11 +50,8 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return errs.New(errs.Unavailable, "store.migration",
 			"数据库结构升级失败，请查看日志。", "The schema could not be brought up to date; see the log.").WithCause(err)
 	}
-	return s.WriteAlone(ctx, func(x *Tx) error {
+	if err := s.WriteAlone(ctx, func(x *Tx) error {
 		if err := x.nameHistory(); err != nil {
-			return err
-		}
-		if err := x.countOnce(); err != nil {
 			return err
 		}
 		for _, m := range applied {
@@ -68,7 +65,11 @@ func (s *Store) Migrate(ctx context.Context) error {
 			}
 		}
 		return nil
-	})
+	}); err != nil {
+		return err
+	}
+	// Apart: it waits for who has an asset in hand, and he may wait for the history.
+	return s.WriteAlone(ctx, (*Tx).countOnce)
 }
 
 func (s *Store) migrateOnce(ctx context.Context, dir fs.FS) ([]*goose.MigrationResult, error) {

@@ -29,7 +29,9 @@ func flows(x *Tx, actor org.Actor, fn func(f flowCell, n int64)) error {
 	far.beyond(actor)
 	return x.each(func(r *sql.Rows) error {
 		c, err := scanCounted(r)
-		fn(c.flow(), 1)
+		for _, f := range c.flow() {
+			fn(f, 1)
+		}
 		return err
 	}, "SELECT "+countedColumns+" FROM asset a"+far.sql(), far.args...)
 }
@@ -38,8 +40,6 @@ func flows(x *Tx, actor org.Actor, fn func(f flowCell, n int64)) error {
 // month what was registered, which its id tells, and what left, whose last change
 // that was.
 func flow(x *Tx, actor org.Actor, now time.Time, out *view.Overview) error {
-	const past = 20 // years before which registration is not told apart
-	first := now.Year() - past
 	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, organZone)
 	at := map[int64]int{}
 	for i := range overviewMonths {
@@ -54,33 +54,47 @@ func flow(x *Tx, actor org.Actor, now time.Time, out *view.Overview) error {
 	}
 	years := map[int]*view.YearCount{}
 	err := flows(x, actor, func(f flowCell, n int64) {
-		if i, ok := within(f.entered); ok {
-			out.Months[i].In += n
-		}
-		if f.gone != 0 {
+		switch {
+		case f.gone != 0:
 			if i, ok := within(f.gone); ok {
 				out.Months[i].Out += n
 			}
-			return
-		}
-		y := min(max(int(f.entered/100), first), now.Year())
-		switch {
-		case f.bought == noYear:
-			y = first
-		case f.bought != 0:
-			y = min(max(int(f.bought), first-past), now.Year()+1) // a slip of the pen is no reason for a picture a thousand years wide
-		}
-		if years[y] == nil {
-			years[y] = &view.YearCount{Year: y}
-		}
-		if f.bought != 0 {
-			years[y].Bought += n
-		} else {
-			years[y].Known += n
+		case f.bought == 0 && f.entered%100 != 0:
+			if i, ok := within(f.entered); ok {
+				out.Months[i].In += n
+			}
+		default:
+			addYear(years, f, n, now.Year())
 		}
 	})
 	out.Years = withoutGaps(years)
 	return err
+}
+
+// addYear adds n to the year that the line is by. Years far off are counted with
+// those at the ends, what cannot be read with the earliest that registrations are
+// told apart by: a slip of the pen is no reason for a picture a thousand years wide.
+func addYear(years map[int]*view.YearCount, f flowCell, n int64, now int) {
+	const past = 20
+	first, of := now-past, int(f.bought)
+	y := min(max(of, first-past), now+1)
+	switch {
+	case f.bought == noYear:
+		y = first
+	case f.bought == 0:
+		of = min(int(f.entered/100), now) // what a clock that was wrong says to be later is of this one
+		y = max(of, first)
+	}
+	if years[y] == nil {
+		years[y] = &view.YearCount{Year: y}
+	}
+	if f.bought != 0 {
+		years[y].Bought += n
+		years[y].BoughtMore = years[y].BoughtMore || y != of
+	} else {
+		years[y].Known += n
+		years[y].KnownMore = years[y].KnownMore || y != of
+	}
 }
 
 // inBuckets runs one count by bucket.

@@ -76,7 +76,7 @@ func TestOverview(t *testing.T) {
 		if want := map[string]int64{"东海处 true secret": 2, "东海处 true unclassified": 1, "东海处 false unclassified": 2, "西山处 false unclassified": 1}; fmt.Sprint(places) != fmt.Sprint(want) {
 			t.Errorf("places %v, want %v", places, want)
 		}
-		if want := "[{2027 1 0} {2028 0 0} {2029 0 0} {2030 0 1} {2031 0 4}]"; fmt.Sprint(got.Years) != want {
+		if want := "[{2027 1 0 false false} {2028 0 0 false false} {2029 0 0 false false} {2030 0 1 false false} {2031 0 4 false false}]"; fmt.Sprint(got.Years) != want {
 			t.Errorf("years %v, want %s", got.Years, want)
 		}
 		flow := ""

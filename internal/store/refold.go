@@ -36,6 +36,12 @@ func (m Mismatch) String() string {
 	return fmt.Sprintf("%s %s %s: expected %q, found %q (last event %d)", m.Table, m.ID, m.Column, m.Expected, m.Found, m.LastEvent)
 }
 
+// Counts reports whether it lies in a table of counts, or in the year by which
+// such a table goes: Recount mends those.
+func (m Mismatch) Counts() bool {
+	return m.Table == assetTally.table || m.Table == assetFlow.table || m.Table == assetKind.table && m.Column == "bought"
+}
+
 // Refold replays the whole history and compares every row that an event states,
 // column by column, in one consistent reading: the state tables through their
 // folds, seats, delegations, places of print jobs and counts of assets beside them, and the

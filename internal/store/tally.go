@@ -14,8 +14,9 @@ import (
 // counted are the facts of an asset that tables of counts go by.
 type counted struct {
 	cell
-	id, purchased string
-	changed       time.Time
+	id      string
+	bought  int64 // year of purchase, as yearBought gives it
+	changed time.Time
 }
 
 // cell is a sort of assets: those alike in all of this are counted as one line
@@ -27,7 +28,9 @@ type cell struct {
 	decided, labelDue, held             bool
 }
 
-// flowCell is a sort of assets in asset_flow. Months are 203105, 0 for none.
+// flowCell is a sort of assets in asset_flow: one of entered, gone and bought is
+// not 0. Months are 203105; 203100 is the year of registration of what is alive
+// and has no date of purchase on record.
 type flowCell struct {
 	department            string
 	level, highWater      int64
@@ -37,26 +40,43 @@ type flowCell struct {
 // noYear stands for a date of purchase that has no year in it.
 const noYear = -1
 
+// yearBought is the year of a date of purchase: 0 without a date, noYear where it
+// does not begin with a year of four digits.
+func yearBought(date string) int64 {
+	if date == "" {
+		return 0
+	}
+	y, err := strconv.ParseUint(date[:min(4, len(date))], 10, 16)
+	if err != nil || y < 1000 {
+		return noYear
+	}
+	return int64(y)
+}
+
 func countedAs(r *assetRow) counted {
 	return counted{cell{
 		department: r.Custody.Department, class: string(r.Class), kind: string(r.Kind), book: string(r.Book), life: string(r.Life),
 		alive: !r.Life.Terminal(), level: int64(r.Marking.Level), highWater: int64(r.HighWater),
 		decided: r.Marking.Decided, labelDue: labelDue(r.State), held: len(r.Holds) > 0,
-	}, r.ID, r.Details.PurchaseDate, r.Changed}
+	}, r.ID, yearBought(r.Details.PurchaseDate), r.Changed}
 }
 
-func (c counted) flow() flowCell {
-	f := flowCell{department: c.department, level: c.level, highWater: c.highWater, entered: monthOf(idTime(c.id))}
-	if !c.alive {
-		f.gone = monthOf(c.changed)
+// flow are the two lines of an asset: its registration, and what it is now. They
+// are apart because no picture asks for both at once: what they are by together
+// would be nearly as many sorts as there are assets.
+func (c counted) flow() [2]flowCell {
+	at := flowCell{department: c.department, level: c.level, highWater: c.highWater}
+	entered, now := at, at
+	entered.entered = monthOf(idTime(c.id))
+	switch {
+	case !c.alive:
+		now.gone = monthOf(c.changed)
+	case c.bought != 0:
+		now.bought = c.bought
+	default:
+		now.entered = entered.entered / 100 * 100
 	}
-	if c.purchased != "" {
-		y, err := strconv.Atoi(c.purchased[:min(4, len(c.purchased))])
-		if f.bought = int64(y); err != nil || y == 0 {
-			f.bought = noYear
-		}
-	}
-	return f
+	return [2]flowCell{entered, now}
 }
 
 func monthOf(t time.Time) int64 {
@@ -70,14 +90,12 @@ func monthOf(t time.Time) int64 {
 // tallyOf is a table of counts.
 type tallyOf[C comparable] struct {
 	table, columns string
-	of             func(counted) C
 	values         func(C) []any
 	scan           func(*C) (dest []any, finish func())
 }
 
 var assetTally = tallyOf[cell]{
 	table: "asset_tally", columns: "department_id, class, kind, book, life, alive, level, high_water, decided, label_due, held",
-	of: func(c counted) cell { return c.cell },
 	values: func(c cell) []any {
 		return []any{text(c.department), c.class, c.kind, c.book, c.life, c.alive, c.level, c.highWater, c.decided, c.labelDue, c.held}
 	},
@@ -90,7 +108,6 @@ var assetTally = tallyOf[cell]{
 
 var assetFlow = tallyOf[flowCell]{
 	table: "asset_flow", columns: "department_id, level, high_water, bought, entered, gone",
-	of: counted.flow,
 	values: func(c flowCell) []any {
 		return []any{text(c.department), c.level, c.highWater, c.bought, c.entered, c.gone}
 	},
@@ -105,21 +122,14 @@ var assetFlow = tallyOf[flowCell]{
 // one line for a sort, however many rows there are of it, and none where an asset
 // stays of its sort, as at a move within the department.
 func tallyAssets(x *Tx, list []change[assetRow]) error {
-	cells, flows := map[cell]int64{}, map[flowCell]int64{}
+	var t tallied
 	for _, c := range list {
-		now := countedAs(c.after)
-		cells[now.cell]++
-		flows[now.flow()]++
+		t.count(countedAs(c.after), 1)
 		if c.before != nil {
-			was := countedAs(c.before)
-			cells[was.cell]--
-			flows[was.flow()]--
+			t.count(countedAs(c.before), -1)
 		}
 	}
-	if err := assetTally.add(x, cells); err != nil {
-		return err
-	}
-	return assetFlow.add(x, flows)
+	return t.write(x)
 }
 
 // add writes a line for each sort whose count is not 0.
@@ -183,19 +193,31 @@ func (t *tallyOf[C]) differences(x *Tx, want map[C]int64) ([]Mismatch, error) {
 	return out, nil
 }
 
-// tallied counts the assets that a replay of the history gives.
+// tallied are counts of assets: what a transaction changes of them, or what a
+// replay of the history gives.
 type tallied struct {
 	cells map[cell]int64
 	flows map[flowCell]int64
 }
 
-func (t *tallied) add(r *assetRow) {
+func (t *tallied) count(c counted, n int64) {
 	if t.cells == nil {
 		t.cells, t.flows = map[cell]int64{}, map[flowCell]int64{}
 	}
-	c := countedAs(r)
-	t.cells[c.cell]++
-	t.flows[c.flow()]++
+	t.cells[c.cell] += n
+	for _, f := range c.flow() {
+		t.flows[f] += n
+	}
+}
+
+func (t *tallied) add(r *assetRow) { t.count(countedAs(r), 1) }
+
+// write adds the lines to both tables.
+func (t *tallied) write(x *Tx) error {
+	if err := assetTally.add(x, t.cells); err != nil {
+		return err
+	}
+	return assetFlow.add(x, t.flows)
 }
 
 func (t *tallied) differences(x *Tx) ([]Mismatch, error) {
@@ -210,13 +232,15 @@ func (t *tallied) differences(x *Tx) ([]Mismatch, error) {
 // countedColumns are the facts as the row of an asset has them.
 const countedColumns = "a.id, a.department_id, a.class, a.kind, a.book, a.life, a.alive, a.level, a.high_water, a.decided, a.label_due, a.held, a.details, a.changed"
 
-func scanCounted(r scanner) (counted, error) {
+func scanCounted(r scanner, more ...any) (counted, error) {
 	var c counted
 	var department text
 	var details string
 	var changed stamp
-	err := r.Scan(&c.id, &department, &c.class, &c.kind, &c.book, &c.life, &c.alive, &c.level, &c.highWater, &c.decided, &c.labelDue, &c.held,
-		&details, &changed)
+	err := r.Scan(append([]any{
+		&c.id, &department, &c.class, &c.kind, &c.book, &c.life, &c.alive, &c.level, &c.highWater, &c.decided, &c.labelDue, &c.held,
+		&details, &changed,
+	}, more...)...)
 	if err != nil {
 		return c, err
 	}
@@ -224,6 +248,6 @@ func scanCounted(r scanner) (counted, error) {
 	if err := readDetails(details, &d); err != nil {
 		return c, err
 	}
-	c.department, c.purchased, c.changed = string(department), d.PurchaseDate, changed.time()
+	c.department, c.bought, c.changed = string(department), yearBought(d.PurchaseDate), changed.time()
 	return c, nil
 }

@@ -3,38 +3,65 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 )
 
-// countOnce counts what was on record before there were tables of counts. On
-// Postgres nobody changes an asset meanwhile; on SQLite nobody could.
+// countOnce counts what was on record before there were tables of counts.
 func (x *Tx) countOnce() error {
 	var done int64
 	if _, err := x.first([]any{&done}, "SELECT value FROM counters WHERE name = 'tally'"+x.dialect.forUpdate()); err != nil || done > 0 {
 		return err
 	}
-	if lock := x.dialect.keepAssets(); lock != "" {
+	return x.recount()
+}
+
+// Recount counts all assets anew, whatever the tables of counts say: they are
+// wrong for good where something wrote assets without them, such as an older
+// release that ran on after the upgrade. Nothing is written meanwhile.
+func (s *Store) Recount(ctx context.Context) error {
+	return s.WriteAlone(ctx, func(x *Tx) error {
+		if _, err := x.do("UPDATE counters SET value = 0 WHERE name = 'tally'"); err != nil {
+			return err
+		}
+		return x.recount()
+	})
+}
+
+// recount makes the counts, and the years by which rows are found, what the rows
+// say. On Postgres nobody changes an asset or a count meanwhile; on SQLite nobody
+// could.
+func (x *Tx) recount() error {
+	if lock := x.dialect.keepCounts(); lock != "" {
 		if _, err := x.do(lock); err != nil {
 			return err
 		}
 	}
-	cells, flows := map[cell]int64{}, map[flowCell]int64{}
+	var t tallied
+	years := map[int64][]string{} // ids of the rows whose year is not what it says
 	if err := x.each(func(r *sql.Rows) error {
-		c, err := scanCounted(r)
-		cells[c.cell]++
-		flows[c.flow()]++
+		var has int64
+		c, err := scanCounted(r, &has)
+		t.count(c, 1)
+		if has != c.bought {
+			years[c.bought] = append(years[c.bought], c.id)
+		}
 		return err
-	}, "SELECT "+countedColumns+" FROM asset a"); err != nil {
+	}, "SELECT "+countedColumns+", a.bought FROM asset a"); err != nil {
 		return err
+	}
+	for year, ids := range years {
+		for part := range slices.Chunk(ids, 500) {
+			if _, err := x.do("UPDATE asset SET bought = ? WHERE id IN ?", year, part); err != nil {
+				return err
+			}
+		}
 	}
 	for _, table := range []string{assetTally.table, assetFlow.table} {
 		if _, err := x.do("DELETE FROM " + table); err != nil {
 			return err
 		}
 	}
-	if err := assetTally.add(x, cells); err != nil {
-		return err
-	}
-	if err := assetFlow.add(x, flows); err != nil {
+	if err := t.write(x); err != nil {
 		return err
 	}
 	_, err := x.do("UPDATE counters SET value = 1 WHERE name = 'tally'")

@@ -67,3 +67,20 @@ func TestWhatIsBeyondReachIsFoundByIndexes(t *testing.T) {
 		}
 	})
 }
+
+// What the tables of counts know is asked of them, and not of every row.
+func TestTalliesAnswerWhatTheyKnow(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		register(t, s, "GW", o.east, 3)
+		must(t, s.Raw("UPDATE asset_tally SET n = 2 * n")) // which tells who is asked
+		for f, want := range map[*view.AssetFilter]int{
+			{}: 6, {Alive: true}: 6, {DepartmentOnly: o.east}: 6, {DepartmentOnly: o.west}: 0, {Told: true}: 6,
+			{Alive: true, DepartmentOnly: o.east, Undecided: true}: 6, {Bought: view.NoDate}: 3,
+		} {
+			if n, err := s.CountAssets(ctx, systemActor, *f, 1000); err != nil || n != want {
+				t.Errorf("%+v: counted %d, want %d, %v", *f, n, want, err)
+			}
+		}
+	})
+}

@@ -75,8 +75,8 @@ func census(actor org.Actor, columns string, f *where) (from string, args []any)
 
 // tells reports whether tables of counts know all that the filter asks for.
 func tells(f view.AssetFilter) bool {
-	f.Class, f.Kind, f.Book, f.Life, f.Level, f.Department = "", "", "", nil, nil, ""
-	f.Undecided, f.Held, f.Unlabelled, f.Labelable = false, false, false, false
+	f.Class, f.Kind, f.Book, f.Life, f.Level, f.Department, f.DepartmentOnly = "", "", "", nil, nil, "", ""
+	f.Undecided, f.Held, f.Unlabelled, f.Labelable, f.Alive, f.Told = false, false, false, false, false, false
 	if f.Hold == asset.HoldLabelPending {
 		f.Hold = ""
 	}

@@ -145,6 +145,8 @@ func TestTalliesAreWhatTheListHolds(t *testing.T) {
 			{Level: &open}, {Undecided: true}, {Department: o.east}, {Department: o.root, Class: asset.Computer}, {Held: true}, {Unlabelled: true},
 			{Labelable: true}, {Hold: asset.HoldLabelPending}, {Department: "none"}, {Keeper: o.persons["keeper"]}, {Asked: true}, {WaitsFor: true},
 			{Unlabelled: true, Department: o.west, Sort: "changed", Desc: true}, {Unprinted: true}, {Hold: asset.HoldOverdueClear}, {Return: true},
+			{Alive: true}, {DepartmentOnly: o.root}, {DepartmentOnly: view.NoDepartment}, {Alive: true, DepartmentOnly: o.east, Level: &secret}, {Told: true},
+			{Bought: "2028"}, {Alive: true, Bought: view.NoDate}, {Bought: "1890"},
 		}
 		all := everyone(t, s, o)
 		for round := range 2 {

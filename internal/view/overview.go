@@ -29,6 +29,9 @@ type YearCount struct {
 	Year   int
 	Bought int64 // the year of purchase is on record
 	Known  int64 // it is not: the year of registration
+	// There is more in it than what is of the year: far years, or what cannot be
+	// read. No list of the year has as many.
+	BoughtMore, KnownMore bool
 }
 
 // MonthFlow is what came into the ledger and left it in a month.

@@ -20,8 +20,12 @@ CREATE TABLE asset_tally (
     n             INTEGER NOT NULL
 ) STRICT;
 
--- The same by time: year of purchase (0 where it is not on record), month of
--- registration, month in which it left (0 for what is alive), as 203105.
+-- The same by time. Three sorts of lines, so that there are as many as there are
+-- months and years and not as many as there are assets: by month of registration
+-- (entered, as 203105); of what is alive by year of purchase (bought, -1 where
+-- what is on record has no year) or, where that is not on record, of registration
+-- (entered, as 203100); of what is not, by the month in which it left (gone).
+-- What a line is not by is 0.
 CREATE TABLE asset_flow (
     department_id TEXT,
     level         INTEGER NOT NULL,
@@ -37,3 +41,8 @@ INSERT INTO counters (name, value) VALUES ('tally', 0);
 
 -- Checks that run out, with what the count of them asks for.
 CREATE INDEX asset_checked ON asset (checked, class, department_id, level, high_water) WHERE alive AND checked IS NOT NULL;
+
+-- The year of purchase that the details say, 0 without, -1 where it cannot be
+-- read; rows of before are filled in when they are counted. No move changes it.
+ALTER TABLE asset ADD COLUMN bought INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX asset_bought ON asset (bought, code_key) WHERE bought <> 0;

@@ -28,7 +28,7 @@ func (p *Pages) overview(c echo.Context) error {
 	s := p.of(c)
 	out := overviewPage{
 		Frame: p.frame(c, "overview.title"), AsOf: v.AsOf,
-		Charts: []chart{s.placesChart(v.Places), s.yearsChart(v.Years, v.AsOf.In(s.zone).Year()), s.flowChart(v.Months), s.dueChart(v.Weeks)},
+		Charts: []chart{s.placesChart(v.Places), s.yearsChart(v.Years), s.flowChart(v.Months), s.dueChart(v.Weeks)},
 		Tables: link{Text: s.t("overview.tables"), Href: "/overview?tables=1"},
 	}
 	if c.QueryParam("tables") == "1" {

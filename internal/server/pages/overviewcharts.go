@@ -99,17 +99,17 @@ func (s *set) levelSeries(n int) []series {
 	return out
 }
 
-func (s *set) yearsChart(list []view.YearCount, asOf int) chart {
+func (s *set) yearsChart(list []view.YearCount) chart {
 	bought, known := series{Fill: fills[1], Name: s.t("overview.bought")}, series{Fill: fills[3], Name: s.t("overview.registered")}
 	var names []link
 	for _, y := range list {
 		names = append(names, link{Text: year(y.Year)})
 		bought.Values, known.Values = append(bought.Values, y.Bought), append(known.Values, y.Known)
 		of := [2]string{}
-		if y.Year > asOf-40 && y.Year <= asOf { // what lies beyond is counted with the years at the ends
+		if !y.BoughtMore {
 			of[0] = pictured("bought", year(y.Year))
 		}
-		if y.Year > asOf-20 {
+		if !y.KnownMore {
 			of[1] = pictured("bought", view.NoDate, "entered", year(y.Year))
 		}
 		bought.Hrefs, known.Hrefs = append(bought.Hrefs, of[0]), append(known.Hrefs, of[1])

@@ -1,0 +1,175 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/pressly/goose/v3"
+
+	"sealbook/internal/store"
+	"sealbook/internal/storetest"
+	"sealbook/internal/view"
+	"sealbook/migrations"
+)
+
+// backTo10 gives the book the shape and the rows it had under the release before
+// the tables of counts.
+func backTo10(t *testing.T, s *store.Store) {
+	t.Helper()
+	for _, q := range []string{
+		"DROP INDEX asset_bought", "ALTER TABLE asset DROP COLUMN bought", "DROP INDEX asset_checked", "DROP TABLE asset_flow",
+		"DROP TABLE asset_tally", "DELETE FROM counters WHERE name = 'tally'", "DELETE FROM goose_db_version WHERE version_id >= 11",
+	} {
+		must(t, s.Raw(q))
+	}
+}
+
+// shape lists columns and indexes.
+func shape(t *testing.T, s *store.Store) []string {
+	t.Helper()
+	q := "SELECT 'index ' || name FROM sqlite_schema WHERE type = 'index'"
+	if s.IsPostgres() {
+		q = "SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public'"
+	}
+	indexes, err := s.Column(q)
+	must(t, err)
+	all := append(columns(t, s), indexes...)
+	slices.Sort(all)
+	return all
+}
+
+// release10 is a store whose schema is brought to migration 10 and no further.
+func release10(t *testing.T, postgres bool) *store.Store {
+	t.Helper()
+	o, dir, dialect := store.Options{Path: filepath.Join(t.TempDir(), "ten.db")}, migrations.SQLite(), goose.DialectSQLite3
+	if postgres {
+		o, dir, dialect = store.Options{URL: storetest.Postgres(t, storetest.Schema{})}, migrations.Postgres(), goose.DialectPostgres
+	}
+	s, err := store.Open(ctx, o)
+	must(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	db, err := s.Writer()
+	must(t, err)
+	p, err := goose.NewProvider(dialect, db, dir, goose.WithDisableGlobalRegistry(true), goose.WithVerbose(false))
+	must(t, err)
+	_, err = p.UpTo(ctx, 10)
+	must(t, err)
+	return s
+}
+
+// A book of the release before is counted at its upgrade, and its years found.
+func TestUpgradeFrom10Counts(t *testing.T) {
+	clock := &clockAt{noon}
+	storetest.EachOptions(t, store.Options{Clock: clock.now}, func(t *testing.T, s *store.Store) {
+		clock.t = noon
+		o := newOrgan(t, s)
+		busy(t, s, clock, o, 21, 60)
+		all := everyone(t, s, o)
+		backTo10(t, s)
+		if is, was := shape(t, s), shape(t, release10(t, s.IsPostgres())); !slices.Equal(is, was) {
+			t.Fatalf("not the shape of migration 10:\n%v\n%v", is, was)
+		}
+		must(t, s.Migrate(ctx))
+		noMismatch(t, s)
+		sameOverview(t, s, "system", systemActor, clock.t)
+		for who, a := range all {
+			for _, f := range []view.AssetFilter{{}, {Alive: true, Bought: "2028"}, {Alive: true, Bought: view.NoDate}} {
+				want := len(listed(t, s, a, f))
+				if n, err := s.CountAssets(ctx, a, f, 1000); err != nil || n != want || who == "system" && n == 0 {
+					t.Errorf("%s, %+v: counted %d of %d, %v", who, f, n, want, err)
+				}
+			}
+		}
+		busy(t, s, clock, o, 22, 10) // and goes on
+		noMismatch(t, s)
+	})
+}
+
+// An older release that runs on after the upgrade writes assets without lines and
+// without the year. A recount makes both right again; starting once more does not.
+func TestRecountMendsWhatAnOlderReleaseWrote(t *testing.T) {
+	clock := &clockAt{noon}
+	storetest.EachOptions(t, store.Options{Clock: clock.now}, func(t *testing.T, s *store.Store) {
+		clock.t = noon
+		o := newOrgan(t, s)
+		busy(t, s, clock, o, 31, 20)
+		for _, table := range []string{"asset_tally", "asset_flow"} {
+			must(t, s.Raw("CREATE TABLE kept_"+table+" AS SELECT * FROM "+table))
+		}
+		busy(t, s, clock, o, 32, 20)
+		for _, table := range []string{"asset_tally", "asset_flow"} {
+			must(t, s.Raw("DELETE FROM "+table))
+			must(t, s.Raw("INSERT INTO "+table+" SELECT * FROM kept_"+table))
+		}
+		must(t, s.Raw("UPDATE asset SET bought = 0 WHERE code LIKE 'B-32-%'"))
+		must(t, s.Migrate(ctx))
+		list, err := s.Refold(ctx)
+		must(t, err)
+		years := 0
+		for _, m := range list {
+			if m.Column == "bought" {
+				years++
+			}
+			if !m.Counts() {
+				t.Errorf("more than counts is wrong: %s", m)
+			}
+		}
+		if years == 0 || years == len(list) {
+			t.Errorf("%d differences, %d of them of years", len(list), years)
+		}
+		must(t, s.Recount(ctx))
+		noMismatch(t, s)
+		sameOverview(t, s, "system", systemActor, clock.t)
+	})
+}
+
+// Who registers while all is counted anew, and while lines are added up, is
+// counted once.
+func TestRecountKeepsWritersOut(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		register(t, s, "GW", o.east, 5)
+		writing, stop := context.WithCancel(ctx)
+		var done sync.WaitGroup
+		written := make([]int, 3)
+		for w := range written {
+			done.Go(func() {
+				for writing.Err() == nil {
+					err := s.Write(ctx, func(x *store.Tx) error {
+						c := computer(x.NewID(), fmt.Sprintf("W%d-%d", w, written[w]), o.west)
+						c.Details.PurchaseDate = "2028-04"
+						return x.Append("p", "", registered(c))
+					})
+					if err != nil {
+						t.Errorf("writer %d: %v", w, err)
+						return
+					}
+					written[w]++
+				}
+			})
+		}
+		done.Go(func() {
+			for writing.Err() == nil {
+				if _, err := s.AddUpFrom(ctx, 0); err != nil {
+					t.Errorf("adding up: %v", err)
+				}
+			}
+		})
+		for range 15 {
+			must(t, s.Raw("UPDATE asset SET bought = 0"))
+			if err := s.Recount(ctx); err != nil {
+				t.Errorf("recount: %v", err)
+			}
+		}
+		stop()
+		done.Wait()
+		noMismatch(t, s)
+		if written[0]+written[1]+written[2] < 3 {
+			t.Errorf("only %v were written meanwhile", written)
+		}
+	})
+}
