@@ -175,23 +175,27 @@ func picksOf(list []string) ([]pickOne, error) {
 func (p *Pages) blockers(c echo.Context, v asset.Verb, picks []pickOne) ([]chosenRow, error) {
 	ctx, actor := c.Request().Context(), reqctx.Actor(c)
 	out := make([]chosenRow, len(picks))
+	ids := make([]string, len(picks))
+	for i, x := range picks {
+		ids[i] = x.ID
+	}
+	seen, err := p.App.Records(ctx, actor, ids)
+	if err != nil {
+		return nil, err
+	}
 	var printing []app.Command
 	for i, x := range picks {
-		out[i].Asset = view.Asset{ID: x.ID}
-		r, actions, err := p.App.Record(ctx, actor, x.ID)
-		if err != nil {
-			var fault error
-			if out[i].Problem, fault = failed(err); fault != nil {
-				return nil, fault
-			}
+		r, known := seen[x.ID]
+		if known {
+			out[i].Asset, out[i].record = r.Asset, r.Record
 		} else {
-			out[i].Asset, out[i].record = r.Asset, r
+			out[i].Asset, out[i].Problem = view.Asset{ID: x.ID}, asset.NotFound()
 		}
 		verb := v
 		if v == asset.VerbApprove {
 			verb = signsHow(r.Waiting)
 		}
-		for _, a := range actions {
+		for _, a := range r.Actions {
 			if a.Spec.Verb == verb {
 				out[i].Problem = a.Why
 			}
