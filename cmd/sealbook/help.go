@@ -96,3 +96,14 @@ func (*userPasswordCmd) Help() string {
 func (*versionCmd) Help() string {
 	return "例 Example:\n    sealbook version --json"
 }
+
+func (*refoldCmd) Help() string {
+	return `重放全部历史，逐列核对台账各表与计数，列出不符之处（不显示记录的内容）。--recount 先按各行重建计数：旧版本进程在升级后仍写入过，计数才会有误。
+
+Replays the whole history, holds every table and the counts against it and lists what differs, without what records say. --recount first counts all assets anew: counts go wrong where a process of an older release wrote on after an upgrade.
+
+例 Example:
+    sealbook refold --data /var/lib/sealbook
+
+退出码 Exit code: 0 无不符 no difference, 1 有不符 some differ, 2 用法有误 wrong use, 3 故障 fault.`
+}
