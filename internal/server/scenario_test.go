@@ -295,6 +295,14 @@ func (h *house) own() {
 	if seen.text("rows", 0, "query") != "label=due" || seen.text("rows", 0, "owner", "id") != h.person["office"] || seen.at("rows", 0, "mine") != false {
 		t.Errorf("views: %s", seen.body)
 	}
+	for field, query := range map[string]string{
+		"due": "due=foo", "bought": "bought=abcd", "entered": "entered=zz", "gone": "gone=20261", "life": "life=nonsense",
+	} {
+		bad := h.call("office", "POST", "/api/v1/views", object{"name": "坏的", "query": query, "sharing": "organ"}).refused(http.StatusUnprocessableEntity, "input.invalid")
+		if !strings.Contains(string(bad.body), `"`+field+`"`) {
+			t.Errorf("%s: not told at its field: %s", query, bad.body)
+		}
+	}
 	h.call("keeper", "POST", "/api/v1/views", object{"name": "共享", "sharing": "organ"}).refused(http.StatusForbidden, "flow.seat")
 	h.call("keeper", "DELETE", "/api/v1/views/"+id, nil).refused(http.StatusNotFound, "view.not_found")
 	h.call("office", "DELETE", "/api/v1/views/"+id, nil).is(http.StatusOK)

@@ -5,12 +5,12 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/setting"
+	"sealbook/internal/server/booklist"
 	"sealbook/internal/view"
 )
 
@@ -60,14 +60,15 @@ func (v settingsView) values() setting.Values {
 
 // savedView is a kept view of the asset list.
 type savedView struct {
-	ID      string `json:"id"`
-	Name    string `json:"name"`
-	Query   string `json:"query" doc:"列表页地址 /assets? 之后的参数。Parameters of the list page's address, what follows /assets?."`
-	Sharing string `json:"sharing" enum:"own,department,organ"`
-	Owner   *ref   `json:"owner,omitempty"`
-	Mine    bool   `json:"mine"`
-	Count   *int   `json:"count,omitempty" doc:"本人所见的设备数，与列表页所示相同，最多数到 1000；未能及时数出或条件无法识别的没有。Assets the caller sees in it, as on the list page, counted up to 1000; none when it was not found in time or the query means nothing."`
-	More    bool   `json:"more,omitempty" doc:"多于 1000 件。There are more than 1000."`
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Query     string `json:"query" doc:"列表页地址 /assets? 之后的参数。Parameters of the list page's address, what follows /assets?."`
+	Sharing   string `json:"sharing" enum:"own,department,organ"`
+	Owner     *ref   `json:"owner,omitempty"`
+	Mine      bool   `json:"mine"`
+	Count     *int   `json:"count,omitempty" doc:"本人所见的设备数，与列表页所示相同，最多数到 1000；没有时见 uncounted。Assets the caller sees in it, as on the list page, counted up to 1000; where there is none, uncounted says why."`
+	More      bool   `json:"more,omitempty" doc:"多于 1000 件。There are more than 1000."`
+	Uncounted string `json:"uncounted,omitempty" enum:"late,invalid" doc:"没有 count 的原因：late 为同一应答的各视图共用的 0.3 秒内未能数出，可稍后再取；invalid 为条件已无法识别，打开列表可见原因。Why there is no count: late, it was not found within the 0.3 s that the views of one answer share, ask again later; invalid, the query means nothing (any more), and opening the list says why."`
 }
 
 func savedOf(v view.Saved) savedView {
@@ -77,28 +78,25 @@ func savedOf(v view.Saved) savedView {
 	}
 }
 
-// countViews adds to each view what it holds, as long as that takes no longer
-// than it is worth.
+// countViews adds to each view what it holds, or why that is not told.
 func (s *server) countViews(ctx context.Context, list []savedView) error {
-	within, cancel := context.WithTimeout(ctx, countingTime)
-	defer cancel()
+	queries := make([]string, len(list))
 	for i := range list {
-		v := &list[i]
-		n, more, known, err := s.counts.Saved(within, s.App.Store(), who(ctx), v.Query)
-		switch {
-		case within.Err() != nil && ctx.Err() == nil:
-			return nil // what was counted is worth telling
-		case err != nil:
-			return err
-		case known:
-			v.Count, v.More = &n, more
+		queries[i] = list[i].Query
+	}
+	counts, err := s.counts.Saved(ctx, s.App.Store(), who(ctx), queries)
+	for i, n := range counts {
+		switch v := &list[i]; {
+		case n.Known:
+			v.Count, v.More = &n.N, n.More
+		case n.Invalid:
+			v.Uncounted = "invalid"
+		default:
+			v.Uncounted = "late"
 		}
 	}
-	return nil
+	return err
 }
-
-// countingTime is what the counts of one answer may take together.
-const countingTime = 2 * time.Second
 
 type savedInput struct {
 	Name    string `json:"name" minLength:"1" maxLength:"40" doc:"同名的本人视图会被替换。One's own view of the same name is replaced."`
@@ -131,6 +129,9 @@ func (s *server) settings() {
 		})
 	huma.Register(s.api, status(op("view-save", http.MethodPost, "/views", "保存视图", "save a view"), http.StatusCreated),
 		func(ctx context.Context, in *creating[savedInput]) (*outcomeAnswer, error) {
+			if err := booklist.Check(in.Body.Query); err != nil {
+				return nil, err
+			}
 			return s.answer(ctx, app.SaveView{Name: in.Body.Name, Query: in.Body.Query, Sharing: setting.Sharing(in.Body.Sharing)}, in.Key)
 		})
 	huma.Register(s.api, op("view-drop", http.MethodDelete, "/views/{id}", "删除视图", "drop a view"),

@@ -8,6 +8,7 @@ import (
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/setting"
 	"sealbook/internal/errs"
 	"sealbook/internal/view"
 )
@@ -89,7 +90,18 @@ func Filter(q url.Values) (view.AssetFilter, error) {
 	if f.Sort != "" && !slices.Contains(Sorts, f.Sort) {
 		return f, unknown("sort", f.Sort)
 	}
-	return f, nil
+	return f, pictured(f)
+}
+
+// Check refuses a list that cannot be opened, before it is kept as a view: with
+// the error at the parameter that means nothing.
+func Check(query string) error {
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		return setting.BadQuery()
+	}
+	_, err = Filter(q)
+	return err
 }
 
 func unknown(name, value string) error {

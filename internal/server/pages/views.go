@@ -35,8 +35,14 @@ func (p *Pages) savedLinks(c echo.Context, here string) ([]savedLink, error) {
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), booklist.CountingTime)
-	defer cancel()
+	queries := make([]string, min(len(list), countedViews))
+	for i := range queries {
+		queries[i] = list[i].Query
+	}
+	counts, err := p.counts.Saved(c.Request().Context(), p.App.Store(), actor, queries)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]savedLink, len(list))
 	for i, v := range list {
 		out[i] = savedLink{
@@ -46,27 +52,32 @@ func (p *Pages) savedLinks(c echo.Context, here string) ([]savedLink, error) {
 		if !v.Mine {
 			out[i].Owner = v.OwnerName
 		}
-		if i >= countedViews {
-			continue
-		}
-		if out[i].Count, err = p.counted(ctx, actor, v.Query); err != nil {
-			return nil, err
+		if i < len(counts) {
+			out[i].Count = countedText(counts[i])
 		}
 	}
 	return out, nil
 }
 
-// counted is the number of assets in a list in words: «1000+» where there are
-// more, nothing where it is not known in time or the list means nothing.
+// counted is the number of assets in a list in words.
 func (p *Pages) counted(ctx context.Context, actor org.Actor, query string) (string, error) {
-	n, more, known, err := p.counts.Saved(ctx, p.App.Store(), actor, query)
-	switch {
-	case err != nil || !known:
+	list, err := p.counts.Saved(ctx, p.App.Store(), actor, []string{query})
+	if err != nil {
 		return "", err
-	case more:
-		return strconv.Itoa(n) + "+", nil
 	}
-	return strconv.Itoa(n), nil
+	return countedText(list[0]), nil
+}
+
+// countedText is «1000+» where there are more, nothing where it is not known in
+// time or the list means nothing.
+func countedText(n booklist.Counted) string {
+	switch {
+	case !n.Known:
+		return ""
+	case n.More:
+		return strconv.Itoa(n.N) + "+"
+	}
+	return strconv.Itoa(n.N)
 }
 
 var sharings = map[setting.Sharing]string{setting.Own: "views.own", setting.Department: "views.department", setting.Organ: "views.organ"}
