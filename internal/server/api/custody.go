@@ -20,10 +20,12 @@ type custodyInput struct {
 
 // custodyAnswer tells who had an asset when, and what stopped it when.
 type custodyAnswer struct {
-	On      string          `json:"on,omitempty"`
-	Then    *custodyThen    `json:"then,omitempty" doc:"该日终了时的情况；当时尚未登记的没有。As it was at the end of the day; none when it was not yet on record."`
-	Periods []custodyPeriod `json:"periods" nullable:"false" doc:"历次持有，最早的在前；最后一次持续至今。The oldest first; the last one goes on."`
-	Holds   []custodyHold   `json:"holds" nullable:"false" doc:"历次管控，按发生先后。As they were noticed."`
+	On        string          `json:"on,omitempty"`
+	Then      *custodyThen    `json:"then,omitempty" doc:"该日终了时的情况；当时尚未登记的没有。As it was at the end of the day; none when it was not yet on record."`
+	Periods   []custodyPeriod `json:"periods" nullable:"false" maxItems:"200" doc:"历次持有，最早的在前；最后一次持续至今。至多最近 200 次，与页面相同。The oldest first; the last one goes on. The last 200 at most, as on the page."`
+	More      int             `json:"more,omitempty" doc:"更早而未列出的持有次数；全部在设备历史中。Older periods that are left out; all of it is in the history of the asset."`
+	Holds     []custodyHold   `json:"holds" nullable:"false" doc:"历次管控，按发生先后：仍有效的全部，已解除的至多最近 200 次。As they were noticed: all in force, and of those lifted the last 200 at most."`
+	MoreHolds int             `json:"more_holds,omitempty" doc:"更早而未列出的已解除管控次数。Older holds, lifted since, that are left out."`
 }
 
 type custodyThen struct {
@@ -77,8 +79,11 @@ func (s *server) custody() {
 }
 
 func custodyOf(h view.Held, on string) custodyAnswer {
+	var more, moreHolds int
+	h.Line, more, moreHolds = lately(h.Line)
 	out := custodyAnswer{
 		On: on, Periods: make([]custodyPeriod, 0, len(h.Line.Periods)), Holds: make([]custodyHold, 0, len(h.Line.Holds)),
+		More: more, MoreHolds: moreHolds,
 	}
 	named := func(id string) *ref { return refOf(view.Ref{ID: id, Name: h.Names[id]}) }
 	if on != "" && h.Then.ID != "" {
@@ -97,6 +102,33 @@ func custodyOf(h view.Held, on string) custodyAnswer {
 		})
 	}
 	return out
+}
+
+// mostPeriods is how many periods, and how many holds that are over, one answer
+// has, as the page does.
+const mostPeriods = 200
+
+// lately keeps of a line the last periods and holds, and all holds in force; it
+// tells how many older ones are left out.
+func lately(l asset.Line) (_ asset.Line, periods, holds int) {
+	periods = max(len(l.Periods)-mostPeriods, 0)
+	l.Periods = l.Periods[periods:]
+	for _, x := range l.Holds {
+		if !x.Until.IsZero() {
+			holds++
+		}
+	}
+	holds = max(holds-mostPeriods, 0)
+	left, kept := holds, make([]asset.Holding, 0, len(l.Holds)-holds)
+	for _, x := range l.Holds {
+		if left > 0 && !x.Until.IsZero() {
+			left--
+			continue
+		}
+		kept = append(kept, x)
+	}
+	l.Holds = kept
+	return l, periods, holds
 }
 
 func thenOf(st asset.State, named func(string) *ref) *custodyThen {
