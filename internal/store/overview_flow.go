@@ -78,10 +78,10 @@ func addYear(years map[int]*view.YearCount, f flowCell, n int64, now int) {
 	const past = 20
 	first, of := now-past, int(f.bought)
 	y := min(max(of, first-past), now+1)
-	switch {
-	case f.bought == noYear:
+	switch f.bought {
+	case noYear:
 		y = first
-	case f.bought == 0:
+	case 0:
 		of = min(int(f.entered/100), now) // what a clock that was wrong says to be later is of this one
 		y = max(of, first)
 	}
