@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"sealbook/internal/app"
@@ -102,6 +104,16 @@ func (b *browser) weighs() (bytes int64, shift float64, moved string) {
 		b.t.Fatal(err)
 	}
 	return int64(got.Bytes), got.Shift, got.Moved
+}
+
+// forgetCache empties the browser's cache: the next page comes as to somebody
+// who has never been here.
+func (b *browser) forgetCache() {
+	b.t.Helper()
+	b.run(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, network.ClearBrowserCache, cdp.Empty{})
+		return err
+	}))
 }
 
 // fits fails when the page is wider than the window.

@@ -115,22 +115,34 @@ func (w *walk) over(t *testing.T, list []shot, source string) {
 	}
 }
 
+// coldTries is how often a page that moved is opened again with nothing kept of
+// it. What moves because a style or a picture comes late moves each time then.
+// What moves once and not again was painted while the page was half parsed,
+// which Chromium does where it is held up for longer than a frame, on a busy
+// machine: a heading comes down by the 3 px that the buttons beside it are
+// higher, columns of a table make room as longer rows come.
+const coldTries = 2
+
 // calm opens the page and fails when it is heavy or moves.
 func (w *walk) calm(b *browser, x shot, name string) {
 	b.t.Helper()
 	bytes := int64(0)
-	const tries = 4 // what moves by its own moves each time; what is painted half parsed on a busy machine does not
-	for try := range tries {
+	for try := range 1 + coldTries {
 		if x.refused {
 			b.refused()
+		}
+		if try > 0 {
+			b.forgetCache()
 		}
 		b.open(x.path)
 		weight, shift, moved := b.weighs()
 		if bytes = weight; shift <= 0.001 {
 			break
 		}
-		if try == tries-1 {
-			b.t.Errorf("%s: layout shift of %.4f after it was there: %s", name, shift, moved)
+		if try == coldTries {
+			b.t.Errorf("%s: layout shift of %.4f each time it was opened: %s", name, shift, moved)
+		} else {
+			b.t.Logf("%s: layout shift of %.4f, opened again with an empty cache: %s", name, shift, moved)
 		}
 	}
 	if lang := evaluated[string](b, `document.documentElement.lang`); !strings.HasPrefix(lang, w.lang) {
