@@ -138,23 +138,24 @@ func unique(f Facts, r Registration) error {
 	return nil
 }
 
-// unknownKind lists what could have been meant: the kinds of the class, or the
-// classes where that is the unknown one.
+// unknownKind lists what could have been meant, by name and code: the kinds of
+// the class, or the classes where that is the unknown one.
 func unknownKind(c Class, k Kind) errs.Text {
-	what := string(c) + "/" + string(k)
-	var codes []string
-	zh, en := "类别不明："+what+"。可用类别：", "unknown class: "+what+"; the classes are "
-	if c.Known() {
-		zh, en = "类型不明："+what+"。该类别的类型：", "unknown kind: "+what+"; the kinds of this class are "
-		for _, x := range KindsOf(c) {
-			codes = append(codes, string(x))
-		}
-	} else {
-		for _, x := range Classes() {
-			codes = append(codes, string(x))
-		}
+	var zh, en []string
+	name := func(t errs.Text, code string) {
+		zh, en = append(zh, t.ZH+"（"+code+"）"), append(en, t.EN+" ("+code+")")
 	}
-	return errs.T(zh+strings.Join(codes, "、")+"。", en+strings.Join(codes, ", ")+".")
+	if !c.Known() {
+		for _, x := range Classes() {
+			name(x.Text(), string(x))
+		}
+		return errs.T("类别不明："+string(c)+"。可用类别："+strings.Join(zh, "、")+"。", "unknown class: "+string(c)+"; the classes are "+strings.Join(en, ", ")+".")
+	}
+	for _, x := range KindsOf(c) {
+		name(x.TextIn(c), string(x))
+	}
+	return errs.T(c.Text().ZH+"没有这种类型："+string(k)+"。可用类型："+strings.Join(zh, "、")+"。",
+		"no such kind of "+c.Text().EN+": "+string(k)+"; the kinds are "+strings.Join(en, ", ")+".")
 }
 
 // sameSerial names the asset that has the serial, unless it is outside the

@@ -55,7 +55,7 @@ func TestAnUnknownKindIsAnsweredWithThoseThereAre(t *testing.T) {
 		class     asset.Class
 		kind      asset.Kind
 		want, not string
-	}{{asset.Medium, "pendrive", "usb_stick, portable_disk", "desktop"}, {"phone", "smart", "computer, oa, drive", "usb_stick"}} {
+	}{{asset.Medium, "pendrive", "USB stick (usb_stick), portable disk (portable_disk)", "desktop"}, {"phone", "smart", "computer (computer), office device (oa)", "usb_stick"}} {
 		r := draft("x", asset.Medium)
 		r.Class, r.Kind = c.class, c.kind
 		err := s.register("sec1", r)

@@ -88,7 +88,7 @@ func (p *Pages) act(c echo.Context) error {
 	h.Version, _ = strconv.ParseInt(form.Get("version"), 10, 64) // 0 compares nothing; the domain decides all the same
 	h.Request = form.Get("request")
 	if p.searching(a.spec, form) {
-		return p.actAgain(c, http.StatusOK, a, h, form, nil, nil)
+		return p.actAgain(c, http.StatusOK, a, h, form, lookFirst(form), nil)
 	}
 	if grave[a.spec.Verb] && form.Get("look") != "" {
 		// Enter in a field, be it a scanner's, presses the form's first button; only the last one acts.

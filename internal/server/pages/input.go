@@ -187,3 +187,13 @@ func pending(form url.Values, name string) bool {
 	q := strings.TrimSpace(form.Get(name + "_q"))
 	return q != "" && (form.Get(name) == "" || q != strings.TrimSpace(form.Get(name+"_for")))
 }
+
+// lookFirst says why a form that was sent with a name not yet found has come
+// back, when nobody pressed the button that finds.
+func lookFirst(form url.Values) *errs.Error {
+	if form.Get("find") != "" || form.Get("more") != "" {
+		return nil
+	}
+	return errs.New(errs.Invalid, "form.look", "尚未提交：请核对按您键入的内容查到的结果，选定后再提交。",
+		"Nothing was sent yet: look at what was found for what you typed, choose, and send again.")
+}

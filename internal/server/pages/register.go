@@ -11,6 +11,7 @@ import (
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
@@ -49,9 +50,12 @@ func (p *Pages) register(c echo.Context) error {
 		return err
 	}
 	if form.Get("more") != "" || form.Get("find") != "" || pending(form, "room") || pending(form, "department") {
-		return p.registerAgain(c, http.StatusOK, form, nil)
+		return p.registerAgain(c, http.StatusOK, form, lookFirst(form))
 	}
 	r, bad := registration(form)
+	if bad == nil {
+		bad = blanks(r, reqctx.Actor(c))
+	}
 	if bad == nil {
 		out, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), app.Register{Registration: r}, p.hidden(c).Key)
 		if err == nil {
@@ -63,6 +67,32 @@ func (p *Pages) register(c echo.Context) error {
 		return bad
 	}
 	return p.registerAgain(c, problem.Status(bad), form, bad)
+}
+
+// blanks tells of what was left empty before anybody is asked whether he may: a
+// forgotten field is no overreach.
+func blanks(r asset.Registration, actor org.Actor) *errs.Error {
+	var bad *errs.Error
+	if !prints(actor) {
+		return nil // he may not, whatever he writes
+	}
+	for _, f := range []struct {
+		empty        bool
+		name, zh, en string
+	}{
+		{r.Class == "", "class", "请选择类别。", "Choose the class."},
+		{r.Kind == "", "kind", "请选择类型。", "Choose the kind."},
+		{r.Department == "" && !actor.Holds(org.SecrecyOffice), "department", "请选择本部门。", "Choose your department."},
+	} {
+		switch {
+		case !f.empty:
+		case bad == nil:
+			bad = errs.InvalidField(f.name, f.zh, f.en)
+		default:
+			bad = bad.WithField(f.name, f.zh, f.en)
+		}
+	}
+	return bad
 }
 
 // registration reads the form. The details go by their JSON names.
