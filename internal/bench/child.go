@@ -92,8 +92,30 @@ func handler(ctx context.Context, kind string, w where) (http.Handler, func(), e
 	if err != nil {
 		return nil, nil, err
 	}
-	closing := func() { _, _ = b.store.Close(), null.Close() } // nothing is under way
-	ops.RelaxCollector()                                       // as `sealbook serve` does
+	// As `sealbook serve` does: the work that is due, now and each minute.
+	ops.RelaxCollector()
+	if _, err := b.app.DueWork(ctx); err != nil {
+		return nil, nil, err
+	}
+	working, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for tick := time.NewTicker(time.Minute); ; {
+			select {
+			case <-working.Done():
+				tick.Stop()
+				return
+			case <-tick.C:
+				_, _ = b.app.DueWork(working) // what fails is due again in a minute
+			}
+		}
+	}()
+	closing := func() {
+		stop()
+		<-ended
+		_, _ = b.store.Close(), null.Close() // nothing is under way
+	}
 	return server.New(server.Deps{
 		App: b.app, Auth: b.auth, Config: cfg, Log: ops.Logger(null, cfg.Level()), Metrics: ops.NewMetrics(time.Now()),
 	}), closing, nil
