@@ -107,7 +107,9 @@ func handler(ctx context.Context, kind string, w where) (http.Handler, func(), e
 				tick.Stop()
 				return
 			case <-tick.C:
-				_, _ = b.app.DueWork(working) // what fails is due again in a minute
+				if _, err := b.app.DueWork(working); err != nil && working.Err() == nil {
+					fmt.Fprintln(os.Stderr, "due work:", err) // due again in a minute
+				}
 			}
 		}
 	}()

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/domain/policy"
 	"sealbook/internal/view"
@@ -13,7 +12,7 @@ import (
 // dueByWeek counts what falls due. A check runs out when it is older than the
 // policy lets it be (reg.tech-check).
 func dueByWeek(x *Tx, actor org.Actor, p policy.Policy, now time.Time, out *view.Overview) error {
-	monday := time.Date(now.Year(), now.Month(), now.Day()-(int(now.Weekday())+6)%7, 0, 0, 0, 0, organZone)
+	monday := mondayOf(now)
 	bounds := []time.Time{now}
 	out.Weeks = []view.WeekDue{{}, {From: now}}
 	for i := 1; i <= overviewWeeks; i++ {
@@ -29,12 +28,7 @@ func dueByWeek(x *Tx, actor org.Actor, p policy.Policy, now time.Time, out *view
 	for i, b := range bounds {
 		stamps[i], checks[i], days[i] = stampOf(b), stampOf(b.Add(-valid)), string(org.DateOf(b, organZone))
 	}
-	classes := []string{}
-	for _, c := range asset.Classes() {
-		if c.NeedsCheck() {
-			classes = append(classes, string(c))
-		}
-	}
+	classes := checkedClasses()
 	for _, q := range []struct {
 		column string
 		bounds []stamp

@@ -104,21 +104,17 @@ func custodyOf(h view.Held, on string) custodyAnswer {
 	return out
 }
 
-// mostPeriods is how many periods, and how many holds that are over, one answer
-// has, as the page does.
-const mostPeriods = 200
-
 // lately keeps of a line the last periods and holds, and all holds in force; it
 // tells how many older ones are left out.
 func lately(l asset.Line) (_ asset.Line, periods, holds int) {
-	periods = max(len(l.Periods)-mostPeriods, 0)
+	periods = max(len(l.Periods)-view.MostPeriods, 0)
 	l.Periods = l.Periods[periods:]
 	for _, x := range l.Holds {
 		if !x.Until.IsZero() {
 			holds++
 		}
 	}
-	holds = max(holds-mostPeriods, 0)
+	holds = max(holds-view.MostPeriods, 0)
 	left, kept := holds, make([]asset.Holding, 0, len(l.Holds)-holds)
 	for _, x := range l.Holds {
 		if left > 0 && !x.Until.IsZero() {

@@ -33,9 +33,6 @@ type periodRow struct {
 	Began, By             string
 }
 
-// mostPeriods is how many periods and holds one page draws.
-const mostPeriods = 200
-
 func (p *Pages) custody(c echo.Context, r view.Record) (custodyView, error) {
 	s, on := p.of(c), strings.TrimSpace(c.QueryParam("on"))
 	out := custodyView{
@@ -107,7 +104,7 @@ func (s *set) holder(c asset.Custody, names map[string]string) string {
 // periods are drawn with the present one first.
 func (s *set) periods(h view.Held) (rows []periodRow, more int) {
 	list := h.Line.Periods
-	if more = len(list) - mostPeriods; more > 0 {
+	if more = len(list) - view.MostPeriods; more > 0 {
 		list = list[more:]
 	}
 	for _, x := range slices.Backward(list) {
@@ -163,7 +160,7 @@ func (s *set) holdings(h view.Held) holdsView {
 		case x.Until.IsZero():
 			row.How = s.t(lifts[x.Kind])
 			out.Now = append(out.Now, row)
-		case len(out.Past) < mostPeriods:
+		case len(out.Past) < view.MostPeriods:
 			out.Past = append(out.Past, row)
 		}
 	}
