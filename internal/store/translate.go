@@ -38,6 +38,9 @@ func translate(err error) error {
 	if key, ok := brokenKey(err); ok {
 		return duplicate(key, err)
 	}
+	if rule, ok := brokenRule(err); ok {
+		return rulebook.Refuse(rule).WithCause(err)
+	}
 	if lostRace(err) {
 		return errAgain{cause: err}
 	}
@@ -50,6 +53,19 @@ func translate(err error) error {
 func unavailable(cause error) *errs.Error {
 	return errs.New(errs.Unavailable, "store.unavailable",
 		"数据库暂不可用，请稍后重试。", "The database is not available now; try again later.").WithCause(cause)
+}
+
+// brokenRule names the rule that a trigger of the database holds (0012).
+func brokenRule(err error) (string, bool) {
+	_, rule, ok := strings.Cut(err.Error(), "sealbook rule: ")
+	if !ok {
+		return "", false
+	}
+	rule, _, _ = strings.Cut(rule, " ")
+	if _, known := rulebook.Get(rule); !known {
+		return "", false
+	}
+	return rule, true
 }
 
 // brokenKey names the unique key that a statement would have broken: the name of
@@ -80,7 +96,7 @@ func duplicate(key string, cause error) error {
 	case "asset_source", "asset.source":
 		return errs.New(errs.Conflict, "import.row_twice",
 			"该文件的这一行已经导入过。", "This row of this file was imported before.").WithCause(cause)
-	case "seat_one_admin", "seat.person_id":
+	case "seat_one_admin", "seat_system_or_auditor", "seat_security_or_auditor", "seat.person_id":
 		return rulebook.Refuse("adm.three-distinct").WithCause(cause)
 	case "account_login", "account.login_key":
 		return errs.New(errs.Conflict, "account.login_taken",
@@ -91,6 +107,12 @@ func duplicate(key string, cause error) error {
 	case "person_staff_no", "person.staff_no":
 		return errs.New(errs.Conflict, "person.staff_no_taken",
 			"该工号已属于另一人。", "This staff number belongs to another person.").WithCause(cause)
+	case "dual_one_open", "dual.account_id, dual.kind":
+		return errs.New(errs.Conflict, "dual.waiting",
+			"该账号已有同类申请等待另一管理员办理。", "Such a request waits for another administrator already.").WithCause(cause)
+	case "factor_handle", "factor.handle":
+		return errs.New(errs.Conflict, "factor.known",
+			"该安全密钥已登记。", "This security key is registered already.").WithCause(cause)
 	case "idempotency_pkey", "idempotency.account, idempotency.key":
 		// The same request is being answered by another transaction, which has
 		// committed by now: the next try finds its outcome.
