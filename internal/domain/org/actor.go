@@ -15,8 +15,10 @@ type Actor struct {
 	Name      string
 	System    bool // the scheduler: only the commands of due work
 	Session   string
+	Proof     *Proof      // what he showed to sign with this request; nil for most
 	Clearance level.Level // what the person is cleared for today
 	Held      []Held
+	Only      *TokenScope // what an API token leaves of it, nil without one: see Narrowed
 }
 
 // Held is a seat in force today.
