@@ -32,6 +32,7 @@ type Serving struct {
 	Listen         string        `name:"listen" var:"SEALBOOK_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDR" help:"页面与接口的监听地址。Address of pages and API."`
 	OpsListen      string        `name:"ops-listen" var:"SEALBOOK_OPS_LISTEN" default:"127.0.0.1:9080" placeholder:"ADDR" help:"健康检查与指标的监听地址；off 关闭。Address of health and metrics; off: none."`
 	OpsPublic      bool          `name:"ops-public" var:"SEALBOOK_OPS_PUBLIC" help:"允许健康与指标端口监听非本机地址（无业务内容）。Let the health and metrics address be other than loopback (no business content)."`
+	Host           []string      `name:"host" var:"SEALBOOK_HOST" sep:"," placeholder:"NAME" help:"浏览器访问本服务所用的主机名（可多个，第一个为安全密钥所绑定）；默认 localhost。Host names under which browsers reach the product; security keys are bound to the first (default: localhost)."`
 	TLSCert        string        `name:"tls-cert" var:"SEALBOOK_TLS_CERT" placeholder:"FILE" help:"TLS 证书（PEM）。TLS certificate (PEM)."`
 	TLSKey         string        `name:"tls-key" var:"SEALBOOK_TLS_KEY" placeholder:"FILE" help:"TLS 私钥（PEM）。TLS private key (PEM)."`
 	TrustedProxies []string      `name:"trusted-proxies" var:"SEALBOOK_TRUSTED_PROXIES" sep:"," placeholder:"CIDR" help:"可信反向代理的地址或网段；只有它们的转发头被采信。Proxies whose forwarded headers are believed."`
@@ -52,6 +53,7 @@ type Config struct {
 	level    slog.Level
 	location *time.Location
 	proxies  []netip.Prefix
+	hosts    []host
 }
 
 // Build puts the parts together and validates them. The error is an

@@ -44,6 +44,7 @@ func (c Config) pairs() []slog.Attr {
 		slog.String("listen", c.Listen),
 		slog.String("ops_listen", c.OpsListen),
 		slog.Bool("ops_public", c.OpsPublic),
+		slog.String("host", strings.Join(c.Host, ",")),
 		slog.String("tls_cert", c.TLSCert),
 		slog.String("tls_key", c.TLSKey),
 		slog.String("trusted_proxies", strings.Join(c.TrustedProxies, ",")),

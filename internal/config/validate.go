@@ -37,6 +37,7 @@ func (c *Config) validate() error {
 	c.checkDatabase(&p)
 	c.checkTLS(&p)
 	c.checkListeners(&p)
+	c.checkHosts(&p)
 	c.checkProxies(&p)
 	c.checkSessions(&p)
 	loc, err := time.LoadLocation(c.Timezone)
