@@ -1,0 +1,98 @@
+package view
+
+import (
+	"time"
+
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+)
+
+// AuditView is one of the two readings of the history (REG 34): what users did,
+// and what the administrators did.
+type AuditView string
+
+// The views. Every event is in one of them and in no other.
+const (
+	UsersActs          AuditView = "users"
+	AdministratorsActs AuditView = "administrators"
+)
+
+// Known reports whether v is one of the views.
+func (v AuditView) Known() bool { return v == UsersActs || v == AdministratorsActs }
+
+// AuditLogFilter narrows a reading of the history. Zero fields do not filter.
+type AuditLogFilter struct {
+	View        AuditView // has to be known
+	By          string    // who did it: id of a person
+	Group       AuditGroup
+	From, Until org.Date // days of the organ, the last one included
+	Refused     bool     // only what was refused, failed sign-ins among it
+}
+
+// AuditEvent is one event as who audits may know it: who did what, when, and of
+// what kind it was. Of business it tells no codes, serials, models, levels,
+// files, notes or reasons (domain.md §3); what it is about is an opaque id.
+type AuditEvent struct {
+	Event   int64 // number in the history
+	At      time.Time
+	Type    string // of the event in the ledger
+	Kind    AuditKind
+	By      Ref   // without a name: nobody, the founding, the system
+	About   []Ref // kind of the object in ID's place of a name: Name is the kind
+	Details []AuditDetail
+}
+
+// AuditDetail is one thing told of an event, with its name.
+type AuditDetail struct{ Name, Value errs.Text }
+
+// AuditCheck is what recomputing a stretch of the history came to.
+type AuditCheck struct {
+	From, To int64 // first and last event looked at, 0 where there was none
+	Events   int64
+	Links    int64 // places in the lines of single objects
+	Faults   int64
+	First    AuditFault
+	Next     int64 // the event to go on with, 0 at the end
+}
+
+// AuditFault is a place where what is stored is not what the history proves.
+type AuditFault struct {
+	Event int64 // 0: there is none
+	What  errs.Text
+}
+
+// SeatFilter narrows a list of seats. Zero fields do not filter.
+type SeatFilter struct {
+	Seat       org.Seat
+	Person     string
+	Department string // id, with everything below it
+	When       string // now, coming, past; "" is now and coming
+	Cursor     string
+	Limit      int
+}
+
+// SeatHeld is a seat of one person, granted or handed on for a time.
+type SeatHeld struct {
+	ID         string
+	Seat       org.Seat
+	Person     Ref
+	For        Ref // who handed it on; empty for a seat in one's own right
+	Department Ref // empty is the whole organ
+	From       org.Date
+	Until      org.Date // "" is open
+	Ended      bool
+	Granted    Moved // by whom and when; of what was taken back, see EndedBy
+	EndedBy    Moved
+}
+
+// SeatPage is one keyset page, by name of the person.
+type SeatPage struct {
+	Rows       []SeatHeld
+	Next, Prev string
+}
+
+// AdminSeat counts who can act today in a seat of the three administrators.
+type AdminSeat struct {
+	Seat    org.Seat
+	Holders []Ref
+}
