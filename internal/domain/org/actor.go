@@ -10,13 +10,17 @@ import (
 // Actor is who reads or writes. It is made anew for every request from the
 // account's person, so that a revoked seat has no effect a second longer.
 type Actor struct {
-	Account   string
-	Person    string // "" only for the system actor
-	Name      string
-	System    bool // the scheduler: only the commands of due work
-	Session   string
-	Proof     *Proof      // what he showed to sign with this request; nil for most
-	Clearance level.Level // what the person is cleared for today
+	Account string
+	Person  string // "" only for the system actor
+	Name    string
+	System  bool // the scheduler: only the commands of due work
+	Session string
+	Proof   *Proof // what he showed to sign with this request; nil for most
+
+	// Weighs is set where what he asks for is only weighed and then undone: it is
+	// told what he would have to sign, and nothing has to be signed.
+	Weighs    func(item []byte) `json:"-"`
+	Clearance level.Level       // what the person is cleared for today
 	Held      []Held
 	Only      *TokenScope // what an API token leaves of it, nil without one: see Narrowed
 }

@@ -1,0 +1,60 @@
+package org
+
+import (
+	"slices"
+
+	"sealbook/internal/errs"
+)
+
+// TokenScope is what an API token leaves of its owner's rights. It only takes
+// away: what the owner may not do, no token of his may.
+type TokenScope struct {
+	Permissions []Permission
+	// Departments are the ones it is for and all below them, already unfolded as
+	// Held.Covers is; none is as its owner.
+	Departments []string
+}
+
+// Narrowed is the actor as he acts through the token. Seats of the whole organ
+// become seats of the token's departments, others keep what is common to both;
+// a seat of an administrator stays, for it has no department and shows no
+// business content, and without it he would pass for one who may see some.
+func (a Actor) Narrowed(only TokenScope) Actor {
+	a.Only = &only
+	if len(only.Departments) == 0 {
+		return a
+	}
+	held := make([]Held, 0, len(a.Held))
+	for _, h := range a.Held {
+		switch {
+		case h.Seat.Admin():
+		case h.Department == "":
+			h.Department, h.Covers = only.Departments[0], only.Departments
+		default:
+			h.Covers = slices.DeleteFunc(slices.Clone(h.Covers), func(d string) bool { return !slices.Contains(only.Departments, d) })
+			if len(h.Covers) == 0 {
+				continue
+			}
+		}
+		held = append(held, h)
+	}
+	a.Held = held
+	return a
+}
+
+// Allows reports whether the token through which the actor acts leaves him the
+// permission; without a token everything is left. Whether he has it is May.
+func (a Actor) Allows(p Permission) bool {
+	return a.Only == nil || p == Open || p == Own || slices.Contains(a.Only.Permissions, p)
+}
+
+// RefuseToken is nil when the actor's token leaves him the permission, and
+// errs.Forbidden token.permission otherwise: the same at the door and in app.
+func (a Actor) RefuseToken(p Permission) error {
+	if a.Allows(p) {
+		return nil
+	}
+	t := p.Text()
+	return errs.New(errs.Forbidden, "token.permission", "此令牌没有该项权限。", "This token does not have the permission for this.").
+		WithMissing(errs.T("需要权限："+t.ZH, "permission needed: "+t.EN))
+}
