@@ -81,6 +81,15 @@ func (o *organ) actor(login string) org.Actor {
 	if err != nil {
 		o.t.Fatalf("actor %s: %v", login, err)
 	}
+	a.Proof = &org.Proof{Account: a.Account, Person: a.Person, Method: "password", At: o.store.Now()}
+	return a
+}
+
+// unproved is the actor who has shown nothing to sign with.
+func (o *organ) unproved(login string) org.Actor {
+	o.t.Helper()
+	a := o.actor(login)
+	a.Proof = nil
 	return a
 }
 

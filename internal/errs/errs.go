@@ -22,6 +22,7 @@ const (
 	Refused         Kind = "refused"         // a rule of the rule book says no
 	Forbidden       Kind = "forbidden"       // the actor has no seat for this
 	Unauthenticated Kind = "unauthenticated" // no session, or an ended one
+	Unproved        Kind = "unproved"        // to be signed: show again that it is you
 	TooLarge        Kind = "too_large"       // over a stated limit
 	TooMany         Kind = "too_many"        // throttled: wait
 	Unavailable     Kind = "unavailable"     // not now: the store is busy, behind or stopping

@@ -43,6 +43,7 @@ func organ(t testing.TB, s *store.Store) (*app.App, org.Actor, org.Actor) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		x.Proof = &org.Proof{Account: x.Account, Person: x.Person, Method: "password", At: s.Now()}
 		return x
 	}
 	do := func(by org.Actor, c app.Command) string {

@@ -25,7 +25,7 @@ func decode(b []byte) (Leaf, *fault) {
 	if f != nil {
 		return Leaf{}, f
 	}
-	o, f := newObject(v, "at", "att", "by", "d", "log", "n", "pii", "subj", "t", "uid", "v")
+	o, f := newObject(v, "at", "att", "by", "d", "log", "n", "pii", "sig", "subj", "t", "uid", "v")
 	if f != nil {
 		return Leaf{}, f
 	}
@@ -37,6 +37,9 @@ func decode(b []byte) (Leaf, *fault) {
 	l.At = o.time("at")
 	l.Att = o.digests("att")
 	l.PII = o.commitments("pii")
+	if o.has("sig") {
+		l.Sig = get[map[string]any](o, "sig")
+	}
 	l.Subjects = o.subjects("subj")
 	if o.fault != nil {
 		return Leaf{}, o.fault

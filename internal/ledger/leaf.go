@@ -10,7 +10,6 @@ package ledger
 import (
 	"cmp"
 	"encoding/hex"
-	"slices"
 	"time"
 )
 
@@ -41,11 +40,12 @@ type Leaf struct {
 	UID      string              // the client's idempotency key
 	Data     map[string]any      // the payload; see Canonical for what it may hold
 	PII      map[string][32]byte // commitments to persons' names, by field; see Commit
+	Sig      map[string]any      // what its author showed to sign it, for what has to be signed; like Data
 	Att      [][32]byte          // SHA-256 digests of attachments
 }
 
 // Encode returns the exact bytes of the leaf. Subjects are written in (kind,
-// id) order whatever order they have; empty PII and Att are left out. An error
+// id) order whatever order they have; empty PII, Sig and Att are left out. An error
 // names the field that is missing or cannot be written.
 func (l Leaf) Encode() ([]byte, error) {
 	b, f := l.append(make([]byte, 0, 1024))
@@ -88,6 +88,11 @@ func (l Leaf) append(b []byte) ([]byte, *fault) {
 	b = appendHex(append(b, `,"n":`...), l.Nonce[:])
 	if b, f = appendPII(b, l.PII); f != nil {
 		return b, f.in("pii")
+	}
+	if len(l.Sig) > 0 {
+		if b, f = appendMap(append(b, `,"sig":`...), l.Sig, 1); f != nil {
+			return b, f.in("sig")
+		}
 	}
 	if b, f = appendSubjects(b, l.Subjects); f != nil {
 		return b, f.in("subj")
@@ -144,10 +149,7 @@ func compareRefs(a, b Ref) int {
 }
 
 func appendSubjects(b []byte, subjects []Ref) ([]byte, *fault) {
-	if !slices.IsSortedFunc(subjects, compareRefs) {
-		subjects = slices.Clone(subjects)
-		slices.SortFunc(subjects, compareRefs)
-	}
+	subjects = sorted(subjects)
 	b = append(b, `,"subj":[`...)
 	for i := range subjects {
 		r := &subjects[i]

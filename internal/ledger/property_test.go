@@ -64,6 +64,12 @@ func leaves() *rapid.Generator[Leaf] {
 			}
 			l.PII[key] = hash32(t, "commitment")
 		}
+		if rapid.Bool().Draw(t, "signed") {
+			l.Sig = object0(2).Draw(t, "sig")
+			if len(l.Sig) == 0 {
+				l.Sig = nil
+			}
+		}
 		for range rapid.IntRange(0, 4).Draw(t, "subjects") {
 			r := Ref{Kind: texts(1).Draw(t, "kind"), ID: texts(1).Draw(t, "id"), Seq: rapid.Int64Range(1, maxInt).Draw(t, "seq")}
 			if r.Seq > 1 {

@@ -135,6 +135,13 @@ func (x *Tx) record(by, uid string, e event.Event) error {
 		leaf.Subjects = append(leaf.Subjects, ledger.Ref{Kind: s.Kind, ID: s.ID, Seq: c.seq + 1, Prev: c.head})
 		chains = append(chains, c)
 	}
+	if x.signs != nil {
+		sign := x.signs
+		x.signs = nil // the first event of the deed carries it; the others follow from that one
+		if leaf.Sig, err = signed(leaf, sign); err != nil {
+			return err
+		}
+	}
 	b, err := leaf.Encode()
 	if err != nil {
 		return err

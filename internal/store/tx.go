@@ -40,6 +40,7 @@ type Tx struct {
 	known known
 	organ organKept
 	asked []requestKey // found new by Idempotent
+	signs Signer       // of the next event, nil: it needs none
 }
 
 type inside struct{}

@@ -187,6 +187,7 @@ func (s *site) actor(login string) org.Actor {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	a.Proof = &org.Proof{Account: a.Account, Person: a.Person, Method: "password", At: s.store.Now()}
 	return a
 }
 

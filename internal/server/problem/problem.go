@@ -65,6 +65,8 @@ func Status(e *errs.Error) int {
 		return http.StatusForbidden
 	case errs.Unauthenticated:
 		return http.StatusUnauthorized
+	case errs.Unproved:
+		return http.StatusPreconditionRequired
 	case errs.TooLarge:
 		return http.StatusRequestEntityTooLarge
 	case errs.TooMany:
