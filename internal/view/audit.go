@@ -37,8 +37,8 @@ type AuditEvent struct {
 	At      time.Time
 	Type    string // of the event in the ledger
 	Kind    AuditKind
-	By      Ref   // without a name: nobody, the founding, the system
-	About   []Ref // kind of the object in ID's place of a name: Name is the kind
+	By      Ref      // without a name: nobody, the founding, the system
+	Assets  []string // ids of those it is about; the person who asks names them by these
 	Details []AuditDetail
 }
 

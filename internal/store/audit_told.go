@@ -1,0 +1,198 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/view"
+)
+
+// auditLeaf is what an audit reads of a leaf.
+type auditLeaf struct {
+	D    map[string]any `json:"d"`
+	Subj []struct {
+		ID   string `json:"id"`
+		Kind string `json:"kind"`
+	} `json:"subj"`
+}
+
+// tellAudited puts rows of the history into the words that who audits may read.
+func (s *Store) tellAudited(ctx context.Context, actor org.Actor, rows []audited, v view.AuditView) ([]view.AuditEvent, error) {
+	leaves := make([]auditLeaf, len(rows))
+	n := auditNames{ids: map[view.AuditAs][]string{}}
+	for i, r := range rows {
+		d := json.NewDecoder(bytes.NewReader(r.leaf))
+		d.UseNumber()
+		if err := d.Decode(&leaves[i]); err != nil {
+			return nil, errs.Wrap(err, "store.leaf")
+		}
+		n.ids[view.AsName] = append(n.ids[view.AsName], r.actor)
+		for _, t := range view.AuditKindOf(r.kind).Tells {
+			if id, ok := valueAt(leaves[i].D, t.Path).(string); ok && id != "" {
+				n.ids[t.As] = append(n.ids[t.As], id)
+			}
+		}
+	}
+	if err := s.auditNamed(ctx, actor, &n); err != nil {
+		return nil, err
+	}
+	out := make([]view.AuditEvent, len(rows))
+	for i, r := range rows {
+		e := view.AuditEvent{Event: r.id, At: r.at.time(), Type: r.kind, Kind: view.AuditKindOf(r.kind)}
+		e.By = view.Ref{ID: r.actor, Name: n.names[r.actor].person}
+		for _, t := range e.Kind.Tells {
+			if t.As == view.AsAdmin && v != view.AdministratorsActs {
+				continue
+			}
+			if value := n.say(t.As, valueAt(leaves[i].D, t.Path)); !value.IsZero() {
+				e.Details = append(e.Details, view.AuditDetail{Name: t.Name, Value: value})
+			}
+		}
+		e.Assets = auditAssets(leaves[i])
+		out[i] = e
+	}
+	return out, nil
+}
+
+// auditAssets are the ids of the assets that an event touches or speaks of. What
+// a refusal was asked about may be anything that was typed: only an id is told.
+func auditAssets(l auditLeaf) []string {
+	var out []string
+	for _, ref := range l.Subj {
+		if ref.Kind == asset.KindSubject {
+			out = append(out, ref.ID)
+		}
+	}
+	if id, ok := l.D["asset"].(string); ok && len(out) == 0 && opaque(id) {
+		out = append(out, id)
+	}
+	return out
+}
+
+// opaque reports whether an id tells nothing but itself.
+func opaque(id string) bool { return len(id) == idLength && idShaped(id) }
+
+// valueAt finds the value in a payload: "grant.seat".
+func valueAt(d map[string]any, path string) any {
+	head, rest, deeper := strings.Cut(path, ".")
+	v := d[head]
+	if !deeper {
+		return v
+	}
+	m, _ := v.(map[string]any)
+	return valueAt(m, rest)
+}
+
+// auditNames is what the ids in a page of the history stand for.
+type auditNames struct {
+	ids    map[view.AuditAs][]string
+	names  map[string]named
+	logins map[string]string
+	seats  map[string]errs.Text // of grants and delegations
+}
+
+func (s *Store) auditNamed(ctx context.Context, actor org.Actor, n *auditNames) (err error) {
+	if n.names, err = s.namesOf(ctx, actor, n.ids[view.AsName]); err != nil {
+		return err
+	}
+	n.logins, n.seats = map[string]string{}, map[string]errs.Text{}
+	if ids := n.ids[view.AsAccount]; len(ids) > 0 {
+		if err := s.reads().scan(ctx, func(r scanner) error {
+			var id, login string
+			err := r.Scan(&id, &login)
+			n.logins[id] = login
+			return err
+		}, "SELECT id, login FROM account WHERE id IN ?", evened(ids)); err != nil {
+			return err
+		}
+	}
+	for _, t := range []struct {
+		as    view.AuditAs
+		table string
+	}{{view.AsGrant, "seat"}, {view.AsHanded, "delegation"}} {
+		ids := n.ids[t.as]
+		if len(ids) == 0 {
+			continue
+		}
+		if err := s.reads().scan(ctx, func(r scanner) error {
+			var id string
+			var seat org.Seat
+			var department text
+			err := r.Scan(&id, &seat, &department)
+			words := seat.Text()
+			if department != "" {
+				words = errs.T(words.ZH+"（"+string(department)+"）", words.EN+" ("+string(department)+")")
+			}
+			n.seats[id] = words
+			return err
+		}, "SELECT t.id, t.seat, d.name FROM "+t.table+" t LEFT JOIN department d ON d.id = t.department_id WHERE t.id IN ?", evened(ids)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// say puts a value into words; nothing is said of what is not there.
+func (n *auditNames) say(as view.AuditAs, v any) errs.Text {
+	switch v := v.(type) {
+	case json.Number:
+		return errs.T(v.String(), v.String())
+	case bool:
+		if !v {
+			return errs.Text{}
+		}
+		return view.AuditWord("true")
+	case []any:
+		var zh, en []string
+		for _, x := range v {
+			switch x := x.(type) {
+			case string:
+				zh, en = append(zh, x), append(en, x)
+			case map[string]any:
+				z, _ := x["zh"].(string)
+				e, _ := x["en"].(string)
+				zh, en = append(zh, z), append(en, e)
+			}
+		}
+		return errs.T(strings.Join(zh, "；"), strings.Join(en, "; "))
+	case string:
+		return n.word(as, v)
+	}
+	return errs.Text{}
+}
+
+func (n *auditNames) word(as view.AuditAs, v string) errs.Text {
+	if v == "" {
+		return errs.Text{}
+	}
+	same := func(s string) errs.Text {
+		if s == "" {
+			s = v
+		}
+		return errs.T(s, s)
+	}
+	switch as {
+	case view.AsWord:
+		return view.AuditWord(v)
+	case view.AsName:
+		return same(n.names[v].name)
+	case view.AsAccount:
+		return same(n.logins[v])
+	case view.AsSeat:
+		if t := org.Seat(v).Text(); !t.IsZero() {
+			return t
+		}
+	case view.AsVerb:
+		return view.CommandText(v)
+	case view.AsGrant, view.AsHanded:
+		if t, ok := n.seats[v]; ok {
+			return t
+		}
+	}
+	return same("")
+}

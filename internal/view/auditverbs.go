@@ -1,0 +1,38 @@
+package view
+
+import (
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/errs"
+)
+
+// commands are those that are about no asset, or about none yet.
+var commands = []struct {
+	name string
+	text errs.Text
+}{
+	{"register", errs.T("登记设备", "register an asset")}, {"import", errs.T("导入台账", "import a ledger")},
+	{"import-organ", errs.T("导入机构人员", "import the organ")}, {"export", errs.T("导出", "export")}, {"print", errs.T("打印标签", "print labels")},
+	{"fetch-label", errs.T("取出标签文件", "fetch a label file")}, {"void-label", errs.T("作废标签", "void a label")},
+	{"set-department", errs.T("登记部门", "set a department")}, {"set-room", errs.T("登记房间", "set a room")},
+	{"set-person", errs.T("登记人员", "set a person")}, {"grant-seat", errs.T("授予职责", "grant a seat")},
+	{"end-seat", errs.T("收回职责", "take a seat back")}, {"delegate", errs.T("委托职责", "delegate a seat")},
+	{"end-delegation", errs.T("终止委托", "end a delegation")}, {"create-account", errs.T("新建账号", "create an account")},
+	{"move-account", errs.T("变更账号状态", "change an account's state")}, {"set-policy", errs.T("修改策略", "set a policy value")},
+	{"set-settings", errs.T("个人设置", "own settings")}, {"save-view", errs.T("保存筛选", "save a view")},
+	{"drop-view", errs.T("删除保存的筛选", "drop a saved view")}, {"export-audit", errs.T("导出审计日志", "export the audit log")},
+	{"verify-history", errs.T("核验历史记录", "verify the history")},
+}
+
+// CommandText says a command's name in words, that of an asset's verb among
+// them; one that is not known is shown as it is.
+func CommandText(name string) errs.Text {
+	for _, c := range commands {
+		if c.name == name {
+			return c.text
+		}
+	}
+	if t := asset.Verb(name).Text(); !t.IsZero() {
+		return t
+	}
+	return errs.T(name, name)
+}
