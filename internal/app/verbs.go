@@ -8,6 +8,7 @@ func Verbs() []string {
 		Register{}, Print{}, VoidLabel{}, fetching{}, exporting{}, importing{"import"}, importing{"import-organ"},
 		SetDepartment{}, SetRoom{}, SetPerson{}, GrantSeat{}, EndSeat{}, Delegate{}, EndDelegation{},
 		CreateAccount{}, MoveAccount{}, SetPolicy{}, SetSettings{}, SaveView{}, DropView{},
+		auditing{"export-audit"}, auditing{"verify-history"},
 	} {
 		out = append(out, c.verb())
 	}

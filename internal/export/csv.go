@@ -9,12 +9,15 @@ import (
 	"sealbook/internal/importer/table"
 )
 
-// writeCSV writes the list as UTF-8 with a byte order mark (without one, Excel
+// rowsOf calls emit for every row of a file, title and footer among them.
+type rowsOf func(emit func(cells []string) error) error
+
+// writeCSV writes the rows as UTF-8 with a byte order mark (without one, Excel
 // reads Chinese wrongly), CRLF, and quotes where a cell needs them.
-func (s *Spool) writeCSV(w io.Writer, c Cover) error {
+func writeCSV(w io.Writer, rows rowsOf) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	_, _ = out.WriteString("\ufeff") // an error of a bufio.Writer stays until Flush
-	err := s.rows(c, func(cells []string) error {
+	err := rows(func(cells []string) error {
 		for i, cell := range cells {
 			if i > 0 {
 				_ = out.WriteByte(',')

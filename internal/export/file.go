@@ -19,6 +19,10 @@ type File struct {
 
 // Finish writes the whole file under the cover. Close it in any case.
 func (s *Spool) Finish(f export.Format, c Cover) (*File, error) {
+	return finish(f, s.book(c), func(emit func([]string) error) error { return s.rows(c, emit) })
+}
+
+func finish(f export.Format, b book, rows rowsOf) (*File, error) {
 	file, err := scratch()
 	if err != nil {
 		return nil, err
@@ -26,9 +30,9 @@ func (s *Spool) Finish(f export.Format, c Cover) (*File, error) {
 	sum := sha256.New()
 	w := io.MultiWriter(file, sum)
 	if f == export.XLSX {
-		err = s.writeXLSX(w, c)
+		err = writeXLSX(w, b, rows)
 	} else {
-		err = s.writeCSV(w, c)
+		err = writeCSV(w, rows)
 	}
 	if err != nil {
 		_ = file.Close() // the first fault counts

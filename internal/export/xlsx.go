@@ -16,11 +16,19 @@ const (
 	maxRows   = excelize.TotalRows - 3 // less title, header and footer
 )
 
-// writeXLSX writes the list as a workbook of one sheet, every cell as text: a
+// book is what a workbook says beside its rows.
+type book struct {
+	sheet, marking, number string // number as it stands in the footer
+	rows                   int64  // of data
+	columns                int
+	width                  float64 // of a column, in characters
+}
+
+// writeXLSX writes the rows as a workbook of one sheet, every cell as text: a
 // string is never a formula there, and Safe still holds when the sheet is saved
 // as CSV. The marking also stands in the header and footer of printed pages.
-func (s *Spool) writeXLSX(w io.Writer, c Cover) (err error) {
-	if s.extent.Rows > maxRows {
+func writeXLSX(w io.Writer, b book, rows rowsOf) (err error) {
+	if b.rows > maxRows {
 		return errs.New(errs.TooLarge, "export.rows", "超过一张工作表的行数上限，请导出为 CSV 或缩小范围。",
 			"More rows than a sheet can hold; export as CSV or narrow the list.")
 	}
@@ -30,12 +38,12 @@ func (s *Spool) writeXLSX(w io.Writer, c Cover) (err error) {
 			err = wrote(e)
 		}
 	}()
-	out, header, err := s.sheet(f, c)
+	out, header, err := b.begin(f)
 	if err != nil {
 		return wrote(err)
 	}
 	n := 0
-	if err := s.rows(c, func(cells []string) error {
+	if err := rows(func(cells []string) error {
 		n++
 		row := make([]any, len(cells))
 		for i, cell := range cells {
@@ -62,10 +70,10 @@ func (s *Spool) writeXLSX(w io.Writer, c Cover) (err error) {
 	return wrote(f.Write(w))
 }
 
-// sheet prepares the sheet: columns wide enough to read, the header row fixed,
+// begin prepares the sheet: columns wide enough to read, the header row fixed,
 // the marking on every printed page.
-func (s *Spool) sheet(f *excelize.File, c Cover) (*excelize.StreamWriter, int, error) {
-	if err := f.SetSheetName("Sheet1", sheetName); err != nil {
+func (b book) begin(f *excelize.File) (*excelize.StreamWriter, int, error) {
+	if err := f.SetSheetName("Sheet1", b.sheet); err != nil {
 		return nil, 0, err
 	}
 	header, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
@@ -73,23 +81,30 @@ func (s *Spool) sheet(f *excelize.File, c Cover) (*excelize.StreamWriter, int, e
 		return nil, 0, err
 	}
 	// An ampersand begins a code there; neither a marking nor a number holds one.
-	marking := s.extent.Marking()
-	if err := f.SetHeaderFooter(sheetName, &excelize.HeaderFooterOptions{
-		OddHeader: "&R" + marking,
-		OddFooter: "&L" + marking + "&C&P/&N&R" + errs.T("导出编号：", "Export no. ").In(s.lang) + strconv.FormatInt(c.Number, 10),
+	if err := f.SetHeaderFooter(b.sheet, &excelize.HeaderFooterOptions{
+		OddHeader: "&R" + b.marking, OddFooter: "&L" + b.marking + "&C&P/&N&R" + b.number,
 	}); err != nil {
 		return nil, 0, err
 	}
-	out, err := f.NewStreamWriter(sheetName)
+	out, err := f.NewStreamWriter(b.sheet)
 	if err != nil {
 		return nil, 0, err
 	}
-	row, _ := s.headers()
 	if err := out.SetColWidth(1, 1, 6); err != nil {
 		return nil, 0, err
 	}
-	if err := out.SetColWidth(2, max(2, len(row)), 16); err != nil {
+	if err := out.SetColWidth(2, max(2, b.columns), b.width); err != nil {
 		return nil, 0, err
 	}
 	return out, header, out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 2, TopLeftCell: "A3", ActivePane: "bottomLeft"})
+}
+
+// book is that of a list of assets.
+func (s *Spool) book(c Cover) book {
+	row, _ := s.headers()
+	return book{sheetName, s.extent.Marking(), numbered(c.Number, s.lang), s.extent.Rows, len(row), 16}
+}
+
+func numbered(n int64, lang string) string {
+	return errs.T("导出编号：", "Export no. ").In(lang) + strconv.FormatInt(n, 10)
 }

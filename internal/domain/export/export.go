@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"sealbook/internal/domain/org"
 	"sealbook/internal/domain/rulebook"
@@ -59,16 +58,8 @@ func Decide(actor org.Actor, r Request) (Decided, error) {
 	if r.Purpose = oneLine(r.Purpose); r.Purpose == "" {
 		return Decided{}, rulebook.Refuse("exp.marked", errs.T("用途：请写明导出作何用", "purpose: say what the export is for"))
 	}
-	if utf8.RuneCountInString(r.Purpose) > MaxPurpose {
-		return Decided{}, errs.InvalidField("purpose", "用途请不超过200字。", "Give the purpose in at most 200 characters.")
-	}
-	if r.Format != CSV && r.Format != XLSX {
-		return Decided{}, errs.InvalidField("format", "格式应为 csv 或 xlsx。", "The format is csv or xlsx.")
-	}
-	if r.Lang != "en" {
-		r.Lang = "zh"
-	}
-	return Decided{r, actor}, nil
+	r, err := tidied(r)
+	return Decided{r, actor}, err
 }
 
 // oneLine drops what cannot be seen, so that a purpose of blanks is none.
