@@ -23,14 +23,17 @@ type Options struct {
 	Zone *time.Location // the organ's time zone, in which seats begin and end
 	Idle time.Duration  // shortens the policy's session.idle-minutes, 0 does not
 	Max  time.Duration  // shortens the policy's session.absolute-hours, 0 does not
+	// Party is what security keys are bound to; without a name there are none.
+	Party RelyingParty
 }
 
-// Service signs people in and out. It is safe for concurrent use and keeps
-// nothing in memory: any number of processes share one database.
+// Service signs people in and out. It is safe for concurrent use and decides
+// nothing by what is in memory: any number of processes share one database.
 type Service struct {
-	store  *store.Store
-	o      Options
-	hasher *hasher
+	store    *store.Store
+	o        Options
+	hasher   *hasher
+	verified *verified
 }
 
 // New makes a Service. Time comes from the store's transactions; chance always
@@ -42,7 +45,7 @@ func New(s *store.Store, o Options) (*Service, error) {
 	if o.Zone == nil {
 		o.Zone = time.FixedZone("CST", 8*3600)
 	}
-	return &Service{store: s, o: o, hasher: newHasher()}, nil
+	return &Service{store: s, o: o, hasher: newHasher(), verified: newVerified()}, nil
 }
 
 // refused is the one answer to a login that is unknown, a wrong password, and

@@ -31,6 +31,7 @@ func TestDefaults(t *testing.T) {
 		"chain.pair": "secrecy_office", "chain.unpair": "secrecy_office", "chain.take_out": "secrecy_office",
 		"chain.put_in": "secrecy_office", "chain.receiving": "department_head", "chain.upgrade": "department_head,leading_group",
 		"chain.downgrade": "department_head,leading_group", "chain.correct": "secrecy_office", "chain.load.secret": "witness",
+		"factor.kind": "any", "factor.required": "none",
 		"password.min-length": "12", "session.idle-minutes": "30", "session.absolute-hours": "12",
 		"login.max-failures": "5", "login.window-minutes": "15", "tech-check.valid-days": "365",
 	}

@@ -31,6 +31,8 @@ var seatNames = []string{
 
 // options lists the words each text value may be.
 var options = map[string][]string{
+	"factor.kind":              {"any", "key"},
+	"factor.required":          {"none", "administrators", "signers", "all"},
 	"licence.scope":            {"storage", "all"}, // when storage itself is serviced or destroyed, or always
 	"records.keep":             {"forever"},
 	"reuse.flash.confidential": {"yes", "approval", "no"},
