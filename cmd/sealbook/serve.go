@@ -60,22 +60,25 @@ func serveBook(env *Env, cfg config.Config, b *book, ready func(serveReady) erro
 	}
 	v := version.Get()
 	metrics := ops.NewMetrics(time.Now(), [2]string{"version", v.Version}, [2]string{"commit", v.Commit})
-	handler := server.New(server.Deps{App: b.app, Auth: b.auth, Config: cfg, Log: log, Metrics: metrics})
+	keeper, err := speakTLS(cfg)
+	if err != nil {
+		return err
+	}
 	main, err := ops.Listen("listen", cfg.Listen)
 	if err != nil {
 		return err
 	}
-	endpoints := []ops.Endpoint{{
-		Name: "pages", Server: ops.NewServer(handler), Listener: main, CertFile: cfg.TLSCert, KeyFile: cfg.TLSKey,
-	}}
-	at := serveReady{URL: address(main, cfg.TLS())}
+	cfg.Listen = main.Addr().String() // the origins need the port that was given for 0
+	handler := server.New(server.Deps{App: b.app, Auth: b.auth, Config: cfg, Log: log, Metrics: metrics})
+	endpoints := []ops.Endpoint{{Name: "pages", Server: ops.NewServer(handler), Listener: main, TLS: tlsConfig(keeper, cfg)}}
+	at := serveReady{URL: front(main, cfg)}
 	if !cfg.OpsOff() {
 		l, err := ops.Listen("ops-listen", cfg.OpsListen)
 		if err != nil {
 			_ = main.Close() // nothing was served yet
 			return err
 		}
-		at.Ops = address(l, false)
+		at.Ops = address(l, "http")
 		endpoints = append(endpoints, ops.Endpoint{
 			Name: "ops", Server: ops.NewServer(ops.Handler(env.Context, log, metrics, b.store.Ping)), Listener: l,
 		})
@@ -87,6 +90,7 @@ func serveBook(env *Env, cfg config.Config, b *book, ready func(serveReady) erro
 	ctx, stop := context.WithCancel(env.Context)
 	var work sync.WaitGroup
 	work.Go(func() { b.dueWork(ctx, log) })
+	watchTLS(ctx, &work, keeper, cfg, log, metrics)
 	if set, _ := config.Lookup(env.Environ, "GOGC"); set == "" {
 		ops.RelaxCollector()
 	}
@@ -107,12 +111,28 @@ func serveBook(env *Env, cfg config.Config, b *book, ready func(serveReady) erro
 	return err
 }
 
-// address is the URL of a listener as a browser on this machine takes it.
-func address(l net.Listener, tls bool) string {
+// front is the address to give to people: the first host, since security keys
+// are bound to it and do not work with an IP address. Where no host was named
+// and the listener is not this machine's own, its address has to do.
+func front(l net.Listener, cfg config.Config) string {
+	ip := net.ParseIP(hostOf(l))
+	if named := len(cfg.Host) > 0 || cfg.TLS(); named || ip == nil || ip.IsLoopback() || ip.IsUnspecified() {
+		return cfg.Origins()[0]
+	}
 	scheme := "http"
-	if tls {
+	if cfg.Secure() {
 		scheme = "https"
 	}
+	return address(l, scheme)
+}
+
+func hostOf(l net.Listener) string {
+	host, _, _ := net.SplitHostPort(l.Addr().String()) // a listener's address has a port
+	return host
+}
+
+// address is the URL of a listener as a program on this machine takes it.
+func address(l net.Listener, scheme string) string {
 	host, port, err := net.SplitHostPort(l.Addr().String())
 	if err != nil {
 		return scheme + "://" + l.Addr().String()

@@ -24,7 +24,8 @@ var allowed = map[string][]string{
 	"internal/ledger": {"internal/errs", "internal/domain/event"},
 
 	"internal/view":      {"internal/errs", "internal/domain"},
-	"internal/config":    {"internal/errs"},
+	"internal/tlskeys":   {"internal/errs"},
+	"internal/config":    {"internal/errs", "internal/tlskeys"},
 	"internal/ops":       {"internal/errs", "internal/version"},
 	"internal/store":     {"internal/errs", "internal/domain", "internal/ledger", "internal/view", "internal/config", "migrations"},
 	"internal/storetest": {"internal/errs", "internal/config", "internal/domain", "internal/store", "migrations"},

@@ -32,9 +32,10 @@ type Serving struct {
 	Listen         string        `name:"listen" var:"SEALBOOK_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDR" help:"页面与接口的监听地址。Address of pages and API."`
 	OpsListen      string        `name:"ops-listen" var:"SEALBOOK_OPS_LISTEN" default:"127.0.0.1:9080" placeholder:"ADDR" help:"健康检查与指标的监听地址；off 关闭。Address of health and metrics; off: none."`
 	OpsPublic      bool          `name:"ops-public" var:"SEALBOOK_OPS_PUBLIC" help:"允许健康与指标端口监听非本机地址（无业务内容）。Let the health and metrics address be other than loopback (no business content)."`
-	Host           []string      `name:"host" var:"SEALBOOK_HOST" sep:"," placeholder:"NAME" help:"浏览器访问本服务所用的主机名（可多个，第一个为安全密钥所绑定）；默认 localhost。Host names under which browsers reach the product; security keys are bound to the first (default: localhost)."`
-	TLSCert        string        `name:"tls-cert" var:"SEALBOOK_TLS_CERT" placeholder:"FILE" help:"TLS 证书（PEM）。TLS certificate (PEM)."`
+	Host           []string      `name:"host" var:"SEALBOOK_HOST" sep:"," placeholder:"NAME" help:"浏览器访问本服务所用的主机名（可多个，第一个为安全密钥所绑定）；默认取证书上的名称，没有证书则为 localhost。Host names under which browsers reach the product; security keys are bound to the first (default: those of the certificate, without one localhost)."`
+	TLSCert        string        `name:"tls-cert" var:"SEALBOOK_TLS_CERT" placeholder:"FILE" help:"TLS 证书（PEM）；不给则用数据目录中的 tls/cert.pem（如有）。TLS certificate (PEM); default: tls/cert.pem in the data folder, if there."`
 	TLSKey         string        `name:"tls-key" var:"SEALBOOK_TLS_KEY" placeholder:"FILE" help:"TLS 私钥（PEM）。TLS private key (PEM)."`
+	TLSMin         string        `name:"tls-min" var:"SEALBOOK_TLS_MIN" default:"1.3" placeholder:"VERSION" help:"最低 TLS 版本 1.3|1.2。Oldest TLS version spoken."`
 	TrustedProxies []string      `name:"trusted-proxies" var:"SEALBOOK_TRUSTED_PROXIES" sep:"," placeholder:"CIDR" help:"可信反向代理的地址或网段；只有它们的转发头被采信。Proxies whose forwarded headers are believed."`
 	ProxyTLS       bool          `name:"proxy-tls" var:"SEALBOOK_PROXY_TLS" help:"TLS 由可信反向代理终结，且本服务与代理之间另有保护。TLS ends at a trusted proxy over a protected link."`
 	SessionIdle    time.Duration `name:"session-idle" var:"SEALBOOK_SESSION_IDLE" default:"15m" placeholder:"DURATION" help:"会话空闲上限。A session ends after so long without use."`
@@ -54,14 +55,22 @@ type Config struct {
 	location *time.Location
 	proxies  []netip.Prefix
 	hosts    []host
+	own      bool // the pair is the one in the data folder
 }
 
 // Build puts the parts together and validates them. The error is an
 // *errs.Error of kind Invalid with one field per wrong setting.
 func Build(st Storage, lg Logging, sv Serving) (Config, error) {
+	return build(st, lg, sv, true)
+}
+
+func build(st Storage, lg Logging, sv Serving, serves bool) (Config, error) {
 	c := Config{Storage: st, Logging: lg, Serving: sv}
 	if c.Data == "" {
 		c.Data = DefaultData
+	}
+	if serves {
+		c.takeOwnPair()
 	}
 	if err := c.validate(); err != nil {
 		return Config{}, err
@@ -72,7 +81,7 @@ func Build(st Storage, lg Logging, sv Serving) (Config, error) {
 // Offline builds the configuration of a subcommand that does not serve: the
 // serving part takes its defaults and is not used.
 func Offline(st Storage, lg Logging) (Config, error) {
-	return Build(st, lg, DefaultServing())
+	return build(st, lg, DefaultServing(), false)
 }
 
 // DefaultServing returns the values the flags have when nothing is set. A test
@@ -80,7 +89,7 @@ func Offline(st Storage, lg Logging) (Config, error) {
 func DefaultServing() Serving {
 	return Serving{
 		Listen: "127.0.0.1:8080", OpsListen: "127.0.0.1:9080",
-		SessionIdle: 15 * time.Minute, SessionMax: 8 * time.Hour, Timezone: "Asia/Shanghai",
+		TLSMin: "1.3", SessionIdle: 15 * time.Minute, SessionMax: 8 * time.Hour, Timezone: "Asia/Shanghai",
 	}
 }
 
@@ -101,6 +110,10 @@ func (c Config) Postgres() bool { return c.Database != "" }
 
 // TLS reports whether this process itself speaks TLS.
 func (c Config) TLS() bool { return c.TLSCert != "" }
+
+// OwnPair reports whether certificate and key are those the product keeps in its
+// data folder.
+func (c Config) OwnPair() bool { return c.own }
 
 // Secure reports whether the browser's side of the connection is TLS, so that
 // cookies may and must carry the Secure attribute.

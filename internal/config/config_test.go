@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"sealbook/internal/errs"
+	"sealbook/internal/tlskeys"
 )
 
 // parse fills the parts as cmd does: from arguments and a given environment.
@@ -89,6 +90,7 @@ func TestWrongSettingsAreNamedByFlagAndVariable(t *testing.T) {
 		{"--listen=127.0.0.1:70000", "listen"},
 		{"--ops-listen=0.0.0.0:9080", "ops-listen"},
 		{"--ops-listen=127.0.0.1:8080", "ops-listen"},
+		{"--tls-min=1.1", "tls-min"},
 		{"--tls-cert=" + file, "tls-key"},
 		{"--tls-key=" + file, "tls-cert"},
 		{"--tls-cert=" + file + " --tls-key=/nowhere/key.pem", "tls-key"},
@@ -197,5 +199,32 @@ func TestHelpNamesTheVariable(t *testing.T) {
 	}
 	if !strings.Contains(strings.Join(strings.Fields(out.String()), ""), "($SEALBOOK_OPS_LISTEN)") {
 		t.Errorf("help does not name the variable:\n%s", out.String())
+	}
+}
+
+func TestTheOrgansOwnPairIsUsedWhereThereIsOne(t *testing.T) {
+	data := t.TempDir()
+	own := tlskeys.Own(data)
+	if _, err := tlskeys.Make(own, tlskeys.Put{Hosts: []string{"book.example", "127.0.0.1"}, Now: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	c, err := parse(t, []string{"--listen=0.0.0.0:8443", "--data=" + data}, nil)
+	if err != nil || !c.TLS() || !c.Secure() || !c.OwnPair() || c.TLSCert != own.Cert || fmt.Sprint(c.Origins()) != "[https://book.example:8443 https://127.0.0.1:8443]" {
+		t.Errorf("%s %v %v", c, c.Origins(), err)
+	}
+	if c, err = parse(t, []string{"--host=other.example", "--data=" + data}, nil); err != nil || c.RelyingParty() != "other.example" {
+		t.Errorf("a name given does not count: %s %v", c, err)
+	}
+	if c, err = parse(t, []string{"--proxy-tls", "--trusted-proxies=10.0.0.5", "--data=" + data}, nil); err != nil || c.TLS() {
+		t.Errorf("behind a proxy: %s %v", c, err)
+	}
+	if err := os.Remove(own.Key); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = parse(t, []string{"--data=" + data}, nil); err == nil || !strings.Contains(err.Error(), own.Key) {
+		t.Errorf("half a pair: %v", err)
+	}
+	if _, err := Offline(Storage{Data: data}, DefaultLogging()); err != nil {
+		t.Errorf("half a pair stops a command that does not serve: %v", err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"sealbook/internal/tlskeys"
 )
 
 // DefaultHost is the name browsers use when none is configured: the machine
@@ -21,11 +23,30 @@ func (h host) address() bool {
 	return err == nil
 }
 
-// checkHosts reads --host. Names are kept in lower case without a final dot,
+// ParseHosts reads hosts as --host takes them, for a subcommand that does not
+// serve, and gives the names back without ports. The error names what is wrong.
+func ParseHosts(list []string) ([]string, error) {
+	c := Config{Serving: Serving{Host: list}}
+	var p problems
+	if c.checkHosts(&p); p.err != nil {
+		return nil, p.err
+	}
+	if len(list) == 0 {
+		return nil, nil
+	}
+	return c.Hosts(), nil
+}
+
+// checkHosts reads --host; without it the names of the certificate count, so
+// that what init made is what browsers and security keys go by. Names are kept in lower case without a final dot,
 // each once, in the order given: the first name is the one that security keys
 // are bound to.
 func (c *Config) checkHosts(p *problems) {
-	for _, s := range c.Host {
+	named := c.Host
+	if len(named) == 0 && c.TLSCert != "" {
+		named = tlskeys.Names(c.TLSCert) // what is wrong with the file is told when it is loaded
+	}
+	for _, s := range named {
 		h, ok := parseHost(s)
 		if !ok {
 			p.add("host", "不是主机名或地址："+s+"（例如 sealbook.example、10.0.0.5；经代理且端口不同时写 sealbook.example:8443；不带 https://，中文域名用 xn-- 形式）。",

@@ -47,6 +47,7 @@ func (c Config) pairs() []slog.Attr {
 		slog.String("host", strings.Join(c.Host, ",")),
 		slog.String("tls_cert", c.TLSCert),
 		slog.String("tls_key", c.TLSKey),
+		slog.String("tls_min", c.TLSMin),
 		slog.String("trusted_proxies", strings.Join(c.TrustedProxies, ",")),
 		slog.Bool("proxy_tls", c.ProxyTLS),
 		slog.String("log_level", c.LogLevel),

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sealbook/internal/errs"
+	"sealbook/internal/tlskeys"
 )
 
 // problems collects every wrong setting, so that one start shows them all.
@@ -81,7 +82,20 @@ func (c *Config) checkDatabase(p *problems) {
 	}
 }
 
+// takeOwnPair uses the pair in the data folder where no other is named. A proxy
+// that ends TLS is spoken to as configured: without.
+func (c *Config) takeOwnPair() {
+	own := tlskeys.Own(c.Data)
+	if c.TLSCert != "" || c.TLSKey != "" || c.ProxyTLS || !own.There() {
+		return
+	}
+	c.TLSCert, c.TLSKey, c.own = own.Cert, own.Key, true
+}
+
 func (c *Config) checkTLS(p *problems) {
+	if c.TLSMin != "1.2" && c.TLSMin != "1.3" {
+		p.add("tls-min", "只能是 1.3 或 1.2。", "must be 1.3 or 1.2.")
+	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		missing := "tls-key"
 		if c.TLSCert == "" {
@@ -106,8 +120,8 @@ func (c *Config) checkListeners(p *problems) {
 	host, ok := c.checkAddress(p, "listen", c.Listen)
 	if ok && !loopback(host) && !c.Secure() {
 		p.add("listen",
-			"没有 TLS 时只能监听本机地址（127.0.0.1、::1 或 localhost）。请设置 --tls-cert 与 --tls-key，或在可信反向代理之后设置 --proxy-tls。",
-			"without TLS only a loopback address (127.0.0.1, ::1, localhost) may be listened on. Set --tls-cert and --tls-key, or --proxy-tls behind a trusted proxy.")
+			"没有 TLS 时只能监听本机地址（127.0.0.1、::1 或 localhost）。请运行 sealbook tls make --host 主机名 生成证书（或用 --tls-cert 与 --tls-key 指明已有的），或在可信反向代理之后设置 --proxy-tls。",
+			"without TLS only a loopback address (127.0.0.1, ::1, localhost) may be listened on. Make a certificate with sealbook tls make --host NAME (or name yours with --tls-cert and --tls-key), or set --proxy-tls behind a trusted proxy.")
 	}
 	if c.OpsOff() {
 		return

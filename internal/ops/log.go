@@ -23,7 +23,7 @@ var logKeys = map[string]bool{
 	"sqlstate": true, "stack": true, "status": true, "type": true, "version": true,
 	// The redacted configuration (config.LogValue). The organ's name stays out.
 	"config": true, "storage": true, "data": true, "database": true, "listen": true, "ops_listen": true, "ops_public": true,
-	"host": true, "tls_cert": true, "tls_key": true, "trusted_proxies": true, "proxy_tls": true, "log_level": true, "lang": true,
+	"host": true, "tls_cert": true, "tls_key": true, "tls_min": true, "days_left": true, "fingerprint": true, "trusted_proxies": true, "proxy_tls": true, "log_level": true, "lang": true,
 	"session_idle": true, "session_max": true, "timezone": true,
 }
 

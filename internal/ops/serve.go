@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -18,8 +19,7 @@ type Endpoint struct {
 	Name     string // for the log: "pages", "ops"
 	Server   *http.Server
 	Listener net.Listener
-	CertFile string // with KeyFile: speak TLS
-	KeyFile  string
+	TLS      *tls.Config // nil: plain HTTP
 }
 
 // Listen opens a TCP listener; the error names the setting to change.
@@ -71,15 +71,16 @@ func Serve(ctx context.Context, grace time.Duration, endpoints ...Endpoint) erro
 
 func (e Endpoint) serve() error {
 	var err error
-	if e.CertFile != "" {
-		err = e.Server.ServeTLS(e.Listener, e.CertFile, e.KeyFile)
+	if e.TLS != nil {
+		e.Server.TLSConfig = e.TLS
+		err = e.Server.ServeTLS(e.Listener, "", "")
 	} else {
 		err = e.Server.Serve(e.Listener)
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
-	// ServeTLS leaves the listener open when the key pair cannot be read.
+	// ServeTLS leaves the listener open when its configuration has no certificate.
 	_ = e.Listener.Close()
 	return fmt.Errorf("endpoint %s: %w", e.Name, err)
 }
