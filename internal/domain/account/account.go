@@ -65,7 +65,9 @@ func (StateSet) EventType() string  { return "account.state" }
 func (SecretSet) EventType() string { return "account.secret" }
 
 // Payloads lists a zero value of every event of this package, for decoding.
-func Payloads() []event.Payload { return []event.Payload{Created{}, StateSet{}, SecretSet{}} }
+func Payloads() []event.Payload {
+	return []event.Payload{Created{}, StateSet{}, SecretSet{}, DualAsked{}, DualDecided{}}
+}
 
 // Fold answers with the account after e.
 func Fold(s State, e event.Event) State {
@@ -81,6 +83,14 @@ func Fold(s State, e event.Event) State {
 		}
 		s.State = x.State
 	case SecretSet:
+		if s.ID != x.Account {
+			return s
+		}
+	case DualAsked: // it changes nothing of the account, but stands in its line
+		if s.ID != x.Account {
+			return s
+		}
+	case DualDecided:
 		if s.ID != x.Account {
 			return s
 		}
@@ -126,11 +136,32 @@ func Administers(actor org.Actor) error {
 	return rulebook.Refuse("flow.seat", org.OneOf(org.SystemAdmin, org.SecurityAdmin))
 }
 
+// Ties is what still binds a person: the assets he keeps, and those that an open
+// request would bring to him or take from him.
+type Ties struct{ Keeps, Promised int64 }
+
+// refuse says what has to be settled before the person's account is closed. To
+// administrators it is not told how much it is (REG 34).
+func (t Ties) refuse() error {
+	var missing []errs.Text
+	if t.Keeps > 0 {
+		missing = append(missing, errs.T("名下仍有设备，请先清退", "assets in his keeping; they are handed back first"))
+	}
+	if t.Promised > 0 {
+		missing = append(missing, errs.T("仍有待其签收或交出的申请，请先办结或撤回", "open requests wait for him to accept or give; they are finished or withdrawn first"))
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return rulebook.Refuse("hand.offboard", missing...)
+}
+
 // Move decides a step along the account's life: activation by the security
-// administrator, who is never the one that created it; keeps is the number of
-// assets the person still has (hand.offboard, REG 53), last the administrator
-// seat that nobody else could act in (org.LastAdmin).
-func Move(actor org.Actor, s State, to, reason string, keeps int64, last org.Seat) ([]event.Event, error) {
+// administrator, who is never the one that created it; closing only when nothing
+// binds the person any more (hand.offboard, REG 53); last is the administrator
+// seat that nobody else could act in (org.LastAdmin). His seats stay as they are:
+// they are granted to the person, and without an account nobody acts in them.
+func Move(actor org.Actor, s State, to, reason string, ties Ties, last org.Seat) ([]event.Event, error) {
 	if err := Administers(actor); err != nil {
 		return nil, err
 	}
@@ -145,8 +176,10 @@ func Move(actor org.Actor, s State, to, reason string, keeps int64, last org.Sea
 	if to == Active && (actor.Person == s.Creator || actor.Person == s.Person) {
 		return nil, rulebook.Refuse("flow.account", errs.T("激活人不得为创建人或本人。", "Neither the creator nor the owner may activate an account."))
 	}
-	if to == Closed && keeps > 0 {
-		return nil, rulebook.Refuse("hand.offboard")
+	if to == Closed {
+		if err := ties.refuse(); err != nil {
+			return nil, err
+		}
 	}
 	if s.State == Active && last != "" {
 		return nil, org.RefuseLast(last)

@@ -92,7 +92,7 @@ func TestTheLifeOfAnAccount(t *testing.T) {
 	s := opened(t)
 	move := func(who org.Actor, to string) {
 		t.Helper()
-		events, err := Move(who, s, to, "工作需要", 0, "")
+		events, err := Move(who, s, to, "工作需要", Ties{}, "")
 		s = after(t, s, events, err)
 		if s.State != to {
 			t.Fatalf("%s, want %s", s.State, to)
@@ -100,7 +100,7 @@ func TestTheLifeOfAnAccount(t *testing.T) {
 	}
 	no := func(rule string, who org.Actor, to string, keeps int64) {
 		t.Helper()
-		if _, err := Move(who, s, to, "工作需要", keeps, ""); ruleOf(err) != rule {
+		if _, err := Move(who, s, to, "工作需要", Ties{Keeps: keeps}, ""); ruleOf(err) != rule {
 			t.Errorf("%s to %s by %s: %v, want %s", s.State, to, who.Person, err, rule)
 		}
 	}
@@ -113,6 +113,9 @@ func TestTheLifeOfAnAccount(t *testing.T) {
 	move(sys, Suspended)
 	move(sec, Active)
 	no("hand.offboard", sec, Closed, 3)
+	if _, err := Move(sec, s, Closed, "离岗", Ties{Promised: 1}, ""); ruleOf(err) != "hand.offboard" { // a hand-over waits for him
+		t.Errorf("closed with a hand-over on its way: %v", err)
+	}
 	move(sec, Closed)
 	no("flow.account", sec, Active, 0) // for ever
 	if s.Version != 5 {
@@ -138,14 +141,14 @@ func TestOnlyAdministratorsMoveAccounts(t *testing.T) {
 	}
 	active := State{ID: "a", Person: "p9", State: Active, Creator: "p8"}
 	for _, to := range []string{Suspended, Closed} {
-		if _, err := Move(sec, active, to, " ", 0, ""); !errs.IsKind(err, errs.Invalid) {
+		if _, err := Move(sec, active, to, " ", Ties{}, ""); !errs.IsKind(err, errs.Invalid) {
 			t.Errorf("%s without a reason: %v", to, err)
 		}
 	}
-	if _, err := Move(guestActor(), active, Suspended, "r", 0, ""); ruleOf(err) != "flow.seat" {
+	if _, err := Move(guestActor(), active, Suspended, "r", Ties{}, ""); ruleOf(err) != "flow.seat" {
 		t.Errorf("%v", err)
 	}
-	if _, err := Move(sec, active, Suspended, "r", 0, org.Auditor); ruleOf(err) != "flow.last-admin" {
+	if _, err := Move(sec, active, Suspended, "r", Ties{}, org.Auditor); ruleOf(err) != "flow.last-admin" {
 		t.Errorf("%v", err)
 	}
 }

@@ -320,7 +320,7 @@ func granted(seat org.Seat, has ...org.Grant) func(*scene) error {
 	return func(s *scene) error {
 		p := s.persons["u1"]
 		p.Seats = has
-		_, err := org.GrantSeat(s.actor("secadm", s.today()), p, org.Grant{Seat: seat}, s.departments, s.today(), 0)
+		_, err := org.GrantSeat(s.actor("secadm", s.today()), p, org.Grant{Seat: seat}, s.departments, s.today(), 0, false)
 		return err
 	}
 }

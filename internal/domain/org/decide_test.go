@@ -180,13 +180,13 @@ func TestSeatsAreGrantedBySecurityAndNeverCombined(t *testing.T) {
 	} {
 		p := person()
 		p.Seats = c.has
-		e, err := GrantSeat(c.a, p, c.g, tree, today, 0)
+		e, err := GrantSeat(c.a, p, c.g, tree, today, 0, false)
 		want(t, c.want, err)
 		if err == nil && !FoldPerson(p, e).Seats[len(c.has)].On(today) {
 			t.Errorf("%+v is not in force", e)
 		}
 	}
-	_, err := GrantSeat(sec, Person{ID: "p", Status: Closed}, Grant{Seat: Leader}, tree, today, 0)
+	_, err := GrantSeat(sec, Person{ID: "p", Status: Closed}, Grant{Seat: Leader}, tree, today, 0, false)
 	want(t, "field:person", err)
 }
 
@@ -274,13 +274,13 @@ func TestAForeignEventChangesNobody(t *testing.T) {
 func TestKeeperOfAssetsBecomesNoAdministrator(t *testing.T) {
 	sec := Actor{Person: "s", Held: []Held{{Seat: SecurityAdmin}}}
 	p := Person{ID: "p", Status: Active}
-	if _, err := GrantSeat(sec, p, Grant{Seat: Auditor}, nil, "2026-11-23", 1); errs.As(err).Rule != "adm.no-business" {
+	if _, err := GrantSeat(sec, p, Grant{Seat: Auditor}, nil, "2026-11-23", 1, false); errs.As(err).Rule != "adm.no-business" {
 		t.Errorf("keeps one asset: %v", err)
 	}
-	if _, err := GrantSeat(sec, p, Grant{Seat: Auditor}, nil, "2026-11-23", 0); err != nil {
+	if _, err := GrantSeat(sec, p, Grant{Seat: Auditor}, nil, "2026-11-23", 0, false); err != nil {
 		t.Errorf("keeps nothing: %v", err)
 	}
-	if _, err := GrantSeat(sec, p, Grant{Seat: Witness}, nil, "2026-11-23", 3); err != nil {
+	if _, err := GrantSeat(sec, p, Grant{Seat: Witness}, nil, "2026-11-23", 3, false); err != nil {
 		t.Errorf("a business seat: %v", err)
 	}
 }

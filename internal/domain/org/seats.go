@@ -9,10 +9,11 @@ import (
 )
 
 // GrantSeat decides a seat for a person. Only the security administrator grants;
-// nobody to himself; nobody holds two of the three administrators, and an
+// nobody to himself; nobody holds two of the three administrators, but system and
+// security administrator where the policy joins them (admin.join); and an
 // administrator holds no business seat and keeps no asset (REG 34): keeps is the
 // number of assets the person has.
-func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Date, keeps int64) (event.Event, error) {
+func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Date, keeps int64, join bool) (event.Event, error) {
 	if !a.Holds(SecurityAdmin) {
 		return event.Event{}, rulebook.Refuse("flow.seat", SecurityAdmin.Text())
 	}
@@ -40,22 +41,46 @@ func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Dat
 	if g.Seat.Admin() && keeps > 0 { // who could then neither hand it over nor return it
 		return event.Event{}, rulebook.Refuse("adm.no-business", errs.T("该人员仍保管设备，请先清退", "the person still keeps assets; they are handed back first"))
 	}
+	if err := beside(p, g, today, join); err != nil {
+		return event.Event{}, err
+	}
+	x := SeatGranted{Person: p.ID, Grant: g}
+	return event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID}), nil
+}
+
+// beside refuses a grant that does not go together with what the person holds.
+func beside(p Person, g Grant, today Date, join bool) error {
 	for _, o := range p.Seats {
 		if o.Ended || (o.Until != "" && o.Until < today) {
 			continue
 		}
-		if g.Seat.Admin() && o.Seat.Admin() {
-			return event.Event{}, rulebook.Refuse("adm.three-distinct", o.Seat.Text())
+		if g.Seat.Admin() && o.Seat.Admin() && o.Seat != g.Seat && (!join || !Joinable(o.Seat, g.Seat)) {
+			return rulebook.Refuse("adm.three-distinct", o.Seat.Text())
 		}
 		if g.Seat.Admin() != o.Seat.Admin() {
-			return event.Event{}, rulebook.Refuse("adm.no-business", o.Seat.Text())
+			return rulebook.Refuse("adm.no-business", o.Seat.Text())
 		}
 		if o.Seat == g.Seat && o.Department == g.Department {
-			return event.Event{}, errs.InvalidField("seat", "已有该职责。", "The person holds this seat already.")
+			return errs.InvalidField("seat", "已有该职责。", "The person holds this seat already.")
 		}
 	}
-	x := SeatGranted{Person: p.ID, Grant: g}
-	return event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID}), nil
+	return nil
+}
+
+// Lapsed takes back what has run out of the three administrators, before another
+// of them is granted: the database holds them apart by what is not taken back.
+func Lapsed(p Person, g Grant, today Date) []event.Event {
+	if !g.Seat.Admin() {
+		return nil
+	}
+	var out []event.Event
+	for _, o := range p.Seats {
+		if o.Seat.Admin() && !o.Ended && o.Until != "" && o.Until < today {
+			x := SeatEnded{Person: p.ID, Grant: o.ID, Reason: "run out on " + string(o.Until)}
+			out = append(out, event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID}))
+		}
+	}
+	return out
 }
 
 // EndSeat takes a seat back, unless it is the last of an administrator: others

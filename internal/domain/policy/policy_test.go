@@ -32,7 +32,10 @@ func TestDefaults(t *testing.T) {
 		"chain.put_in": "secrecy_office", "chain.receiving": "department_head", "chain.upgrade": "department_head,leading_group",
 		"chain.downgrade": "department_head,leading_group", "chain.correct": "secrecy_office", "chain.load.secret": "witness",
 		"factor.kind": "any", "factor.required": "none",
-		"password.min-length": "12", "session.idle-minutes": "30", "session.absolute-hours": "12",
+		"admin.join": "false", "password.min-length": "12", "password.min-length.secret": "14", "password.min-length.top-secret": "16",
+		"password.max-days": "90", "password.max-days.secret": "60", "password.max-days.top-secret": "30",
+		"password.history": "5", "password.history.secret": "5", "password.history.top-secret": "5",
+		"session.idle-minutes": "30", "session.absolute-hours": "12",
 		"login.max-failures": "5", "login.window-minutes": "15", "tech-check.valid-days": "365",
 	}
 	got := map[string]string{}
