@@ -100,7 +100,7 @@ func (s *Service) Open(ctx context.Context, kind Kind, login, password, addr str
 			answer = refused()
 			err = s.recordFailure(tx, now, addr, "password")
 		} else {
-			out, err = s.open(tx, kind, now, token, addr)
+			out, err = s.open(tx, kind, now, token, addr, GivenPassword)
 		}
 		return first(err, s.stillFree(tx, a.subject, addr))
 	})
@@ -160,15 +160,19 @@ func (s *Service) again(tx *store.Tx, a found) (found, error) {
 	return a, nil
 }
 
-func (s *Service) open(tx *store.Tx, kind Kind, a found, token, addr string) (Session, error) {
+func (s *Service) open(tx *store.Tx, kind Kind, a found, token, addr, given string) (Session, error) {
 	p, err := tx.Policy()
+	if err != nil {
+		return Session{}, err
+	}
+	must, err := s.mustOf(tx, a, given)
 	if err != nil {
 		return Session{}, err
 	}
 	now := tx.Now()
 	row := store.Session{
 		ID: tx.NewID(), TokenHash: hashToken(token), Account: a.id, Login: a.login, Kind: string(kind),
-		Created: now, Seen: now, Proved: now, Expires: s.expiry(p, now, now),
+		Created: now, Seen: now, Proved: now, Expires: s.expiry(p, now, now), Addr: addr, Given: given, Must: must,
 	}
 	if err := tx.AddSession(row); err != nil {
 		return Session{}, err
@@ -188,7 +192,7 @@ func (s *Service) open(tx *store.Tx, kind Kind, a found, token, addr string) (Se
 func sessionOf(r store.Session, token string) Session {
 	return Session{
 		ID: r.ID, Account: r.Account, Login: r.Login, Kind: Kind(r.Kind), Created: r.Created, Seen: r.Seen, Expires: r.Expires,
-		Proved: r.Proved, FormToken: formToken(token),
+		Proved: r.Proved, Addr: r.Addr, Given: r.Given, Must: r.Must, FormToken: formToken(token),
 	}
 }
 
@@ -229,6 +233,9 @@ func (s *Service) Resolve(ctx context.Context, token string) (Session, org.Actor
 		return Session{}, org.Actor{}, err
 	}
 	actor.Session = r.ID
+	if r.Must != MustNothing {
+		actor = bound(actor)
+	}
 	if now.Sub(r.Seen) >= touchEvery {
 		// A crash before this write only shortens the session by a minute.
 		r.Seen, r.Expires = now, s.expiry(p, r.Created, now)

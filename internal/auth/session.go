@@ -30,6 +30,9 @@ type Session struct {
 	Seen      time.Time
 	Expires   time.Time // the earlier of the idle and the absolute limit, as of Seen
 	Proved    time.Time // when the password was last given
+	Addr      string    // where it was opened from
+	Given     string    // what was given for it: GivenPassword, …
+	Must      string    // what its holder has to do before anything else: MustNothing, …
 	FormToken string    // goes into every form of the session
 }
 

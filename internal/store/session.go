@@ -21,14 +21,17 @@ type Session struct {
 	Seen      time.Time
 	Expires   time.Time
 	Proved    time.Time // when the password was last given
+	Addr      string    // where it was opened from
+	Given     string    // what was given for it
+	Must      string    // what its holder has to do before anything else, "" for nothing
 	Ended     time.Time // zero while open
 	Reason    string    // why it ended
 }
 
 // AddSession opens a session.
 func (x *Tx) AddSession(v Session) error {
-	_, err := x.do(`INSERT INTO session (id, token_hash, account_id, kind, created, seen, expires, proved, reason)
-		VALUES `+marks(9, 1), v.ID, v.TokenHash, v.Account, v.Kind, v.Created, v.Seen, v.Expires, v.Proved, "")
+	_, err := x.do(`INSERT INTO session (id, token_hash, account_id, kind, created, seen, expires, proved, addr, given, must, reason)
+		VALUES `+marks(12, 1), v.ID, v.TokenHash, v.Account, v.Kind, v.Created, v.Seen, v.Expires, v.Proved, v.Addr, v.Given, v.Must, "")
 	return err
 }
 
@@ -50,12 +53,19 @@ func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (Session, 
 }
 
 func (s *Store) sessionByToken(ctx context.Context, tokenHash []byte) (Session, bool, error) {
-	v := Session{TokenHash: tokenHash}
+	return oneSession(func(dest []any, q string, args ...any) (bool, error) { return s.reads().one(ctx, dest, q, args...) },
+		sessionSelect+" WHERE s.token_hash = ?", tokenHash)
+}
+
+const sessionSelect = `SELECT s.id, s.token_hash, s.account_id, a.login, a.state, s.kind, s.created, s.seen, s.expires, s.proved, s.addr, s.given, s.must,
+	s.ended, s.reason FROM session s JOIN account a ON a.id = s.account_id`
+
+func oneSession(first func([]any, string, ...any) (bool, error), query string, args ...any) (Session, bool, error) {
+	var v Session
 	var created, seen, expires, proved, ended stamp
-	found, err := s.reads().one(ctx, []any{
-		&v.ID, &v.Account, &v.Login, &v.State, &v.Kind, &created, &seen, &expires, &proved, &ended, &v.Reason,
-	}, `SELECT s.id, s.account_id, a.login, a.state, s.kind, s.created, s.seen, s.expires, s.proved, s.ended, s.reason
-		FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?`, tokenHash)
+	found, err := first([]any{
+		&v.ID, &v.TokenHash, &v.Account, &v.Login, &v.State, &v.Kind, &created, &seen, &expires, &proved, &v.Addr, &v.Given, &v.Must, &ended, &v.Reason,
+	}, query, args...)
 	v.Created, v.Seen, v.Expires, v.Proved, v.Ended = created.time(), seen.time(), expires.time(), proved.time(), ended.time()
 	return v, found, err
 }
