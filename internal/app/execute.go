@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sealbook/internal/domain/asset"
@@ -52,6 +53,7 @@ func (a *App) execute(ctx context.Context, actor org.Actor, c Command, key, dige
 			return out, nil
 		}
 	}
+	tell(ctx, err)
 	a.keep(ctx, actor, c, err)
 	return Outcome{}, err
 }
@@ -104,6 +106,10 @@ func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 		// Before anything is looked up: he learns not even whether it exists.
 		return Outcome{}, rulebook.Refuse("adm.no-business")
 	}
+	if signs(c) {
+		tx.Sign(signer(actor, c, tx.Now()))
+		defer tx.Sign(nil)
+	}
 	switch c := c.(type) {
 	case Act:
 		return a.act(tx, actor, c)
@@ -117,6 +123,8 @@ func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 		return a.organ(tx, actor, c)
 	case CreateAccount, MoveAccount:
 		return a.account(tx, actor, c)
+	case AskDual, DecideDual:
+		return a.dual(tx, actor, c)
 	case SetPolicy:
 		return a.setPolicy(tx, actor, c)
 	case SetSettings, SaveView, DropView:
@@ -168,14 +176,30 @@ func (a *App) keepAll(ctx context.Context, actor org.Actor, cmds []Command, resu
 // with an outcome of its own.
 func (a *App) ExecuteEach(ctx context.Context, actor org.Actor, cmds []Command, key string) []Result {
 	out := make([]Result, len(cmds))
+	actors, err := a.signedFor(ctx, actor, cmds)
+	tell(ctx, err)
 	for i, c := range cmds {
+		if err != nil {
+			out[i].Err = err
+			continue
+		}
 		k := ""
 		if key != "" {
 			k = itemKey(key, i)
 		}
-		out[i].Outcome, out[i].Err = a.Execute(ctx, actor, c, k)
+		out[i].Outcome, out[i].Err = a.Execute(ctx, actors(i), c, k)
 	}
 	return out
+}
+
+// signedFor gives the actor for each of the commands: with his place in what is
+// signed together, where several of them are sign-offs.
+func (a *App) signedFor(ctx context.Context, actor org.Actor, cmds []Command) (func(i int) org.Actor, error) {
+	if n := len(cmds); n < 2 || !slices.ContainsFunc(cmds, signs) {
+		return func(int) org.Actor { return actor }, nil
+	}
+	actors, err := a.signedTogether(ctx, actor, cmds)
+	return func(i int) org.Actor { return actors[i] }, err
 }
 
 // ExecuteAll carries out many commands in one transaction: all that are not
@@ -200,6 +224,7 @@ func (a *App) ExecuteAll(ctx context.Context, actor org.Actor, cmds []Command) (
 // that can only be done and rolled back.
 func (a *App) DryRun(ctx context.Context, actor org.Actor, cmds []Command) ([]Result, error) {
 	var out []Result
+	actor = weighing(actor)
 	try := func(tx *store.Tx) (err error) {
 		if out, err = a.each(tx, actor, cmds); err != nil {
 			return err
@@ -220,6 +245,7 @@ func (a *App) DryRun(ctx context.Context, actor org.Actor, cmds []Command) ([]Re
 // that carries out one command, and whatever was done is undone. fn may be called
 // twice and then has to begin anew.
 func (a *App) Rehearse(ctx context.Context, actor org.Actor, fn func(do func(Command) (Outcome, error)) error) error {
+	actor = weighing(actor)
 	try := func(tx *store.Tx) error {
 		if err := fn(func(c Command) (Outcome, error) { return a.do(tx, actor, c) }); err != nil {
 			return err
@@ -234,6 +260,14 @@ func (a *App) Rehearse(ctx context.Context, actor org.Actor, fn func(do func(Com
 		return nil
 	}
 	return err
+}
+
+// weighing is the actor in a rehearsal: nothing has to be signed.
+func weighing(actor org.Actor) org.Actor {
+	if actor.Weighs == nil {
+		actor.Weighs = func([]byte) {}
+	}
+	return actor
 }
 
 var errDryRun = errors.New("app: dry run")

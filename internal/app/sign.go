@@ -14,6 +14,9 @@ import (
 	"sealbook/internal/store"
 )
 
+// Signs reports whether a command is a sign-off: see signs.
+func Signs(c Command) bool { return signs(c) }
+
 // signs reports whether a command is a sign-off: what approves, witnesses or
 // accepts, and what changes a policy value or who may do what. It needs a proof
 // of the person given for exactly this (REG 34; ASVS 5.0 7.5.3).
@@ -21,7 +24,7 @@ func signs(c Command) bool {
 	switch c := c.(type) {
 	case Act:
 		return c.Verb == asset.VerbApprove || c.Verb == asset.VerbAccept
-	case GrantSeat, EndSeat, Delegate, EndDelegation, SetPolicy:
+	case GrantSeat, EndSeat, Delegate, EndDelegation, SetPolicy, AskDual, DecideDual:
 		return true
 	case MoveAccount:
 		return c.State == account.Active

@@ -1,5 +1,7 @@
 package app
 
+import "sealbook/internal/domain/account"
+
 // Verbs names, beside the verbs of an asset, everything that can be refused and
 // kept: what a list of refusals has to have words for.
 func Verbs() []string {
@@ -7,10 +9,13 @@ func Verbs() []string {
 	for _, c := range []interface{ verb() string }{
 		Register{}, Print{}, VoidLabel{}, fetching{}, exporting{}, importing{"import"}, importing{"import-organ"},
 		SetDepartment{}, SetRoom{}, SetPerson{}, GrantSeat{}, EndSeat{}, Delegate{}, EndDelegation{},
-		CreateAccount{}, MoveAccount{}, SetPolicy{}, SetSettings{}, SaveView{}, DropView{},
+		CreateAccount{}, MoveAccount{}, AskDual{Kind: account.Unlock}, AskDual{Kind: account.Recover}, DecideDual{}, SetPolicy{}, SetSettings{}, SaveView{}, DropView{},
 		auditing{"export-audit"}, auditing{"verify-history"},
 	} {
 		out = append(out, c.verb())
 	}
 	return out
 }
+
+// VerbOf names the command as its record of refusal does.
+func VerbOf(c Command) string { return c.verb() }

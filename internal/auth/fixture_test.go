@@ -34,8 +34,8 @@ func (c *clock) pass(d time.Duration) {
 }
 
 const (
-	password = "青山不改 绿水长流 97"
-	other    = "明月清风 谁与共 坐 31"
+	password = "青山不改 绿水长流 两岸清风 97"
+	other    = "明月清风 谁与共 坐 松下听琴 31"
 	here     = "192.0.2.7"
 )
 
@@ -107,6 +107,7 @@ func (p *place) actor(login string) org.Actor {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	a.Proof = &org.Proof{Account: a.Account, Person: a.Person, Method: "password", At: p.clock.now()}
 	return a
 }
 

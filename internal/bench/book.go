@@ -48,7 +48,18 @@ func (b *book) actor(ctx context.Context, login string) (org.Actor, error) {
 		return org.Actor{}, err
 	}
 	_, actor, err := b.auth.Resolve(ctx, token)
-	return actor, err
+	if err != nil {
+		return org.Actor{}, err
+	}
+	return actor, b.prove(ctx, &actor)
+}
+
+// prove has the account's person sign what he asks for from now on, as long as
+// a proof lasts.
+func (b *book) prove(ctx context.Context, actor *org.Actor) error {
+	_, proof, err := b.auth.Prove(ctx, auth.Given{Account: actor.Account, Password: demo.Password})
+	actor.Proof = &proof
+	return err
 }
 
 // where turns a place of data into the options of the store. It holds a

@@ -231,6 +231,9 @@ func (g *grower) settle(ctx context.Context, rows []ledgerRow, report *importer.
 func (g *grower) approve(ctx context.Context, who org.Actor, ids []string) error {
 	slices.Sort(ids) // the order in which they are locked
 	for part := range slices.Chunk(ids, 1000) {
+		if err := g.book.prove(ctx, &who); err != nil {
+			return err
+		}
 		cmds := make([]app.Command, len(part))
 		for i, id := range part {
 			cmds[i] = app.Act{Command: asset.Command{Asset: id, Verb: asset.VerbApprove}}

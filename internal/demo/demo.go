@@ -167,6 +167,10 @@ func (t *teller) do(login string, c app.Command) app.Outcome {
 		return app.Outcome{}
 	}
 	t.clock.pass(time.Minute)
+	t.prove(login, c, &actor)
+	if t.err != nil {
+		return app.Outcome{}
+	}
 	out, err := t.app.Execute(t.ctx, actor, c, "")
 	if err != nil {
 		t.err = fmt.Errorf("%s: %T: %w", login, c, err)
@@ -181,9 +185,27 @@ func (t *teller) try(login string, c app.Command) {
 		return
 	}
 	t.clock.pass(time.Minute)
+	t.prove(login, c, &actor)
+	if t.err != nil {
+		return
+	}
 	if _, err := t.app.Execute(t.ctx, actor, c, ""); err == nil {
 		t.err = fmt.Errorf("%s: %T was to be refused", login, c)
 	}
+}
+
+// prove has the person sign in his own name, with his password, where the
+// command has to be signed.
+func (t *teller) prove(login string, c app.Command, actor *org.Actor) {
+	if !app.Signs(c) {
+		return
+	}
+	_, proof, err := t.auth.Prove(t.ctx, auth.Given{Login: login, Password: Password})
+	if err != nil {
+		t.err = fmt.Errorf("%s signs %T: %w", login, c, err)
+		return
+	}
+	actor.Proof = &proof
 }
 
 func (t *teller) act(login, id string, verb asset.Verb, args asset.Args) app.Outcome {

@@ -24,7 +24,7 @@ import (
 	"sealbook/internal/store"
 )
 
-const password = "青山不改 绿水长流 97"
+const password = "青山不改 绿水长流 两岸清风 97"
 
 // house is a served organ: two departments, a person for each seat, and the
 // document the server gives of itself.
@@ -158,6 +158,7 @@ func (h *house) do(login string, c app.Command) app.Outcome {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	a.Proof = &org.Proof{Account: a.Account, Person: a.Person, Method: "password", At: h.store.Now()}
 	out, err := h.app.Execute(h.ctx, a, c, "")
 	if err != nil {
 		h.t.Fatalf("%s %T: %v", login, c, err)

@@ -53,8 +53,8 @@ func New(d Deps) *Server {
 	e.Logger.SetOutput(discard{})
 	e.IPExtractor = extractor(d.Config.Proxies())
 	e.HTTPErrorHandler = s.fail
-	e.Use(s.observe, s.rescue, headers, s.limit, s.sameOrigin, s.identify, s.permit,
-		s.through(newGate(uploadsAtOnce, uploadsEach), func(r Route) bool { return r.Upload }), s.receive, s.formToken,
+	e.Use(s.observe, s.rescue, headers, s.limit, s.sameOrigin, s.identify, s.fulfil, s.permit,
+		s.through(newGate(uploadsAtOnce, uploadsEach), func(r Route) bool { return r.Upload }), s.receive, s.formToken, s.prove,
 		s.through(newGate(importsAtOnce, importsAtOnce), func(r Route) bool { return r.Import }))
 	api.Register(e, api.Deps{App: d.App, Auth: d.Auth, Organ: d.Config.Organ})
 	s.mountPages()

@@ -57,8 +57,12 @@ func (p *Pages) of(c echo.Context) *set {
 }
 
 // render writes a page. It renders to a buffer first, so that an error on the
-// way still gets its own status.
+// way still gets its own status. Where the request has run into something that
+// has to be signed, the page that asks for the signature takes its place.
 func (p *Pages) render(c echo.Context, status int, name string, page any) error {
+	if ask := reqctx.Of(c).Ask; ask != nil && ask.Required != nil {
+		return p.toSign(c, ask.Required)
+	}
 	return p.fragment(c, status, name+".html", page)
 }
 

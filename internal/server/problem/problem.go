@@ -3,6 +3,7 @@
 package problem
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sealbook/internal/app"
 	"sealbook/internal/errs"
 )
 
@@ -29,6 +31,15 @@ type Problem struct {
 	Articles []string `json:"articles,omitempty" doc:"规则的依据条款。Articles the rule rests on."`
 	Missing  []string `json:"missing,omitempty" doc:"还缺什么。What has to be there before it would pass."`
 	Fields   []Field  `json:"fields,omitempty" doc:"逐项的输入错误。What is wrong with which input."`
+	Sign     *Sign    `json:"sign,omitempty" doc:"须签署的内容。What has to be signed."`
+}
+
+// Sign is the statement that a sign-off has to be signed with: the request is
+// sent again with the header Sealbook-Signature.
+type Sign struct {
+	Digest string    `json:"digest" doc:"签署内容的摘要，十六进制；即安全密钥的挑战值。Digest of what is signed, hex; the challenge for a security key."`
+	At     time.Time `json:"at" doc:"出示内容的时刻，随签署送回。When it was shown; sent back with the signature."`
+	Count  int64     `json:"count" doc:"一并签署的项数。How many things are signed together."`
 }
 
 // Field is what is wrong with one input; the value itself is never repeated.
@@ -94,6 +105,9 @@ func Of(err error, status int, lang, requestID string) *Problem {
 	}
 	for _, m := range e.Missing {
 		p.Missing = append(p.Missing, m.In(lang))
+	}
+	if r, ok := app.RequiredBy(err); ok {
+		p.Sign = &Sign{Digest: hex.EncodeToString(r.Digest[:]), At: r.Statement.At, Count: r.Statement.Count}
 	}
 	for _, f := range e.Fields {
 		p.Fields = append(p.Fields, Field{Name: f.Name, Detail: f.Text.In(lang)})

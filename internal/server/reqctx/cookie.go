@@ -15,6 +15,9 @@ const (
 	FormHeader = "X-Form-Token"
 )
 
+// SignatureHeader carries a sign-off's proof on the API.
+const SignatureHeader = "Sealbook-Signature"
+
 // The cookies. With TLS the session's has the __Host- prefix, which a browser
 // accepts only with Secure, Path=/ and without a domain; plain HTTP is open on
 // loopback only (config), where such a cookie could not be set.

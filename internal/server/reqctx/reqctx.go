@@ -8,8 +8,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sealbook/internal/app"
 	"sealbook/internal/auth"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 )
 
 // Values are the facts about one request. The middleware puts them into the
@@ -23,6 +25,9 @@ type Values struct {
 	Addr      string // of the client, as far as it can be trusted
 	Secure    bool   // the browser's side is TLS
 	Err       error  // what the request failed with, for the log
+
+	Ask      *app.Ask    // what a sign-off in this request needs, once it was tried without a proof
+	Unproved *errs.Error // what was wrong with the proof that a page's form gave
 
 	// Keep, where a gate has let the request in, hands its place over to work
 	// that goes on after the answer: whoever calls it calls leave, once, at the
