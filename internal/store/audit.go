@@ -19,7 +19,7 @@ func MayAudit(actor org.Actor, v view.AuditView) error {
 	switch {
 	case !v.Known():
 		return errs.InvalidField("view", "审计视图只能是 users 或 administrators。", "The view is users or administrators.")
-	case actor.Holds(org.Auditor), v == view.UsersActs && actor.Holds(org.SecurityAdmin):
+	case actor.May(org.AuditRead), v == view.UsersActs && actor.May(org.AuditUsers):
 		return nil
 	}
 	return forbidden()

@@ -125,6 +125,9 @@ func (s *Store) FindingsBy(ctx context.Context, actor org.Actor, f view.AuditFil
 			v.Note = string(about)
 		}
 		v.At, v.By.Name, v.Asset = seen.time(), string(name), view.Ref{ID: string(id), Name: string(code)}
+		if actor.Admin() {
+			bareFinding(&v)
+		}
 		list = append(list, v)
 		return err
 	}, `SELECT f.event_id, f.id, f.kind, f.label, f.note, f.at, f.actor, p.name, f.asset_id, a.code, k.name FROM finding f
@@ -172,6 +175,9 @@ func (s *Store) RefusalsBy(ctx context.Context, actor org.Actor, f view.AuditFil
 		var lacks []lack
 		err := fromJSON(missing, &lacks)
 		v.Missing = told(lacks)
+		if actor.Admin() {
+			bareRefusal(&v)
+		}
 		list = append(list, v)
 		return err
 	}, `SELECT f.event_id, f.id, f.at, f.actor, p.name, f.verb, f.asset_id, a.code, f.rule, f.articles, f.missing FROM refusal f

@@ -23,6 +23,25 @@ var commands = []struct {
 	{"verify-history", errs.T("核验历史记录", "verify the history")},
 }
 
+// Administrative reports whether a command is about the organ, its accounts and
+// the audit, and so about no business of assets.
+func Administrative(name string) bool {
+	switch name {
+	case "register", "import", "import-organ", "export", "print", "fetch-label", "void-label", "save-view", "drop-view":
+		return false
+	}
+	return asset.Verb(name).Text().IsZero()
+}
+
+// Commands lists their names.
+func Commands() []string {
+	out := make([]string, len(commands))
+	for i, c := range commands {
+		out[i] = c.name
+	}
+	return out
+}
+
 // CommandText says a command's name in words, that of an asset's verb among
 // them; one that is not known is shown as it is.
 func CommandText(name string) errs.Text {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"time"
@@ -43,14 +44,6 @@ const auditRows = 100
 
 // today is the organ's calendar day.
 func (p *Pages) today() org.Date { return p.App.Today(time.Now()) }
-
-func (p *Pages) auditTabs(c echo.Context) []link {
-	s := p.of(c)
-	return []link{
-		{Text: s.t("audit.refusals"), Href: "/audit", Current: c.Path() == "/audit"},
-		{Text: s.t("audit.findings"), Href: "/audit/findings", Current: c.Path() == "/audit/findings"},
-	}
-}
 
 // audited draws what both lists have in common: who, from when, until when, and
 // the fields that only one of them has.
@@ -104,7 +97,7 @@ func (p *Pages) refusals(c echo.Context) error {
 		return p.auditRefused(c, out, err)
 	}
 	for _, r := range list {
-		row := refusalRow{At: r.At, By: r.By.Name, Who: r.By.ID, What: s.verb(r.Verb), Asset: r.Asset.Name, Rule: r.Rule, Articles: r.Articles, Missing: s.sayAll(r.Missing)}
+		row := refusalRow{At: r.At, By: r.By.Name, Who: r.By.ID, What: s.verb(r.Verb), Asset: cmp.Or(r.Asset.Name, r.Asset.ID), Rule: r.Rule, Articles: r.Articles, Missing: s.sayAll(r.Missing)}
 		if rule, ok := rulebook.Get(r.Rule); ok {
 			row.Words = s.say(rule.Text)
 		}
@@ -114,36 +107,17 @@ func (p *Pages) refusals(c echo.Context) error {
 	return p.render(c, http.StatusOK, "audit", out)
 }
 
-// verbKeys are the commands that are about no asset, or about none yet.
-var verbKeys = []struct{ verb, key string }{
-	{"register", "verb.register"}, {"import", "verb.import"}, {"import-organ", "verb.import_organ"}, {"export", "verb.export"}, {"print", "verb.print"},
-	{"fetch-label", "verb.fetch_label"}, {"void-label", "verb.void_label"}, {"set-department", "verb.set_department"}, {"set-room", "verb.set_room"},
-	{"set-person", "verb.set_person"}, {"grant-seat", "verb.grant_seat"}, {"end-seat", "verb.end_seat"}, {"delegate", "verb.delegate"},
-	{"end-delegation", "verb.end_delegation"}, {"create-account", "verb.create_account"}, {"move-account", "verb.move_account"},
-	{"set-policy", "verb.set_policy"}, {"set-settings", "verb.set_settings"}, {"save-view", "verb.save_view"}, {"drop-view", "verb.drop_view"},
-}
-
 // verb says a command's name in words; one that is not known is shown as it is.
-func (s *set) verb(name string) string {
-	for _, v := range verbKeys {
-		if v.verb == name {
-			return s.t(v.key)
-		}
-	}
-	if text := s.head(asset.Verb(name).Text()); text != "" {
-		return text
-	}
-	return name
-}
+func (s *set) verb(name string) string { return s.head(view.CommandText(name)) }
 
 func (s *set) verbOptions() []option {
 	var out []option
 	for _, spec := range asset.Specs() {
 		out = append(out, option{Value: string(spec.Verb), Text: s.head(spec.Verb.Text())})
 	}
-	for _, v := range verbKeys {
-		if !slices.ContainsFunc(out, func(o option) bool { return o.Value == v.verb }) {
-			out = append(out, option{Value: v.verb, Text: s.t(v.key)})
+	for _, name := range view.Commands() {
+		if !slices.ContainsFunc(out, func(o option) bool { return o.Value == name }) {
+			out = append(out, option{Value: name, Text: s.verb(name)})
 		}
 	}
 	return out
@@ -193,7 +167,7 @@ func (p *Pages) findings(c echo.Context) error {
 				x.Note = words
 			}
 		}
-		out.Findings = append(out.Findings, findingRow{At: x.At, By: x.By.Name, Who: x.By.ID, What: what, Asset: x.Asset.Name, Note: x.Note})
+		out.Findings = append(out.Findings, findingRow{At: x.At, By: x.By.Name, Who: x.By.ID, What: what, Asset: cmp.Or(x.Asset.Name, x.Asset.ID), Note: x.Note})
 	}
 	out.Pager = turned(c, c.Path(), "by", "by_q", "by_for", "kind", "from", "until").pager("", next, len(list))
 	return p.render(c, http.StatusOK, "audit", out)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sealbook/internal/app"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/server/problem"
@@ -57,12 +58,18 @@ func (p *Pages) export(c echo.Context) error {
 		}
 		return p.listAgain(c, problem.Status(bad), listing{q: q, panel: "export", form: form, bad: bad})
 	}
+	return p.handOut(c, x, format, "sealbook-"+x.Level.String(), "器簿 "+x.Marking+" 导出")
+}
+
+// handOut sends a finished export under a name; ascii is that name where another
+// does not serve.
+func (p *Pages) handOut(c echo.Context, x *app.Exported, format, ascii, name string) error {
 	defer func() { _ = x.Close() }() // it has no name: closing is removing
 	h := c.Response().Header()
 	h.Set("Content-Type", exportTypes[format])
 	h.Set("Content-Length", strconv.FormatInt(x.Bytes, 10))
-	h.Set("Content-Disposition", `attachment; filename="`+fmt.Sprintf("sealbook-%s-%06d.%s", x.Level, x.Number, format)+
-		`"; filename*=UTF-8''`+url.PathEscape(fmt.Sprintf("器簿 %s 导出%06d.%s", x.Marking, x.Number, format)))
+	h.Set("Content-Disposition", `attachment; filename="`+fmt.Sprintf("%s-%06d.%s", ascii, x.Number, format)+
+		`"; filename*=UTF-8''`+url.PathEscape(fmt.Sprintf("%s%06d.%s", name, x.Number, format)))
 	c.Response().WriteHeader(http.StatusOK)
 	if err := x.Send(c.Response()); err != nil {
 		// Half a file must not pass for a whole one: cut the connection.

@@ -86,8 +86,14 @@ func navigation(a org.Actor) []place {
 	if a.Admin() || a.Holds(org.SecrecyOffice) {
 		out = append(out, place{"nav.policy", "/policy"})
 	}
-	if a.Holds(org.Auditor) || a.Holds(org.SecrecyOffice) {
+	if a.May(org.SeatRead) {
+		out = append(out, place{"nav.seats", "/seats"})
+	}
+	switch {
+	case a.Holds(org.Auditor), a.Holds(org.SecrecyOffice):
 		out = append(out, place{"nav.audit", "/audit"})
+	case a.May(org.AuditUsers):
+		out = append(out, place{"nav.audit", "/audit/users"})
 	}
 	return append(out, place{"nav.rules", "/rules"})
 }

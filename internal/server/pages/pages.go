@@ -151,6 +151,12 @@ func (p *Pages) Register(e *echo.Echo) {
 	post("/accounts/:id", p.moveAccount)
 	get("/audit", p.refusals)
 	get("/audit/findings", p.findings)
+	get("/audit/users", p.usersActs)
+	get("/audit/administrators", p.administratorsActs)
+	get("/audit/export", p.exportAudit)
+	get("/audit/verify", p.verifyForm)
+	post("/audit/verify", p.verify)
+	get("/seats", p.seatList)
 }
 
 type errorPage struct {
