@@ -16,7 +16,7 @@ import (
 	"sealbook/internal/demo"
 )
 
-const testPassword = "青山不改 绿水长流 97"
+const testPassword = "青山不改 绿水长流 两岸清风 97"
 
 // shell runs a subcommand with --json on the data folder.
 func shell(t *testing.T, data, password string, args ...string) (code int, out map[string]any, stderr string) {

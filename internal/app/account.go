@@ -65,9 +65,9 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 		return Outcome{}, err
 	}
 	if !found {
-		return Outcome{}, errs.New(errs.NotFound, "account.not_found", "没有找到该账号。", "No such account.")
+		return Outcome{}, noSuchAccount()
 	}
-	keeps, err := tx.Keeps(s.Person)
+	ties, err := ties(tx, s.Person)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -75,7 +75,7 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 	if err != nil {
 		return Outcome{}, err
 	}
-	events, err := account.Move(actor, s, c.State, c.Reason, keeps, last)
+	events, err := account.Move(actor, s, c.State, c.Reason, ties, last)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -88,7 +88,26 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 			return Outcome{}, err
 		}
 	}
+	if c.State == account.Closed { // a suspended one may go on with his tokens when he is back
+		if err := tx.EndTokensOf(c.Account, "closed"); err != nil {
+			return Outcome{}, err
+		}
+	}
 	return Outcome{ID: s.ID, Version: s.Version + 1}, nil
+}
+
+func noSuchAccount() error {
+	return errs.New(errs.NotFound, "account.not_found", "没有找到该账号。", "No such account.")
+}
+
+// ties counts what binds a person still.
+func ties(tx *store.Tx, person string) (account.Ties, error) {
+	keeps, err := tx.Keeps(person)
+	if err != nil {
+		return account.Ties{}, err
+	}
+	promised, err := tx.Promised(person)
+	return account.Ties{Keeps: keeps, Promised: promised}, err
 }
 
 // NewActivationCode draws a one-time code of 100 bits in groups of five.

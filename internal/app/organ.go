@@ -23,14 +23,7 @@ func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 	case SetPerson:
 		return a.setPerson(tx, actor, c, tree)
 	case GrantSeat:
-		return a.withPerson(tx, actor, c.Person, func(p org.Person, today org.Date) (event.Event, error) {
-			c.Grant.ID = tx.NewID()
-			keeps, err := tx.Keeps(p.ID)
-			if err != nil {
-				return event.Event{}, err
-			}
-			return org.GrantSeat(actor, p, c.Grant, tree, today, keeps)
-		})
+		return a.grantSeat(tx, actor, c, tree)
 	case EndSeat:
 		return a.withPerson(tx, actor, c.Person, func(p org.Person, today org.Date) (event.Event, error) {
 			others, err := tx.OtherAdministrators(p.ID, today)

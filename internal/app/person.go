@@ -47,7 +47,15 @@ func (a *App) setPerson(tx *store.Tx, actor org.Actor, c SetPerson, tree map[str
 		}
 	}
 	p.Name, p.Title, p.StaffNo = norm.NFC.String(p.Name), norm.NFC.String(p.Title), norm.NFC.String(p.StaffNo)
-	e, err := org.SetPerson(actor, was, p, tree, keeps, last)
+	bound := keeps
+	if p.ID != "" && p.Status == org.Closed {
+		promised, err := tx.Promised(p.ID)
+		if err != nil {
+			return Outcome{}, err
+		}
+		bound += promised
+	}
+	e, err := org.SetPerson(actor, was, p, tree, bound, last)
 	if err == nil && was.Version > 0 {
 		after := org.FoldPerson(was, e)
 		after.Version = was.Version

@@ -12,6 +12,11 @@ func (a *App) setPolicy(tx *store.Tx, actor org.Actor, c SetPolicy) (Outcome, er
 	if !actor.Holds(org.SecurityAdmin) {
 		return Outcome{}, rulebook.Refuse("flow.seat", org.SecurityAdmin.Text())
 	}
+	if c.Key == org.JoinPolicy { // who grants one of the two seats meanwhile waits, or is seen here
+		if _, err := tx.Joining(); err != nil {
+			return Outcome{}, err
+		}
+	}
 	p, err := tx.PolicyForUpdate()
 	if err != nil {
 		return Outcome{}, err
@@ -22,6 +27,15 @@ func (a *App) setPolicy(tx *store.Tx, actor org.Actor, c SetPolicy) (Outcome, er
 	next, err := p.Set(c.Key, c.Raw)
 	if err != nil {
 		return Outcome{}, err
+	}
+	if p.Bool(org.JoinPolicy) && !next.Bool(org.JoinPolicy) {
+		both, err := tx.JoinedAdministrators()
+		if err != nil {
+			return Outcome{}, err
+		}
+		if err := org.Part(both); err != nil {
+			return Outcome{}, err
+		}
 	}
 	if err := tx.SetPolicy(actor.Person, next, c.Key, c.Reason); err != nil {
 		return Outcome{}, err

@@ -18,6 +18,39 @@ func (a *App) withPerson(tx *store.Tx, actor org.Actor, id string, decide func(o
 	return a.set(tx, actor, id, p.Version, e, err)
 }
 
+// grantSeat gives a seat. What has run out of the person's administrator seats is
+// taken back with it.
+func (a *App) grantSeat(tx *store.Tx, actor org.Actor, c GrantSeat, tree map[string]org.Department) (Outcome, error) {
+	p, known, err := tx.PersonForUpdate(c.Person)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !known {
+		return Outcome{}, noSuchPerson()
+	}
+	c.Grant.ID = tx.NewID()
+	keeps, err := tx.Keeps(p.ID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	join := false
+	if c.Grant.Seat == org.SystemAdmin || c.Grant.Seat == org.SecurityAdmin {
+		if join, err = tx.Joining(); err != nil {
+			return Outcome{}, err
+		}
+	}
+	today := a.Today(tx.Now())
+	e, err := org.GrantSeat(actor, p, c.Grant, tree, today, keeps, join)
+	if err != nil {
+		return Outcome{}, err
+	}
+	events := append([]event.Event{e}, org.Lapsed(p, c.Grant, today)...)
+	if err := a.append(tx, actor, events); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{ID: p.ID, Version: p.Version + int64(len(events))}, nil
+}
+
 // lastAdmin is the administrator seat that nobody else holds beside the person.
 func (a *App) lastAdmin(tx *store.Tx, id string) (org.Seat, error) {
 	persons, err := tx.Persons(id)

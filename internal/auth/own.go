@@ -77,11 +77,16 @@ func (s *Service) ActivateFrom(ctx context.Context, login, code, password, addr 
 				"账号或激活码不正确，或激活码已使用、已过期，或账号未启用。", "The account or the code is wrong, or the code was used or has expired, or the account is not active.")
 			return first(s.recordFailure(tx, a, addr, "activation"), s.stillFree(tx, a.subject, addr))
 		}
-		p, err := tx.Policy()
+		// Here, where the code was right, an answer about the password tells only
+		// the owner something, and the time it takes as well.
+		if err := s.fit(tx, a, password); err != nil {
+			return err
+		}
+		hashes, n, err := s.formers(tx, a)
 		if err != nil {
 			return err
 		}
-		if err := checkPassword(password, a.login, p.Int("password.min-length")); err != nil {
+		if err := s.unused(ctx, hashes, n, password); err != nil {
 			return err
 		}
 		return first(s.setPassword(tx, a, hash), s.stillFree(tx, a.subject, addr))
@@ -99,18 +104,20 @@ func (s *Service) ChangePassword(ctx context.Context, actor org.Actor, old, pass
 		return ended()
 	}
 	a := found{id: actor.Account, subject: event.Subject{Kind: kindLogin, ID: actor.Account}}
+	var formers []string
+	var n int
 	if err := s.store.Read(ctx, func(tx *store.Tx) error {
-		p, err := tx.Policy()
-		if err != nil {
-			return err
-		}
+		var err error
 		if a, err = s.again(tx, a); err != nil {
 			return err
 		}
 		if err := s.barred(tx, a.subject, ""); err != nil {
 			return err
 		}
-		return checkPassword(password, a.login, p.Int("password.min-length"))
+		if formers, n, err = s.formers(tx, a); err != nil {
+			return err
+		}
+		return s.fit(tx, a, password)
 	}); err != nil {
 		return err
 	}
@@ -118,6 +125,11 @@ func (s *Service) ChangePassword(ctx context.Context, actor org.Actor, old, pass
 	var err error
 	if len(old) <= maxPassword {
 		if right, err = s.hasher.verify(ctx, a.hash, old); err != nil {
+			return err
+		}
+	}
+	if right {
+		if err := s.unused(ctx, formers, n, password); err != nil {
 			return err
 		}
 	}
@@ -144,15 +156,22 @@ func (s *Service) ChangePassword(ctx context.Context, actor org.Actor, old, pass
 	return err
 }
 
-// setPassword stores the hash, says in the history that it was set, and ends
+// setPassword stores the hash, keeps the one before as a former one, says in the history that it was set, and ends
 // every session of the account but the ones named.
 func (s *Service) setPassword(tx *store.Tx, a found, hash string, keep ...string) error {
 	c := a.credential
+	if err := tx.AddFormer(a.id, c.Hash, c.Changed); err != nil {
+		return err
+	}
 	c.Account, c.Hash, c.Changed = a.id, hash, tx.Now()
 	if err := tx.SetCredential(c); err != nil {
 		return err
 	}
 	if err := tx.EndSessions(a.id, keep...); err != nil {
+		return err
+	}
+	a.credential, a.hash = c, hash
+	if err := s.relieve(tx, a, keep...); err != nil {
 		return err
 	}
 	e := event.Of(account.SecretSet{Account: a.id, What: "password"}, event.Subject{Kind: account.KindSubject, ID: a.id})

@@ -101,11 +101,13 @@ func TestWeakPasswordsAreNamed(t *testing.T) {
 		{"correct horse battery", ""}, {"青山不改绿水长流明月清风", ""}, {"Vy7!kqz2PLm0", ""},
 		{"short", "at least 12"}, {"青山不改绿水长流", "at least 12"},
 		{"aaaaaaaaaaaaaaaa", "different"}, {"abababababababab", "different"},
-		{"my name is Zhao.Lei now", "login"}, {"abcdefghijklmn", "run of"}, {"123456789012", "run of"},
+		{"my name is Zhao.Lei now", "login"}, {"我是赵示例明月清风九月初八", "name"}, {"badge ys-001 of mine", "name"}, {"云杉示范局的口令永远改不完", "name"},
+		{"Password2026!", "common"}, {"P@ssw0rd1234", "common"}, {"iloveyou-123456", "common"}, {"Admin@123456789", "common"}, {"qwertyuiop!2026", "common"},
+		{"Demo-Sealbook-2026", ""}, {"welcome to the mountain", ""}, {"Luanma-2026-Qiqi", ""}, {"abcdefghijklmn", "run of"}, {"123456789012", "run of"},
 		{"qwertyuiop12345", "run of"}, {"zyxwvutsrqpo", "run of"}, {"tab\tin the middle", "control"},
 		{"\xff\xfe not utf-8 at all", "unreadable"}, {strings.Repeat("long and dull ", 100), "too long"},
 	} {
-		err := checkPassword(tc.password, "zhao.lei", 12)
+		err := checkPassword(tc.password, 12, words{login: "zhao.lei", names: []string{"赵示例", "YS-001", "云杉示范局", ""}})
 		switch {
 		case tc.weak == "" && err != nil:
 			t.Errorf("%q refused: %v", tc.password, err)

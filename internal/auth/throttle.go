@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/policy"
 	"sealbook/internal/store"
@@ -14,8 +15,8 @@ import (
 // second process forgets nothing.
 const (
 	kindSession = "session"
-	kindLogin   = "login"   // an account, or a bucket of unknown logins
-	kindAddress = "address" // of a client
+	kindLogin   = account.KindLogin // an account, or a bucket of unknown logins
+	kindAddress = "address"         // of a client
 )
 
 func session(id string) event.Subject { return event.Subject{Kind: kindSession, ID: id} }
@@ -31,6 +32,8 @@ type (
 	closed struct {
 		Account string `json:"account"`
 		Session string `json:"session"`
+		Reason  string `json:"reason,omitempty"` // none: its holder signed out
+		Addr    string `json:"addr,omitempty"`   // from where it was ended, when elsewhere
 	}
 	failed struct {
 		Account string `json:"account,omitempty"` // none: nobody has this login
@@ -58,8 +61,8 @@ func (s *Service) stillFree(tx *store.Tx, login event.Subject, addr string) erro
 }
 
 // barred refuses a throttled login or address: as many failures within the
-// window as the policy allows, since the last sign-in. Every failure within the
-// window counts from its own time, so that no 15 minutes hold more than five.
+// window as the policy allows (account.LockOf). What a sign-in or an unlocking by
+// two clears of a login, it does not clear of an address.
 func (s *Service) barred(tx *store.Tx, login event.Subject, addr string) error {
 	p, err := tx.Policy()
 	if err != nil {
@@ -70,26 +73,20 @@ func (s *Service) barred(tx *store.Tx, login event.Subject, addr string) error {
 	for _, c := range []struct {
 		subject event.Subject
 		limit   int
-		forgets bool // a sign-in clears the count
+		forgets bool
 	}{{login, limit, true}, {address(addr), limit * addressFactor, false}} {
 		if c.subject.ID == "" {
 			continue
 		}
-		deeds, err := tx.Recent(c.subject, 2*c.limit)
+		tries, err := tx.Tries(c.subject, 2*c.limit)
 		if err != nil {
 			return err
 		}
-		n := 0
-		for _, d := range deeds { // the newest first
-			if tx.Now().Sub(d.At) >= window || (c.forgets && d.Type == opened{}.EventType()) {
-				break
-			}
-			if d.Type == (failed{}).EventType() {
-				if n++; n == c.limit { // when this one has left the window, fewer are in it
-					wait = max(wait, d.At.Add(window).Sub(tx.Now()))
-					break
-				}
-			}
+		for i := range tries {
+			tries[i].Clears = tries[i].Clears && c.forgets
+		}
+		if l := account.LockOf(tries, c.limit, window, tx.Now()); l.Locked() {
+			wait = max(wait, l.Until.Sub(tx.Now()))
 		}
 	}
 	if wait > 0 {
@@ -115,9 +112,12 @@ func (s *Service) recordFailure(tx *store.Tx, a found, addr, what string) error 
 	if by == "" {
 		by = Nobody
 	}
-	if a.credential.Hash != "" {
+	if a.id != "" {
 		c := a.credential
 		c.Failures++
+		if c.Changed.IsZero() { // no password yet
+			c.Changed = tx.Now()
+		}
 		if err := tx.SetCredential(c); err != nil {
 			return err
 		}

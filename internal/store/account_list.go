@@ -9,12 +9,12 @@ import (
 	"sealbook/internal/view"
 )
 
-const accountSelect = `SELECT a.id, a.login, a.state, a.person_id, p.name, a.created, c.last_in, a.version, a.login_key FROM account a
+const accountSelect = `SELECT a.id, a.login, a.state, a.person_id, p.name, a.created, c.last_in, coalesce(c.failures, 0), a.version, a.login_key FROM account a
 	JOIN person p ON p.id = a.person_id LEFT JOIN credential c ON c.account_id = a.id`
 
 func scanAccount(r *sql.Rows) (v view.Account, key, id string, err error) {
 	var created, last stamp
-	err = r.Scan(&v.ID, &v.Login, &v.State, &v.Person.ID, &v.Person.Name, &created, &last, &v.Version, &key)
+	err = r.Scan(&v.ID, &v.Login, &v.State, &v.Person.ID, &v.Person.Name, &created, &last, &v.Failures, &v.Version, &key)
 	v.Created, v.LastIn = created.time(), last.time()
 	return v, key, v.ID, err
 }
@@ -33,6 +33,9 @@ func (s *Store) Accounts(ctx context.Context, actor org.Actor) ([]view.Account, 
 		return nil, err
 	}
 	if err := s.lastMoves(ctx, out); err != nil {
+		return nil, err
+	}
+	if err := s.locksFor(ctx, actor, out); err != nil {
 		return nil, err
 	}
 	return out, s.seatsToday(ctx, out, where{})
@@ -68,6 +71,9 @@ func (s *Store) AccountPage(ctx context.Context, actor org.Actor, f view.Account
 	}
 	of.and("person_id IN ?", persons)
 	if err := s.lastMoves(ctx, p.Rows); err != nil {
+		return p, err
+	}
+	if err := s.locksFor(ctx, actor, p.Rows); err != nil {
 		return p, err
 	}
 	return p, s.seatsToday(ctx, p.Rows, of)

@@ -224,3 +224,14 @@ func (x *Tx) Keeps(person string) (int64, error) {
 	_, err := x.first([]any{&n}, "SELECT count(*) FROM asset WHERE keeper_id = ? AND alive", person)
 	return n, err
 }
+
+// Promised counts the live assets that an open request would bring to the person
+// or take from him.
+func (x *Tx) Promised(person string) (int64, error) {
+	if err := x.flush(); err != nil {
+		return 0, err
+	}
+	var n int64
+	_, err := x.first([]any{&n}, "SELECT count(*) FROM asset WHERE (receiver_id = ? OR giver_id = ?) AND alive", person, person)
+	return n, err
+}

@@ -58,7 +58,7 @@ func (s *Store) Refold(ctx context.Context) ([]Mismatch, error) {
 		checks := []func(*Tx) ([]Mismatch, error){
 			proveEvents,
 			refold(&departmentKind), refold(&roomKind), refold(&personKind), refold(&accountKind), refold(&assetKind),
-			refold(&jobKind), refold(&labelKind), refoldPolicy,
+			refold(&jobKind), refold(&labelKind), refoldPolicy, refoldDual,
 		}
 		for i := range recordTables {
 			checks = append(checks, recordTables[i].refold)

@@ -3,6 +3,7 @@ package view
 import (
 	"time"
 
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 )
@@ -116,6 +117,39 @@ type Account struct {
 	LastIn  time.Time // zero if never
 	Moved   Moved     // how it came into its state
 	Version int64
+
+	// For the security administrator and the auditor only:
+	Failures int // since the last sign-in
+	Lock     account.Lock
+}
+
+// Dual is a request that takes two administrators, with names.
+type Dual struct {
+	account.Dual
+	Login                 string
+	Owner, Asker, Decider Ref
+	OwnerSeats            []org.Seat // of the three, held today
+}
+
+// AccountLife is an account with what happened to it.
+type AccountLife struct {
+	Account
+	Creator Ref
+	Duals   []Dual // that wait
+	Events  []AccountEvent
+	Next    string // cursor of the events before, "" at the end
+}
+
+// AccountEvent is one thing that happened to an account, or one sign-in.
+type AccountEvent struct {
+	Event  int64 // ledger event id
+	At     time.Time
+	By     Ref
+	Type   string // event type
+	What   string // of the event: state, what was set, kind of session or of a request
+	State  string // of a request of two that was settled
+	Reason string
+	Addr   string
 }
 
 // Moved is the last step along an account's life; zero while it was never activated.

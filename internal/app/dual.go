@@ -1,0 +1,158 @@
+package app
+
+import (
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+	"sealbook/internal/store"
+)
+
+// What takes two administrators (REG 34): one asks, another one decides.
+type (
+	// AskDual asks that an account be unlocked or recovered; Kind is account.Unlock
+	// or account.Recover.
+	AskDual struct{ Account, Kind, Reason string }
+	// DecideDual confirms or refuses what another administrator asked for. What
+	// confirms a recovery is answered with the new activation code, once: who
+	// confirms hands it to the owner; who asked never sees it.
+	DecideDual struct {
+		Dual   string
+		Yes    bool
+		Reason string
+	}
+)
+
+func (c AskDual) verb() string       { return "ask-" + c.kind() }
+func (c AskDual) subject() string    { return "" }
+func (c DecideDual) verb() string    { return "decide-dual" }
+func (c DecideDual) subject() string { return "" }
+
+func (c AskDual) kind() string {
+	if c.Kind == account.Unlock {
+		return account.Unlock
+	}
+	return account.Recover
+}
+
+func noSuchDual() error {
+	return errs.New(errs.NotFound, "dual.not_found", "没有找到该申请。", "No such request.")
+}
+
+func (a *App) dual(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
+	if !actor.Admin() { // before anything is said about an account
+		return Outcome{}, account.Administers(actor)
+	}
+	switch c := c.(type) {
+	case AskDual:
+		return a.askDual(tx, actor, c)
+	case DecideDual:
+		return a.decideDual(tx, actor, c)
+	}
+	return Outcome{}, errs.Wrap(errNoHandler(c), "app.command")
+}
+
+// whose loads, under lock, an account and what a decision about it looks at.
+func (a *App) whose(tx *store.Tx, id string) (account.State, account.Whose, error) {
+	var w account.Whose
+	s, found, err := tx.AccountForUpdate(id)
+	if err != nil {
+		return s, w, err
+	}
+	if !found {
+		return s, w, noSuchAccount()
+	}
+	persons, err := tx.Persons(s.Person)
+	if err != nil {
+		return s, w, err
+	}
+	today := a.Today(tx.Now())
+	for _, g := range persons[s.Person].Seats {
+		if g.On(today) {
+			w.Owner = append(w.Owner, g.Seat)
+		}
+	}
+	p, err := tx.Policy()
+	if err != nil {
+		return s, w, err
+	}
+	w.Join = p.Bool(org.JoinPolicy)
+	lock, err := tx.LockOf(id)
+	w.Locked = lock.Locked()
+	return s, w, err
+}
+
+func (a *App) askDual(tx *store.Tx, actor org.Actor, c AskDual) (Outcome, error) {
+	s, w, err := a.whose(tx, c.Account)
+	if err != nil {
+		return Outcome{}, err
+	}
+	waits, err := tx.DualWaiting(s.ID, c.Kind)
+	if err != nil {
+		return Outcome{}, err
+	}
+	id := tx.NewID()
+	events, err := account.AskDual(actor, s, w, waits, id, c.Kind, c.Reason, tx.Now())
+	if err != nil {
+		return Outcome{}, err
+	}
+	if waits.ID != "" { // it has lapsed: it ends before another begins
+		if err := a.saveDual(tx, org.Actor{System: true}, waits, account.Lapse(waits)); err != nil {
+			return Outcome{}, err
+		}
+	}
+	return Outcome{ID: id}, a.saveDual(tx, actor, account.Dual{}, events...)
+}
+
+// saveDual records the events and writes the row they make.
+func (a *App) saveDual(tx *store.Tx, actor org.Actor, d account.Dual, events ...event.Event) error {
+	if err := a.append(tx, actor, events); err != nil {
+		return err
+	}
+	fresh := d.ID == ""
+	for _, e := range events {
+		if e.At, e.By = tx.Now(), actor.Person; actor.System {
+			e.By = SystemActor
+		}
+		d = account.FoldDual(d, e)
+	}
+	return tx.SaveDual(d, fresh)
+}
+
+func (a *App) decideDual(tx *store.Tx, actor org.Actor, c DecideDual) (Outcome, error) {
+	d, found, err := tx.Dual(c.Dual)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !found {
+		return Outcome{}, noSuchDual()
+	}
+	s, w, err := a.whose(tx, d.Account)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if d, _, err = tx.Dual(c.Dual); err != nil { // again, now that nobody else decides it
+		return Outcome{}, err
+	}
+	events, err := account.DecideDual(actor, s, w, d, c.Yes, c.Reason, tx.Now())
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := a.saveDual(tx, actor, d, events...); err != nil {
+		return Outcome{}, err
+	}
+	out := Outcome{ID: d.Account}
+	switch {
+	case !c.Yes:
+		return out, nil
+	case d.Kind == account.Unlock:
+		return out, tx.ClearFailures(s.ID)
+	}
+	if out.Secret, err = NewActivationCode(); err != nil {
+		return Outcome{}, err
+	}
+	if err := tx.EndSecrets(s.ID, "recovered"); err != nil {
+		return Outcome{}, err
+	}
+	return out, tx.SetActivation(s.ID, out.Secret, tx.Now().Add(ActivationLife))
+}
