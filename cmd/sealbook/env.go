@@ -122,7 +122,7 @@ func exitCode(k errs.Kind) int {
 	switch k {
 	case errs.Refused, errs.Conflict, errs.TooMany:
 		return exitRefused
-	case errs.Invalid, errs.NotFound, errs.Forbidden, errs.Unauthenticated, errs.TooLarge:
+	case errs.Invalid, errs.NotFound, errs.Forbidden, errs.Unauthenticated, errs.Unproved, errs.TooLarge:
 		return exitUsage
 	default:
 		return exitFault

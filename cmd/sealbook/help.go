@@ -4,12 +4,12 @@ package main
 // typed as it stands, and what its exit code says.
 
 func (*initCmd) Help() string {
-	return `在数据目录中建立空台账，登记单位名称和三名管理员；只能做一次。激活码只显示这一次。
+	return `在数据目录中建立空台账，登记单位名称和三名管理员；只能做一次。激活码只显示这一次。--host 另生成 TLS 密钥与证书。
 
-Founds an empty book in the data folder with the organ's name and its three administrators, once. The codes are shown this once.
+Founds an empty book in the data folder with the organ's name and its three administrators, once. The codes are shown this once. --host makes a TLS key and certificate too.
 
 例 Example:
-    sealbook init --data /var/lib/sealbook --organ "某某机关" --system-admin chen=陈某`
+    sealbook init --data /var/lib/sealbook --organ "某某机关" --host sealbook.example --system-admin chen=陈某`
 }
 
 func (*serveCmd) Help() string {
@@ -18,7 +18,28 @@ func (*serveCmd) Help() string {
 Serves pages and API until SIGINT or SIGTERM. The organ's name is the one given to init, unless --organ names another.
 
 例 Example:
-    sealbook serve --data /var/lib/sealbook --listen 10.0.0.5:8443 --tls-cert cert.pem --tls-key key.pem`
+    sealbook serve --data /var/lib/sealbook --listen 10.0.0.5:8443`
+}
+
+func (*tlsCmd) Help() string {
+	return `证书与私钥放在数据目录的 tls 中（0600）。不打开台账，因此不需要账号。
+
+Certificate and key lie in the folder tls of the data folder (0600). The book is not opened, so no account is asked for.
+
+例 Example:
+    sealbook tls show --data /var/lib/sealbook`
+}
+
+func (*tlsShowCmd) Help() string {
+	return "例 Example:\n    sealbook tls show --data /var/lib/sealbook"
+}
+
+func (*tlsMakeCmd) Help() string {
+	return "例 Example:\n    sealbook tls make --host sealbook.example,10.0.0.5 --data /var/lib/sealbook"
+}
+
+func (*tlsTakeCmd) Help() string {
+	return "例 Example:\n    sealbook tls take --tls-cert new.crt --tls-key new.key --replace --data /var/lib/sealbook"
 }
 
 func (*demoCmd) Help() string {
