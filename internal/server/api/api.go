@@ -60,6 +60,7 @@ func Register(e *echo.Echo, d Deps) *huma.OpenAPI {
 	s.accounts()
 	s.rules()
 	s.records()
+	s.audit()
 	s.imports()
 	s.settings()
 	doc := s.api.OpenAPI()

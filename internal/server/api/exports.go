@@ -2,14 +2,9 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"net/url"
-	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"sealbook/internal/server/reqctx"
 )
 
 type exportInput struct {
@@ -36,19 +31,6 @@ func (s *server) exports() {
 		if err != nil {
 			return nil, err
 		}
-		return &huma.StreamResponse{Body: func(c huma.Context) {
-			defer x.Close()
-			c.SetHeader("Content-Type", exportTypes[in.Format])
-			c.SetHeader("Content-Length", strconv.FormatInt(x.Bytes, 10))
-			c.SetHeader("Content-Disposition", `attachment; filename="`+fmt.Sprintf("sealbook-%s-%06d.%s", x.Level, x.Number, in.Format)+
-				`"; filename*=UTF-8''`+url.PathEscape(fmt.Sprintf("器簿 %s 导出%06d.%s", x.Marking, x.Number, in.Format)))
-			c.SetHeader("X-Export-Number", strconv.FormatInt(x.Number, 10))
-			c.SetStatus(http.StatusOK)
-			if err := x.Send(c.BodyWriter()); err != nil {
-				// Half a file must not pass for a whole one: cut the connection.
-				reqctx.From(ctx).Err = err
-				panic(http.ErrAbortHandler)
-			}
-		}}, nil
+		return handOut(ctx, x, in.Format, "sealbook-"+x.Level.String(), "器簿 "+x.Marking+" 导出"), nil
 	})
 }
