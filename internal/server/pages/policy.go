@@ -24,7 +24,13 @@ type policyPage struct {
 	Version int64
 	Told    bool // who set it, when and why is shown
 	CanSet  bool
-	Values  []policyLine
+	Themes  []policyTheme
+}
+
+// policyTheme are the values of one theme.
+type policyTheme struct {
+	Theme, Text string
+	Values      []policyLine
 }
 
 // policyLine is one value in words.
@@ -70,8 +76,16 @@ func (p *Pages) policy(c echo.Context) error {
 			return err
 		}
 	}
-	for _, v := range pol.Sorted() {
-		out.Values = append(out.Values, s.policyLine(v, since))
+	for _, theme := range policy.Themes() {
+		one := policyTheme{Theme: string(theme), Text: s.head(theme.Text())}
+		for _, v := range pol.Sorted() {
+			if a, _ := policy.AffectedBy(v.Key); a.Theme == theme {
+				one.Values = append(one.Values, s.policyLine(v, since))
+			}
+		}
+		if len(one.Values) > 0 {
+			out.Themes = append(out.Themes, one)
+		}
 	}
 	return p.render(c, http.StatusOK, "policy", out)
 }
@@ -82,13 +96,6 @@ func (s *set) policyLine(v policy.Value, since map[string]view.PolicyChange) pol
 		out.Set, out.Since, out.By = true, change.At, change.By.Name
 	}
 	return out
-}
-
-// affected names, by the beginning of a key, what a value changes; what no
-// feature asks for yet is said to be so.
-var affected = []struct{ key, text string }{
-	{"clear-by.", "policy.on_load"}, {"handover.", "policy.on_hand_over"}, {"incident.hours", "policy.on_lost"}, {"login.", "policy.on_signin"},
-	{"password.", "policy.on_password"}, {"session.", "policy.on_session"}, {"term.cap.", "policy.on_term"}, {"tech-check.", "policy.on_issue"},
 }
 
 // affects says what a value is asked for.
@@ -102,10 +109,8 @@ func (s *set) affects(key string) string {
 	if len(verbs) > 0 {
 		return s.t("policy.on_verbs", strings.Join(verbs, s.t("frame.comma")))
 	}
-	for _, a := range affected {
-		if strings.HasPrefix(key, a.key) {
-			return s.t(a.text)
-		}
+	if a, _ := policy.AffectedBy(key); !a.Reads.IsZero() {
+		return s.head(a.Reads)
 	}
 	return s.t("policy.on_later")
 }
