@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -181,6 +182,9 @@ func (h *house) call(login, method, path string, body any, headers ...string) an
 	h.t.Helper()
 	if login != "" {
 		headers = append(headers, "Authorization", "Bearer "+h.token(login))
+		if method != http.MethodGet { // what has to be signed is, with the password alone
+			headers = append(headers, server.SignatureHeader, signature(password))
+		}
 	}
 	a := h.raw(method, path, body, headers...)
 	a.what = login + " " + a.what
@@ -288,4 +292,10 @@ func (a answer) count(path ...any) int {
 	a.t.Helper()
 	l, _ := a.at(path...).([]any)
 	return len(l)
+}
+
+// signature is the header with which somebody signs what he asks for.
+func signature(password string) string {
+	b, _ := json.Marshal(map[string]string{"password": password}) // of strings
+	return base64.RawURLEncoding.EncodeToString(b)
 }

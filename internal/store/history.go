@@ -116,6 +116,7 @@ func (s *Store) eventsOf(ctx context.Context, id string, f view.HistoryFilter, b
 		e.At = at.time()
 		var err error
 		e.Data, e.Verb, e.Reason, err = said(leaf)
+		e.Signed = signedBy(leaf)
 		out = append(out, e)
 		return err
 	}, `SELECT e.id, s.seq, e.type, e.actor, e.at, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id`+

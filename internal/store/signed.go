@@ -1,8 +1,16 @@
 package store
 
 import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"slices"
+
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/ledger"
+	"sealbook/internal/view"
 )
 
 // Signer answers for an event that has to be signed: it is given what the event
@@ -26,4 +34,44 @@ func signed(leaf ledger.Leaf, by Signer) (map[string]any, error) {
 		return nil, err
 	}
 	return s.Members(), nil
+}
+
+// signedBy reads how the event of a leaf was signed, nil when it was not.
+func signedBy(b []byte) *view.SignedBy {
+	if !bytes.Contains(b, []byte(`"sig":{`)) { // most are not
+		return nil
+	}
+	leaf, err := ledger.Decode(b)
+	if err != nil {
+		return &view.SignedBy{} // it does not fit, whatever it is
+	}
+	s, signed, err := leaf.Signed()
+	if !signed {
+		return nil
+	}
+	return &view.SignedBy{
+		Account: s.Account, Method: s.Method, At: s.At, Desk: s.Desk, Count: s.Count, Digest: hex.EncodeToString(s.Digest[:]), Fits: err == nil,
+	}
+}
+
+// Leaves gives the leaves of one subject's events, oldest first, byte for byte:
+// what a check of signatures and chains starts from. Only the auditor, and for an
+// asset whoever sees it.
+func (s *Store) Leaves(ctx context.Context, actor org.Actor, kind, id string) ([][]byte, error) {
+	if !actor.Holds(org.Auditor) {
+		if kind != asset.KindSubject {
+			return nil, forbidden()
+		}
+		if err := s.seen(ctx, actor, id); err != nil {
+			return nil, err
+		}
+	}
+	var out [][]byte
+	err := s.reads().scan(ctx, func(r scanner) error {
+		var b []byte
+		err := r.Scan(&b)
+		out = append(out, slices.Clone(b))
+		return err
+	}, "SELECT e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id WHERE s.kind = ? AND s.subject = ? ORDER BY s.seq", kind, id)
+	return out, err
 }

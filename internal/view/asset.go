@@ -76,6 +76,19 @@ type Entry struct {
 	File     string            // of an asset that was imported: the file's name
 	Seq      int64             // of this asset, 0 for a refusal
 	Names    map[string]string // of the ids in Data: people, departments, rooms, and assets the reader may see
+	Signed   *SignedBy         // how it was signed; nil for what needs no signature
+}
+
+// SignedBy is how an event was signed. Fits says that the signature is over this
+// very event as it stands in the history.
+type SignedBy struct {
+	Account string
+	Method  string // password, password+totp, password+key
+	At      time.Time
+	Desk    string // account at whose desk, "" at his own
+	Count   int64  // signed together
+	Digest  string // hex
+	Fits    bool
 }
 
 // AssetFilter narrows a list. Zero fields do not filter.

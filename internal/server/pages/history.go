@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sealbook/internal/auth"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/labelissue"
 	"sealbook/internal/domain/rulebook"
@@ -81,8 +82,32 @@ func (s *set) historyRow(e view.Entry, r view.Record) historyRow {
 	if key := eventKeys[e.Type]; key != "" {
 		row.What = s.t(key)
 	}
-	row.Facts = s.eventFacts(e, r, &row)
+	row.Facts = append(s.eventFacts(e, r, &row), s.signedFacts(e.Signed)...)
 	return row
+}
+
+// signedFacts tells how an event was signed.
+func (s *set) signedFacts(x *view.SignedBy) []fact {
+	if x == nil {
+		return nil
+	}
+	if !x.Fits {
+		return []fact{{Label: s.t("sign.signature"), Value: s.t("sign.misfit")}}
+	}
+	how := s.t("sign.by_password")
+	switch x.Method {
+	case auth.GivenCode:
+		how = s.t("sign.by_code")
+	case auth.GivenKey:
+		how = s.t("sign.by_key")
+	}
+	if x.Desk != "" {
+		how += s.t("frame.comma") + s.t("sign.at_desk")
+	}
+	if x.Count > 1 {
+		how += s.t("frame.comma") + s.t("sign.many", s.number(x.Count))
+	}
+	return []fact{{Label: s.t("sign.signature"), Value: how}, {Label: s.t("sign.check"), Value: checkOf(x.Digest)}}
 }
 
 // read decodes a payload as it was recorded. One that a later release wrote

@@ -123,7 +123,7 @@ func (p *Pages) signBox(c echo.Context, r *app.Required, account, name string) (
 	digest := hex.EncodeToString(r.Digest[:])
 	out := signBox{
 		Who: name, Account: reqctx.Session(c).Login, Digest: digest, At: r.Statement.At.Format(time.RFC3339), Asked: r.Statement.At,
-		Check: strings.Join([]string{digest[:4], digest[4:8], digest[8:12], digest[12:16]}, " "),
+		Check: checkOf(digest),
 	}
 	f, err := p.Auth.FactorsOf(c.Request().Context(), account)
 	if err != nil {
@@ -131,4 +131,12 @@ func (p *Pages) signBox(c echo.Context, r *app.Required, account, name string) (
 	}
 	out.Code, out.Keys, out.RP = f.Code, strings.Join(f.Keys, " "), f.RelyingParty
 	return out, nil
+}
+
+// checkOf is the beginning of a digest as people compare it.
+func checkOf(digest string) string {
+	if len(digest) < 16 {
+		return digest
+	}
+	return strings.Join([]string{digest[:4], digest[4:8], digest[8:12], digest[12:16]}, " ")
 }
