@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/store"
@@ -20,7 +22,8 @@ import (
 type aside struct {
 	db       *sql.DB
 	postgres bool
-	address  string // of the database, for another process on it
+	address  string       // of the database, for another process on it
+	ahead    atomic.Int64 // by how much its processes' clocks are put forward
 }
 
 // eachAside runs fn with a house on each database, and a connection beside it.
@@ -46,7 +49,7 @@ func eachAside(t *testing.T, fn func(t *testing.T, h *house, db *aside)) {
 // another of the same address but the database.
 func (a *aside) store(t *testing.T) *store.Store {
 	t.Helper()
-	o := store.Options{Origin: storetest.Origin}
+	o := store.Options{Origin: storetest.Origin, Clock: a.clock}
 	if a.postgres {
 		o.URL = a.address
 	} else {
@@ -63,6 +66,9 @@ func (a *aside) store(t *testing.T) *store.Store {
 	})
 	return s
 }
+
+// clock is the time of every process on the database.
+func (a *aside) clock() time.Time { return time.Now().Add(time.Duration(a.ahead.Load())) }
 
 func opened(t *testing.T, driver, address string) *sql.DB {
 	t.Helper()
