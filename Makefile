@@ -51,6 +51,15 @@ race: ## the race detector on every package but those that drive a browser
 	.ci/setup race
 	CGO_ENABLED=1 go test -race -short -timeout 20m -skip '^(TestMemoryStaysFlat|TestHostileFilesAreRefusedInTimeAndMemory)$$' $$(go list -f '$(BROWSER)' ./...)
 
+# SEED=N repeats what a failure has printed.
+.PHONY: race-signoffs
+race-signoffs: ## 10,000 races for one signature on both databases (ROUNDS=, SEED=)
+	go test ./internal/app -run '^TestSignRace$$' -count 1 -timeout 30m -v -args -rounds=$(or $(ROUNDS),10000) $(if $(SEED),-seed=$(SEED))
+
+.PHONY: guess
+guess: ## 10,000 passwords guessed at 100 accounts with forged headers, on both databases
+	go test ./internal/auth -run '^TestGuessing$$' -count 1 -timeout 10m -v -args -guesses=10000 -guessed=100
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME each
 	.ci/fuzz $(FUZZTIME)
