@@ -2,7 +2,6 @@ package server
 
 import (
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"sealbook/internal/auth"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
+	"sealbook/internal/server/pages"
 	"sealbook/internal/server/reqctx"
 )
 
@@ -37,7 +37,7 @@ type shown struct {
 func (s *Server) prove(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		v := reqctx.Of(c)
-		if !unsafe(c.Request().Method) || !v.Session.Signed() {
+		if !unsafe(c.Request().Method) || !v.Session.Signed() || v.Route == pages.CounterPath {
 			return next(c)
 		}
 		v.Ask = &app.Ask{}
@@ -70,24 +70,7 @@ func (s *Server) proof(c echo.Context, g shown) (org.Proof, error) {
 	if err != nil {
 		return proof, err
 	}
-	return proof, bind(&proof, g)
-}
-
-// bind ties the proof to the statement that was shown.
-func bind(p *org.Proof, g shown) error {
-	p.Asked = g.At
-	if g.Digest == "" {
-		return nil
-	}
-	digest, err := hex.DecodeString(g.Digest)
-	if err != nil || len(digest) != 32 {
-		return errs.InvalidField("digest", "摘要应为64位十六进制。", "The digest has 64 hexadecimal digits.")
-	}
-	if p.Key != nil && string(p.Digest) != string(digest) {
-		return errs.InvalidField("digest", "安全密钥签署的不是这份内容。", "The security key has signed something else.")
-	}
-	p.Digest = digest
-	return nil
+	return proof, proof.Bind(g.Digest, g.At)
 }
 
 // shownIn reads the signature of a request, nil if it has none.

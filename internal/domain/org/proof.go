@@ -1,6 +1,12 @@
 package org
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"sealbook/internal/errs"
+)
 
 // ProofLife is how long after it was given a proof can be used, and how old the
 // question may be that a security key has answered.
@@ -46,4 +52,22 @@ type Place struct {
 func (p Proof) Fresh(now time.Time) bool {
 	old := func(t time.Time) bool { return now.Sub(t) > ProofLife || t.Sub(now) > time.Minute }
 	return !old(p.At) && (p.Asked.IsZero() || !old(p.Asked))
+}
+
+// Bind ties the proof to the statement that was put before the signer: its
+// digest in hex, "" for none, and when that was.
+func (p *Proof) Bind(digest string, asked time.Time) error {
+	p.Asked = asked
+	if digest == "" {
+		return nil
+	}
+	b, err := hex.DecodeString(digest)
+	if err != nil || len(b) != sha256.Size {
+		return errs.InvalidField("digest", "摘要应为64位十六进制。", "The digest has 64 hexadecimal digits.")
+	}
+	if p.Key != nil && string(p.Digest) != string(b) {
+		return errs.InvalidField("digest", "安全密钥签署的不是这份内容。", "The security key has signed something else.")
+	}
+	p.Digest = b
+	return nil
 }

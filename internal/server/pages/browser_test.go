@@ -27,6 +27,9 @@ type browser struct {
 	ctx context.Context
 	url string
 
+	unsigned bool // what has to be signed is left for the test to sign
+	signing  bool
+
 	mu       sync.Mutex
 	trouble  []string // console errors, CSP reports, exceptions, foreign requests
 	expected int      // answers of 4xx that the test asks for on purpose
@@ -155,7 +158,16 @@ func (b *browser) press(css string) {
 	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(css), chromedp.NodeVisible)); err != nil {
 		b.t.Fatalf("press %s: %v\non %s\n%s", css, err, b.here(), b.text("main"))
 	}
+	if !b.unsigned && !b.signing && evaluated[bool](b, `!!document.querySelector("#sign_password")`) {
+		b.signing = true
+		b.fill("#sign_password", demo.Password)
+		b.press(signs)
+		b.signing = false
+	}
 }
+
+// signs is the button of the page on which one signs.
+const signs = "main form button.main"
 
 func (b *browser) fill(css, value string) {
 	b.t.Helper()

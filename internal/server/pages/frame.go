@@ -71,7 +71,7 @@ type place struct{ key, href string }
 func navigation(a org.Actor) []place {
 	out := []place{{"nav.home", "/"}}
 	if !a.Admin() {
-		out = append(out, place{"nav.assets", "/assets"}, place{"nav.scan", "/scan"})
+		out = append(out, place{"nav.assets", "/assets"}, place{"nav.scan", "/scan"}, place{"nav.counter", "/counter"})
 		if prints(a) {
 			out = append(out, place{"nav.labels", "/labels"}, place{"nav.import", "/import"})
 		}

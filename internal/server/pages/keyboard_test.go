@@ -45,6 +45,12 @@ func (b *browser) leads(key string) {
 		b.t.Fatalf("%q: %v\non %s\n%s", key, err, b.here(), b.text("main"))
 	}
 	b.until("the page has given the keyboard to something", `document.activeElement !== document.body`)
+	if !b.signing && evaluated[bool](b, `document.activeElement.id === "sign_password"`) { // one types on
+		b.signing = true
+		b.keys(demo.Password)
+		b.leads(kb.Enter)
+		b.signing = false
+	}
 }
 
 // tab presses the Tab key until what the selector finds has the focus. At every
