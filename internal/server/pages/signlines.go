@@ -31,14 +31,14 @@ func (p *Pages) signLine(c echo.Context, cmd app.Command) (signLine, error) {
 		return p.signPolicy(c, x)
 	case app.GrantSeat:
 		g := x.Grant
-		return p.signSeat(c, x.Person, s.t("verb.grant_seat"), g.Seat, g.Department, g.From, g.Until, "")
+		return p.signSeat(c, x.Person, s.verb("grant-seat"), g.Seat, g.Department, g.From, g.Until, "")
 	case app.EndSeat:
 		return p.signEnd(c, x)
 	case app.Delegate:
 		d := x.Delegation
-		return p.signSeat(c, d.To, s.t("verb.delegate"), d.Seat, d.Department, d.From, d.Until, "")
+		return p.signSeat(c, d.To, s.verb("delegate"), d.Seat, d.Department, d.From, d.Until, "")
 	case app.EndDelegation:
-		return p.signSeat(c, x.Person, s.t("verb.end_delegation"), "", "", "", "", "")
+		return p.signSeat(c, x.Person, s.verb("end-delegation"), "", "", "", "", "")
 	case app.MoveAccount:
 		return p.signMove(c, x)
 	}
@@ -73,7 +73,7 @@ func (p *Pages) signPolicy(c echo.Context, x app.SetPolicy) (signLine, error) {
 	v := pol.Values[x.Key]
 	to := v
 	to.Raw = x.Raw
-	return signLine{Code: x.Key, Href: "/policy/" + x.Key, What: s.t("verb.set_policy"), Name: s.say(v.Text), Facts: []fact{
+	return signLine{Code: x.Key, Href: "/policy/" + x.Key, What: s.verb("set-policy"), Name: s.say(v.Text), Facts: []fact{
 		{Label: s.t("sign.from_to"), Value: s.policyValue(v) + " → " + s.policyValue(to)},
 		{Label: s.t("sign.basis"), Value: s.articles(splitBasis(v.Basis))}, {Label: s.t("sign.reason"), Value: x.Reason, Wide: true},
 	}}, nil
@@ -116,7 +116,7 @@ func (p *Pages) signEnd(c echo.Context, x app.EndSeat) (signLine, error) {
 	if err != nil {
 		return signLine{}, err
 	}
-	what := p.of(c).t("verb.end_seat")
+	what := p.of(c).verb("end-seat")
 	for _, g := range who.Seats {
 		if g.ID == x.Grant {
 			return p.signSeat(c, x.Person, what, g.Seat, g.Department, g.From, g.Until, x.Reason)
@@ -127,7 +127,7 @@ func (p *Pages) signEnd(c echo.Context, x app.EndSeat) (signLine, error) {
 
 func (p *Pages) signMove(c echo.Context, x app.MoveAccount) (signLine, error) {
 	s := p.of(c)
-	out := signLine{What: s.t("verb.move_account"), Code: x.Account}
+	out := signLine{What: s.verb("move-account"), Code: x.Account}
 	list, err := p.App.Store().Accounts(c.Request().Context(), reqctx.Actor(c))
 	if err != nil {
 		return out, err
