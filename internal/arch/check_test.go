@@ -45,6 +45,7 @@ func check(s source) []string {
 	c := &checker{source: s, set: set, names: map[string]string{}}
 	c.imports(f)
 	c.calls(f)
+	c.proofs(f)
 	c.comments(f)
 	if n := strings.Count(string(s.text), "\n"); n > maxFile && !ast.IsGenerated(f) {
 		c.found = append(c.found, fmt.Sprintf("%s: %d lines, the limit is %d", s.file, n, maxFile))
