@@ -30,10 +30,11 @@ type Options struct {
 // Service signs people in and out. It is safe for concurrent use and decides
 // nothing by what is in memory: any number of processes share one database.
 type Service struct {
-	store    *store.Store
-	o        Options
-	hasher   *hasher
-	verified *verified
+	store       *store.Store
+	o           Options
+	hasher      *hasher
+	wrongTokens wrongTokens
+	verified    *verified
 }
 
 // New makes a Service. Time comes from the store's transactions; chance always
@@ -72,45 +73,10 @@ func (s *Service) SignIn(ctx context.Context, login, password, addr string) (str
 	return s.Open(ctx, Page, login, password, addr)
 }
 
-// Open checks a password and opens a session of the kind. addr is the client's
-// address, for throttling and the record. The token is given here once and kept
-// nowhere. Errors: session.refused, session.throttled.
+// Open checks a password and opens a session of the kind: see OpenWith. addr is
+// the client's address, for throttling and the record.
 func (s *Service) Open(ctx context.Context, kind Kind, login, password, addr string) (string, Session, error) {
-	login = normal(login)
-	a, err := s.look(ctx, login, addr)
-	if err != nil {
-		return "", Session{}, err
-	}
-	right := false
-	if len(password) <= maxPassword {
-		if right, err = s.hasher.verify(ctx, a.hash, password); err != nil {
-			return "", Session{}, err
-		}
-	}
-	token := newToken()
-	var out Session
-	var answer error
-	err = s.store.Write(ctx, func(tx *store.Tx) error {
-		out, answer = Session{}, nil
-		now, err := s.again(tx, a)
-		if err != nil {
-			return err
-		}
-		if !right || now.hash != a.hash || now.state != account.Active {
-			answer = refused()
-			err = s.recordFailure(tx, now, addr, "password")
-		} else {
-			out, err = s.open(tx, kind, now, token, addr, GivenPassword)
-		}
-		return first(err, s.stillFree(tx, a.subject, addr))
-	})
-	if err == nil {
-		err = answer
-	}
-	if err != nil {
-		return "", Session{}, err
-	}
-	return token, out, nil
+	return s.OpenWith(ctx, kind, Given{Login: login, Password: password, Addr: addr})
 }
 
 // found is what is known of a login; for an unknown one only its subject.
@@ -177,9 +143,11 @@ func (s *Service) open(tx *store.Tx, kind Kind, a found, token, addr, given stri
 	if err := tx.AddSession(row); err != nil {
 		return Session{}, err
 	}
-	e := event.Of(opened{Account: a.id, Session: row.ID, Kind: string(kind), Addr: addr}, a.subject, session(row.ID))
-	if err := tx.Append(a.person, "", e); err != nil {
+	if err := tx.Append(a.person, "", openedEvent(a, row)); err != nil {
 		return Session{}, err
+	}
+	if must == MustFactor {
+		return sessionOf(row, token), nil
 	}
 	c := a.credential
 	c.Failures, c.LastIn = 0, now
