@@ -30,8 +30,8 @@ var onRecord = map[string]struct {
 	"/api/v1/scan/:text":                {"a label that is void or nobody's, scanned, is a finding", found},
 	"/scan":                             {"the same, at the station", found},
 	"/scan/row":                         {"the same", found},
-	"/audit/log/export":                 {"a view of the history that leaves the program is on record", exported},
-	"/api/v1/audit/log/export":          {"the same, on the API", exported},
+	"/audit/export":                     {"a view of the history that leaves the program is on record", exported},
+	"/api/v1/audit/export":              {"the same, on the API", exported},
 }
 
 // What such a GET may write: the event and its lines, the row that it is about,
