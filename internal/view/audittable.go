@@ -40,6 +40,10 @@ var auditTable = []AuditKind{
 		tell("account", toldAccount, AsAccount)}},
 	{Type: "session.failed", Group: AuditSignIn, Text: errs.T("登录失败", "sign-in failed"), Refused: true, Tells: []AuditTold{
 		tell("account", toldAccount, AsAccount), tell("what", toldWhat, AsWord), tell("addr", toldAddress)}},
+	{Type: "session.asked", Group: AuditSignIn, Text: errs.T("口令正确，等待第二因素", "password right, second factor asked for"), Tells: []AuditTold{
+		tell("account", toldAccount, AsAccount), tell("kind", toldWhat, AsWord), tell("addr", toldAddress)}},
+	{Type: "session.raised", Group: AuditSignIn, Text: errs.T("会话中再次验证", "proved again within a session"), Tells: []AuditTold{
+		tell("account", toldAccount, AsAccount), tell("given", toldWhat, AsWord)}},
 
 	{Type: "account.created", Group: AuditAccount, Text: errs.T("新建账号", "account created"), Tells: []AuditTold{
 		tell("login", toldAccount), tell("person", toldPerson, AsName)}},
@@ -47,6 +51,14 @@ var auditTable = []AuditKind{
 		tell("account", toldAccount, AsAccount), tell("state", toldState, AsWord), tell("reason", toldReason)}},
 	{Type: "account.secret", Group: AuditAccount, Text: errs.T("更换口令或激活码", "password or activation code set"), Tells: []AuditTold{
 		tell("account", toldAccount, AsAccount), tell("what", toldWhat, AsWord)}},
+	{Type: "account.factor", Group: AuditAccount, Text: errs.T("登记或注销第二因素", "second factor added or ended"), Tells: []AuditTold{
+		tell("account", toldAccount, AsAccount), tell("what", toldWhat, AsWord), tell("kind", errs.T("方式", "kind"), AsWord), tell("reason", toldReason)}},
+	{Type: "account.token", Group: AuditAccount, Text: errs.T("签发或注销令牌", "token issued or ended"), Tells: []AuditTold{
+		tell("account", toldAccount, AsAccount), tell("deed", toldWhat, AsWord), tell("reason", toldReason)}},
+	{Type: "account.dual_asked", Group: AuditAccount, Text: errs.T("提出双人解锁或找回", "unlocking or recovery by two asked for"), Tells: []AuditTold{
+		tell("account", toldAccount, AsAccount), tell("kind", toldWhat, AsWord), tell("reason", toldReason)}},
+	{Type: "account.dual_decided", Group: AuditAccount, Text: errs.T("决定双人解锁或找回", "unlocking or recovery by two decided"), Tells: []AuditTold{
+		tell("account", toldAccount, AsAccount), tell("kind", toldWhat, AsWord), tell("state", toldState, AsWord), tell("reason", toldReason)}},
 
 	{Type: "org.seat_granted", Group: AuditSeat, Text: errs.T("授予职责", "seat granted"), Tells: []AuditTold{
 		tell("person", toldPerson, AsName), tell("grant.seat", toldSeat, AsSeat), tell("grant.department", toldDepartment, AsName),
