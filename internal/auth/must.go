@@ -25,7 +25,10 @@ const GivenPassword = "password"
 // given is what he has given for the session. It is asked when a session is
 // opened, when more is given for it, and when the password was changed.
 func (s *Service) mustOf(tx *store.Tx, a found, given string) (string, error) {
-	_ = given
+	second, err := s.secondMust(tx, a, given)
+	if err != nil || second == MustFactor { // before he may change a password even
+		return second, err
+	}
 	age, err := s.age(tx, a)
 	if err != nil {
 		return "", err
@@ -33,7 +36,7 @@ func (s *Service) mustOf(tx *store.Tx, a found, given string) (string, error) {
 	if age.Over {
 		return MustPassword, nil
 	}
-	return MustNothing, nil
+	return second, nil
 }
 
 // bound is the actor of a session whose holder has something to do first: he
@@ -77,7 +80,7 @@ func (s *Service) raise(tx *store.Tx, a found, id, given string) (string, Sessio
 	if err := tx.RaiseSession(row); err != nil {
 		return "", Session{}, err
 	}
-	e := event.Of(raised{Account: a.id, Session: id, Given: given}, session(id))
+	e := event.Of(raised{Account: a.id, Session: id, Given: given}, a.subject, session(id))
 	return token, sessionOf(row, token), tx.Append(a.person, "", e)
 }
 

@@ -89,7 +89,9 @@ func (s *Service) ActivateFrom(ctx context.Context, login, code, password, addr 
 		if err := s.unused(ctx, hashes, n, password); err != nil {
 			return err
 		}
-		return first(s.setPassword(tx, a, hash), s.stillFree(tx, a.subject, addr))
+		// The secret of a code was sealed under the password that is gone, and whoever
+		// had this code handed out says that the person has to start anew.
+		return first(s.endFactors(tx, a, account.FactorReactivate), s.setPassword(tx, a, hash), s.stillFree(tx, a.subject, addr))
 	})
 	if err == nil {
 		err = answer
@@ -137,6 +139,12 @@ func (s *Service) ChangePassword(ctx context.Context, actor org.Actor, old, pass
 	if err != nil {
 		return err
 	}
+	var sealed resealed
+	if right {
+		if sealed, err = s.reseal(ctx, a.id, old, password); err != nil {
+			return err
+		}
+	}
 	var answer error
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		answer = nil
@@ -148,7 +156,7 @@ func (s *Service) ChangePassword(ctx context.Context, actor org.Actor, old, pass
 			answer = errs.InvalidField("old", "原口令不正确。", "The old password is wrong.")
 			return first(s.recordFailure(tx, now, "", "password"), s.stillFree(tx, a.subject, ""))
 		}
-		return first(s.setPassword(tx, now, hash, actor.Session), s.stillFree(tx, a.subject, ""))
+		return first(s.sealAgain(tx, now, sealed), s.setPassword(tx, now, hash, actor.Session), s.stillFree(tx, a.subject, ""))
 	})
 	if err == nil {
 		err = answer
@@ -159,6 +167,7 @@ func (s *Service) ChangePassword(ctx context.Context, actor org.Actor, old, pass
 // setPassword stores the hash, keeps the one before as a former one, says in the history that it was set, and ends
 // every session of the account but the ones named.
 func (s *Service) setPassword(tx *store.Tx, a found, hash string, keep ...string) error {
+	s.verified.forget(a.id)
 	c := a.credential
 	if err := tx.AddFormer(a.id, c.Hash, c.Changed); err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"sealbook/internal/domain/org"
 )
 
 // The kinds of factors.
@@ -94,4 +96,21 @@ func (x *Tx) SealFactor(id string, secret []byte) error {
 func (x *Tx) EndFactor(id string) error {
 	_, err := x.do("UPDATE factor SET ended = ?, secret = CASE WHEN kind = 'totp' THEN ? ELSE secret END WHERE id = ? AND ended IS NULL", x.clock, []byte{}, id)
 	return err
+}
+
+// SeatsOn lists the seats in force that the person holds on the day, his own and
+// those others have handed to him.
+func (x *Tx) SeatsOn(person string, day org.Date) ([]org.Held, error) {
+	persons, err := x.Persons(person)
+	if err != nil {
+		return nil, err
+	}
+	var out []org.Held
+	for _, g := range persons[person].Seats {
+		if g.On(day) {
+			out = append(out, org.Held{Seat: g.Seat, Department: g.Department})
+		}
+	}
+	handed, err := x.delegatedTo(person, day)
+	return append(out, handed...), err
 }

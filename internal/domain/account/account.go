@@ -66,7 +66,7 @@ func (SecretSet) EventType() string { return "account.secret" }
 
 // Payloads lists a zero value of every event of this package, for decoding.
 func Payloads() []event.Payload {
-	return []event.Payload{Created{}, StateSet{}, SecretSet{}, DualAsked{}, DualDecided{}}
+	return []event.Payload{Created{}, StateSet{}, SecretSet{}, FactorSet{}, DualAsked{}, DualDecided{}}
 }
 
 // Fold answers with the account after e.
@@ -83,6 +83,10 @@ func Fold(s State, e event.Event) State {
 		}
 		s.State = x.State
 	case SecretSet:
+		if s.ID != x.Account {
+			return s
+		}
+	case FactorSet:
 		if s.ID != x.Account {
 			return s
 		}
