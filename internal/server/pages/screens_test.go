@@ -75,8 +75,11 @@ func shots(s *site) []shot {
 		{"department-new", "secadmin", "/organ/departments/new", false}, {"person-new", "baomi1", "/organ/persons/new", false}, {"room-edit", "secadmin", "/organ/rooms/" + inUse.Room.ID + "/edit", false},
 		{"room", "baomi1", "/organ/rooms/" + inUse.Room.ID, false}, {"room-new", "secadmin", "/organ/rooms/new", false},
 		{"policy", "secadmin", "/policy", false}, {"policy-value", "secadmin", "/policy/chain.hand_over", false}, {"policy-reader", "keeper1", "/policy/handover.accept-days", false},
-		{"rules", "keeper1", "/rules", false}, {"accounts", "sysadmin", "/accounts", false}, {"accounts-activate", "secadmin", "/accounts", false},
-		{"audit", "auditor", "/audit", false}, {"findings", "auditor", "/audit/findings", false}, {"password", "keeper1", "/password", false}, {"settings", "keeper1", "/settings", false}, {"settings-admin", "sysadmin", "/settings", false},
+		{"rules", "keeper1", "/rules", false}, {"accounts", "sysadmin", "/accounts", false}, {"accounts-activate", "secadmin", "/accounts", false}, {"account", "secadmin", "/accounts/" + s.actor("keeper1").Account, false},
+		{"audit", "auditor", "/audit", false}, {"findings", "auditor", "/audit/findings", false},
+		{"audit-users", "auditor", "/audit/users", false}, {"audit-administrators", "auditor", "/audit/administrators", false}, {"audit-security", "secadmin", "/audit/users?group=sign-in", false},
+		{"audit-verify", "auditor", "/audit/verify", false}, {"seats", "secadmin", "/seats", false}, {"seats-handed", "auditor", "/seats?of=handed", false},
+		{"password", "keeper1", "/password", false}, {"settings", "keeper1", "/settings", false}, {"settings-admin", "sysadmin", "/settings", false},
 		{"not-found", "baomi1", "/assets/nothing", true}, {"forbidden", "keeper1", "/accounts", true},
 	}...)
 }

@@ -174,6 +174,7 @@ var apart = map[string]string{
 	"/static/:name":                         "styles and scripts, which every page brings",
 	"/lang":                                 "leads back to the page",
 	"/assets/export":                        "a file",
+	"/audit/export":                         "a file",
 	"/assets/:id/labels/:token/picture.svg": "a picture, on the page of the label",
 	"/scan/row":                             "a row of the station",
 	"/pick/:what":                           "what a picker found",
