@@ -103,6 +103,7 @@ func Build(ctx context.Context, a *app.App, au *auth.Service, clock *Clock) ([]A
 	t.organ()
 	t.people()
 	t.assets()
+	t.passwords()
 	t.mark(told)
 	if t.err != nil {
 		return nil, fmt.Errorf("demo: %w", t.err)
@@ -200,7 +201,7 @@ func (t *teller) prove(login string, c app.Command, actor *org.Actor) {
 	if !app.Signs(c) {
 		return
 	}
-	_, proof, err := t.auth.Prove(t.ctx, auth.Given{Login: login, Password: Password})
+	_, proof, err := t.auth.Prove(t.ctx, auth.Given{Login: login, Password: firstPassword})
 	if err != nil {
 		t.err = fmt.Errorf("%s signs %T: %w", login, c, err)
 		return

@@ -141,7 +141,21 @@ func (t *teller) people() {
 
 func (t *teller) activate(login, code string) {
 	if t.err == nil {
-		t.err = t.auth.Activate(t.ctx, login, code, Password)
+		t.err = t.auth.Activate(t.ctx, login, code, firstPassword)
+	}
+}
+
+// firstPassword is what everybody set when the story began.
+const firstPassword = "Demo-Sealbook-2025-erstes"
+
+// passwords has everybody change his: the story is longer than a password is good
+// for, and nobody is to begin with one that has run out.
+func (t *teller) passwords() {
+	for _, x := range Accounts() {
+		actor := t.actor(x.Login)
+		if t.err == nil {
+			t.err = t.auth.ChangePassword(t.ctx, actor, firstPassword, x.Password)
+		}
 	}
 }
 

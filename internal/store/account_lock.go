@@ -17,11 +17,14 @@ import (
 // Events in the line of an account's sign-ins, as package auth names them.
 const (
 	eventOpened = "session.opened"
+	eventRaised = "session.raised" // more was given for it, a second factor say
 	eventFailed = "session.failed"
 )
 
+var eventUnlocked = (account.DualDecided{}).EventType()
+
 func tryOf(kind string, at stamp, leaf []byte) (account.Try, error) {
-	t := account.Try{At: at.time(), Failed: kind == eventFailed, Clears: kind == eventOpened || kind == (account.DualDecided{}).EventType()}
+	t := account.Try{At: at.time(), Failed: kind == eventFailed, Clears: kind != eventFailed}
 	if !t.Failed || leaf == nil {
 		return t, nil
 	}
@@ -38,9 +41,11 @@ func tryOf(kind string, at stamp, leaf []byte) (account.Try, error) {
 }
 
 const trySelect = `SELECT e.type, e.at, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id
-	WHERE s.kind = ? AND s.subject = ? ORDER BY s.seq DESC LIMIT ?`
+	WHERE s.kind = ? AND s.subject = ? AND e.type IN (?, ?, ?, ?) ORDER BY s.seq DESC LIMIT ?`
 
-// Tries lists the last lines of the sign-ins of a login, the newest first.
+// Tries lists the last failures of a login, and what clears them, the newest
+// first. Other lines, as of sign-ins that were left halfway, take no place among
+// them.
 func (x *Tx) Tries(login event.Subject, limit int) ([]account.Try, error) {
 	return tries(func(fn func(scanner) error, q string, args ...any) error { return x.ask(fn, q, args...) }, login, limit)
 }
@@ -57,7 +62,7 @@ func tries(ask func(func(scanner) error, string, ...any) error, login event.Subj
 		t, err := tryOf(kind, at, leaf)
 		out = append(out, t)
 		return err
-	}, trySelect, login.Kind, login.ID, limit)
+	}, trySelect, login.Kind, login.ID, eventOpened, eventRaised, eventFailed, eventUnlocked, limit)
 	return out, err
 }
 

@@ -54,3 +54,15 @@ func (s *Store) Joined(ctx context.Context, p policy.Policy) ([]view.Ref, error)
 	}, joinedSelect)
 	return out, err
 }
+
+// SeatsEnding counts the seats that end by the day, for the security
+// administrator; most at most.
+func (s *Store) SeatsEnding(ctx context.Context, actor org.Actor, by org.Date, most int) (n int, err error) {
+	if !actor.Holds(org.SecurityAdmin) && !actor.System {
+		return 0, forbidden()
+	}
+	today := string(org.DateOf(s.now(), organZone))
+	_, err = s.reads().one(ctx, []any{&n}, `SELECT count(*) FROM (SELECT 1 FROM seat s JOIN person p ON p.id = s.person_id AND p.status <> 'closed'
+		WHERE NOT s.ended AND s.until_day <> '' AND s.until_day >= ? AND s.until_day <= ? LIMIT ?) AS few`, today, string(by), most)
+	return n, err
+}

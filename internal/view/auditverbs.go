@@ -17,6 +17,8 @@ var commands = []struct {
 	{"set-person", errs.T("登记人员", "set a person")}, {"grant-seat", errs.T("授予职责", "grant a seat")},
 	{"end-seat", errs.T("收回职责", "take a seat back")}, {"delegate", errs.T("委托职责", "delegate a seat")},
 	{"end-delegation", errs.T("终止委托", "end a delegation")}, {"create-account", errs.T("新建账号", "create an account")},
+	{"ask-unlock", errs.T("申请解锁账号", "ask to unlock an account")}, {"ask-recover", errs.T("申请恢复账号", "ask to recover an account")},
+	{"decide-dual", errs.T("办理双人申请", "decide a request of two")},
 	{"move-account", errs.T("变更账号状态", "change an account's state")}, {"set-policy", errs.T("修改策略", "set a policy value")},
 	{"set-settings", errs.T("个人设置", "own settings")}, {"save-view", errs.T("保存筛选", "save a view")},
 	{"drop-view", errs.T("删除保存的筛选", "drop a saved view")}, {"export-audit", errs.T("导出审计日志", "export the audit log")},

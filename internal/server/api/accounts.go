@@ -22,6 +22,7 @@ type accountView struct {
 	LastIn  *time.Time `json:"last_in,omitempty"`
 	Moved   *movedView `json:"moved,omitempty"`
 	Version int64      `json:"version"`
+	Lock    *lockView  `json:"lock,omitempty" doc:"仅安全管理员和审计管理员可见。For the security administrator and the auditor only."`
 }
 
 // movedView is the last step along an account's life.
@@ -38,6 +39,9 @@ func accountOf(a view.Account) accountView {
 	}
 	if !a.Moved.At.IsZero() {
 		out.Moved = &movedView{By: refOf(a.Moved.By), At: a.Moved.At, Reason: a.Moved.Reason}
+	}
+	if l := a.Lock; l.Locked() {
+		out.Lock = &lockView{Since: l.Since, Until: l.Until, Failures: l.Failures, Addr: l.Addr}
 	}
 	for _, s := range a.Seats {
 		out.Seats = append(out.Seats, seatCode(s))
@@ -101,4 +105,5 @@ func (s *server) accounts() {
 				return s.answer(ctx, app.MoveAccount{Account: in.ID, State: m.state, Reason: in.Body.Reason}, in.Key)
 			})
 	}
+	s.duals()
 }

@@ -23,6 +23,7 @@ type sessionView struct {
 	Account string     `json:"account"`
 	Person  *ref       `json:"person,omitempty"`
 	Seats   []heldSeat `json:"seats" nullable:"false"`
+	Joined  []*ref     `json:"joined,omitempty" doc:"兼任系统管理员与安全管理员的人员。Who is system and security administrator at once."`
 }
 
 type heldSeat struct {
@@ -67,7 +68,16 @@ func (s *server) sessions() {
 	huma.Register(s.api, op("session", http.MethodGet, "/session", "当前会话", "the session in use"),
 		func(ctx context.Context, _ *struct{}) (*sessionAnswer, error) {
 			v := reqctx.From(ctx)
-			return &sessionAnswer{Body: sessionOf(v.Session, v.Actor)}, nil
+			body := sessionOf(v.Session, v.Actor)
+			policy, err := s.App.Store().Policy(ctx)
+			if err != nil {
+				return nil, err
+			}
+			joined, err := s.App.Store().Joined(ctx, policy)
+			for _, j := range joined {
+				body.Joined = append(body.Joined, refOf(j))
+			}
+			return &sessionAnswer{Body: body}, err
 		})
 	huma.Register(s.api, op("session-close", http.MethodDelete, "/session", "退出", "sign out"),
 		func(ctx context.Context, _ *struct{}) (*struct{}, error) {

@@ -27,6 +27,8 @@ type accountsPage struct {
 	Accounts          []accountRow
 	Pager             pager
 	Secret, SecretFor string // an activation code, shown once
+	Recovered         bool   // it is for an account that was there before
+	Duals             []dualRow
 }
 
 type accountRow struct {
@@ -56,14 +58,14 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 	person.Name, person.Label, person.Required = "person", s.t("accounts.person"), true
 	fields := []input{person, {Name: "login", Kind: "text", Label: s.t("accounts.login"), Required: true, Value: form.Get("login"), Hint: s.t("accounts.login_hint")}}
 	f := view.AccountFilter{Text: strings.TrimSpace(c.QueryParam("q")), State: c.QueryParam("state"), Cursor: c.QueryParam("cursor"), Limit: pageRows}
-	list, err := p.App.Store().AccountPage(ctx, actor, f)
+	list, err := p.accountList(c, f)
 	if err != nil {
 		return err
 	}
 	out := accountsPage{
 		Frame: p.frame(c, "accounts.title"), Hidden: p.hidden(c), CanCreate: actor.Holds(org.SystemAdmin),
 		Problem: shown(bad, s.blame(bad, fields, []input{{Name: "reason"}})), Secret: made.Secret, Text: f.Text, Narrowed: f.Text != "" || f.State != "",
-		State: selection("state", s.t("accounts.state"), s.accountStates()).choose(f.State),
+		State: selection("state", s.t("accounts.state"), s.accountFilters(actor)).choose(f.State),
 		Pager: turned(c, "/accounts", "q", "state").pager(list.Prev, list.Next, len(list.Rows)),
 	}
 	if notice := accountsDone[c.QueryParam("done")]; notice != "" {
@@ -75,10 +77,26 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 		out.Hidden.Key = ""
 		out.Person, out.Login = input{}, input{}
 		out.CanCreate, out.SecretFor = false, strings.ToLower(strings.TrimSpace(form.Get("login")))
+		if out.Recovered = c.Param("dual") != ""; out.Recovered {
+			life, err := p.App.Store().AccountLife(ctx, actor, made.ID, "", 1)
+			if err != nil {
+				return err
+			}
+			out.SecretFor = life.Login
+		}
 	} else if made.Again {
 		out.Frame.Notice = &notice{Kind: "warn", Text: s.t("accounts.code_gone"), More: s.t("accounts.code_gone_more")}
 		out.Hidden = p.nextKey(c)
 	}
+	join, err := p.join(c)
+	if err != nil {
+		return err
+	}
+	duals, err := p.App.Store().Duals(ctx, actor)
+	if err != nil {
+		return err
+	}
+	out.Duals = p.dualRows(c, duals, join, bad)
 	for _, a := range list.Rows {
 		row := s.accountRow(a, actor)
 		row.Hidden, row.Action = p.nextKey(c), turned(c, "/accounts/"+a.ID, "q", "state", "cursor").address()
@@ -93,8 +111,29 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 	return p.render(c, status, "accounts", out)
 }
 
+// lockedState stands in the filter for accounts that too many failures bar now.
+const lockedState = "locked"
+
+func (p *Pages) accountList(c echo.Context, f view.AccountFilter) (view.AccountPage, error) {
+	ctx, actor := c.Request().Context(), reqctx.Actor(c)
+	if f.State != lockedState {
+		return p.App.Store().AccountPage(ctx, actor, f)
+	}
+	rows, err := p.App.Store().LockedAccounts(ctx, actor)
+	return view.AccountPage{Rows: rows}, err
+}
+
+func (s *set) accountFilters(actor org.Actor) []option {
+	out := s.accountStates()
+	if actor.Holds(org.SecurityAdmin) {
+		out = append(out, option{Value: lockedState, Text: s.t("account.is_locked")})
+	}
+	return out
+}
+
 var accountsDone = map[string]string{
 	account.Active: "accounts.done_active", account.Suspended: "accounts.done_suspended", account.Closed: "accounts.done_closed",
+	"asked": "accounts.done_asked", "decided": "accounts.done_decided",
 }
 
 func okNotice(text string) *notice { return &notice{Kind: "ok", Text: text} }

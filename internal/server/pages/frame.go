@@ -21,6 +21,7 @@ type frame struct {
 	User, Seats, FormToken   string
 	Nav                      []link
 	Notice                   *notice
+	Joined                   string // who is system and security administrator at once, "" for nobody
 	Typed                    string // what stands in the scan box
 	Help                     string // the topic of the guide that is about this page
 	Style                    string // the feature's own stylesheet, "" for none
@@ -56,12 +57,32 @@ func (p *Pages) frame(c echo.Context, title string) frame {
 	}
 	f.Signed, f.User, f.Seats, f.FormToken = true, v.Actor.Name, s.seats(v.Actor), v.Session.FormToken
 	f.CanScan, f.Own = !v.Actor.Admin(), "/organ/persons/"+v.Actor.Person
+	f.Joined = p.joined(c)
 	here := c.Request().URL.Path
 	for _, n := range navigation(v.Actor) {
 		current := here == n.href || (n.href != "/" && strings.HasPrefix(here, n.href+"/"))
 		f.Nav = append(f.Nav, link{Text: s.t(n.key), Href: n.href, Current: current})
 	}
 	return f
+}
+
+// joined names who holds both of the seats that the policy may join. A page whose
+// own questions are answered is drawn without it rather than not at all.
+func (p *Pages) joined(c echo.Context) string {
+	ctx := c.Request().Context()
+	policy, err := p.App.Store().Policy(ctx)
+	if err != nil {
+		return ""
+	}
+	list, err := p.App.Store().Joined(ctx, policy)
+	if err != nil {
+		return ""
+	}
+	names := make([]string, len(list))
+	for i, v := range list {
+		names[i] = v.Name
+	}
+	return strings.Join(names, p.of(c).t("frame.comma"))
 }
 
 type place struct{ key, href string }

@@ -59,11 +59,15 @@ const (
 func (p *Pages) home(c echo.Context) error {
 	actor, s := reqctx.Actor(c), p.of(c)
 	out := homePage{Frame: p.frame(c, "home.title"), Admin: actor.Admin()}
+	tell, err := p.accessNotice(c)
+	if err != nil {
+		return err
+	}
+	out.Frame.Notice = tell
 	if out.Admin {
 		for _, n := range navigation(actor)[1:] {
 			out.AdminLinks = append(out.AdminLinks, link{Text: s.t(n.key), Href: n.href})
 		}
-		var err error
 		if out.Todo, err = p.adminTodo(c); err != nil {
 			return err
 		}

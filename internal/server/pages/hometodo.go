@@ -121,6 +121,11 @@ func (p *Pages) adminTodo(c echo.Context) ([]counter, error) {
 		}
 		out = append(out, p.of(c).limited(x.key, "/accounts?state="+x.state, x.icon, n))
 	}
+	more, err := p.adminWaiting(c)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, more...)
 	if actor.Holds(org.Auditor) {
 		for _, of := range []func(echo.Context) (counter, error){p.recentFindings, p.recentRefusals} {
 			x, err := of(c)

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -98,7 +99,7 @@ func (p *Pages) activateAgain(c echo.Context, status int, e *errs.Error) error {
 	out := secretPage{Frame: p.frame(c, "activate.title"), Fields: []secretField{
 		{Name: "account", Kind: "text", Label: s.t("signin.account"), Value: c.Request().PostFormValue("account"), Auto: "username"},
 		{Name: "code", Kind: "text", Label: s.t("activate.code"), Value: c.Request().PostFormValue("code"), Auto: "one-time-code", Hint: s.t("activate.code_hint")},
-		{Name: "new", Kind: "password", Label: s.t("password.new"), Auto: "new-password", Hint: s.t("password.hint")},
+		{Name: "new", Kind: "password", Label: s.t("password.new"), Auto: "new-password", Hint: s.t("password.hint_new")},
 		{Name: "again", Kind: "password", Label: s.t("password.again"), Auto: "new-password"},
 	}}
 	out.Problem = s.blameSecrets(e, out.Fields)
@@ -127,11 +128,20 @@ func (p *Pages) password(c echo.Context) error {
 
 func (p *Pages) passwordAgain(c echo.Context, status int, e *errs.Error) error {
 	s := p.of(c)
+	least, err := p.Auth.MinPassword(c.Request().Context(), reqctx.Actor(c))
+	if err != nil {
+		return err
+	}
+	tell, err := p.passwordNotice(c)
+	if err != nil {
+		return err
+	}
 	out := secretPage{Frame: p.frame(c, "password.title"), Fields: []secretField{
 		{Name: "old", Kind: "password", Label: s.t("password.old"), Auto: "current-password"},
-		{Name: "new", Kind: "password", Label: s.t("password.new"), Auto: "new-password", Hint: s.t("password.hint")},
+		{Name: "new", Kind: "password", Label: s.t("password.new"), Auto: "new-password", Hint: s.t("password.hint", strconv.Itoa(least))},
 		{Name: "again", Kind: "password", Label: s.t("password.again"), Auto: "new-password"},
 	}}
+	out.Frame.Notice = tell
 	if c.QueryParam("done") == "1" && e == nil {
 		out.Frame.Notice = &notice{Kind: "ok", Text: s.t("password.done")}
 	}
