@@ -145,7 +145,6 @@ type lane struct {
 	dice *rand.Rand
 	old  app.Waiting // the request of the round before
 	was  int64       // the version before that round
-	room int
 }
 
 func (r *signRace) lane(n int, dice *rand.Rand) *lane { return &lane{signRace: r, n: n, dice: dice} }
