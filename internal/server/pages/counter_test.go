@@ -16,9 +16,10 @@ import (
 // the officer stays signed in.
 func TestSeveralPeopleSignAtOneDesk(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
-		x := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InStore}}, free)
+		x := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InStore}, Class: asset.Medium}, free)
 		who := staff[x.Department.Name]
 		clerk := newClient(t, s, "baomi1", "en")
+		clerk.unsigned = true
 		clerk.get("/assets/"+x.ID+"/do/issue").send("main form", url.Values{"person": {s.actor(who.login).Person}})
 		if r := s.record("baomi1", x.ID); r.State.Request == nil {
 			t.Fatalf("not asked for: %s", clerk.text("main"))
@@ -34,7 +35,7 @@ func TestSeveralPeopleSignAtOneDesk(t *testing.T) {
 		}
 		sign := func(login, password string) *client {
 			look(login).expect(http.StatusOK, x.Code)
-			return clerk.send(`main form[method="post"]`, url.Values{"sign_password": {password}})
+			return clerk.send("main form[method=post]", url.Values{"sign_password": {password}})
 		}
 		sign(who.head, "not the password").expect(http.StatusUnprocessableEntity, "is wrong")
 		if r := s.record("baomi1", x.ID); r.State.Request.Steps[0].Signed != "" {
@@ -57,16 +58,16 @@ func TestSeveralPeopleSignAtOneDesk(t *testing.T) {
 // was filled in, and shows the same again.
 func TestTheSignOffPageShowsWhatIsSigned(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
-		x := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InStore}}, free)
+		x := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InStore}, Class: asset.Medium}, free)
 		who := staff[x.Department.Name]
 		newClient(t, s, "baomi1", "en").get("/assets/"+x.ID+"/do/issue").send("main form", url.Values{"person": {s.actor(who.login).Person}})
 		c := newClient(t, s, who.head, "en")
 		c.unsigned = true
 		c.get("/assets/"+x.ID+"/do/approve").send("main form", url.Values{"reason": {"looked at it"}})
 		c.expect(http.StatusOK, "Sign", x.Code, "looked at it", s.actor(who.login).Name)
-		first := pages.Attr(pages.One(c.doc, `input[name="sign_digest"]`), "value")
+		first := pages.Attr(pages.One(c.doc, "input[name=sign_digest]"), "value")
 		c.send("main form", url.Values{"sign_password": {"wrong"}}).expect(http.StatusOK, "is wrong", x.Code, "looked at it")
-		if again := pages.Attr(pages.One(c.doc, `input[name="sign_digest"]`), "value"); len(first) != 64 || len(again) != 64 {
+		if again := pages.Attr(pages.One(c.doc, "input[name=sign_digest]"), "value"); len(first) != 64 || len(again) != 64 {
 			t.Errorf("digests %q, %q", first, again)
 		}
 		if s.record("baomi1", x.ID).State.Request.Steps[0].Signed != "" {
