@@ -87,7 +87,9 @@ func TestTwoGrantsAtOnceDoNotJoinSeats(t *testing.T) {
 			failed := make([]error, 2)
 			var wg sync.WaitGroup
 			for k, seat := range pair {
-				wg.Go(func() { failed[k] = s.Raw(seatRow(s, strings.Repeat("x", i+3)+fmt.Sprint(k), person, seat, "2031-01-01", "")) })
+				wg.Go(func() {
+					failed[k] = s.Raw(seatRow(s, strings.Repeat("x", i+3)+fmt.Sprint(k), person, seat, "2031-01-01", ""))
+				})
 			}
 			wg.Wait()
 			if (failed[0] == nil) == (failed[1] == nil) {

@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"sealbook/internal/app"
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
 )
 
@@ -59,9 +60,28 @@ func organDeeds() []deed {
 			return sheet{login: "sysadmin", path: "/accounts", css: `main form[action="/accounts"][method="post"]`,
 				fill: map[string]string{"person": name, "login": r.unique("newcomer")}, wrong: map[string]string{"login": "Not A Login"}, at: "login", done: ".once"}
 		}},
+		{"ask to recover", func(r *run) sheet {
+			id, _ := r.activeAccount()
+			return sheet{login: "secadmin", path: "/accounts/" + id, css: `form[action="/accounts/` + id + `/ask"]`, button: `button[value="recover"]`,
+				fill: map[string]string{"reason": "口令遗失"}, wrong: map[string]string{"reason": ""}, at: "reason"}
+		}},
+		{"confirm a recovery", func(r *run) sheet {
+			id, _ := r.activeAccount()
+			dual := r.do("secadmin", app.AskDual{Account: id, Kind: account.Recover, Reason: "示例"}).ID
+			return sheet{login: "sysadmin", path: "/accounts", css: `form[action="/accounts/requests/` + dual + `"]`, button: `button[value="true"]`, sure: true, done: ".once"}
+		}},
 		{"account", func(r *run) sheet {
 			login, _ := r.opened()
 			return sheet{login: "secadmin", path: "/accounts?q=" + login, css: "tbody form", button: "button", fill: map[string]string{"reason": "示例"}, sure: true}
 		}},
 	}
+}
+
+// activeAccount is a new account that is active.
+func (r *run) activeAccount() (id, login string) {
+	person, _ := r.entered()
+	login = r.unique("recovered")
+	id = r.do("sysadmin", app.CreateAccount{Login: login, Person: person}).ID
+	r.do("secadmin", app.MoveAccount{Account: id, State: account.Active})
+	return id, login
 }
