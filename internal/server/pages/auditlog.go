@@ -89,7 +89,7 @@ func (p *Pages) auditLog(c echo.Context, v view.AuditView, status int, refused *
 	}
 	out := auditLogPage{
 		Frame: p.frame(c, "audit.title"), Tabs: p.auditTabs(c), Action: auditPaths[v], View: string(v),
-		About: s.t("audit.about_" + string(v)), Narrowed: f != view.AuditLogFilter{View: v},
+		About: s.auditAbout(v), Narrowed: f != view.AuditLogFilter{View: v},
 		Filters: []input{
 			by, selection("group", s.t("audit.group"), s.auditGroups()).choose(string(f.Group)),
 			{Name: "from", Kind: "date", Label: s.t("person.from"), Value: string(f.From)},
@@ -98,7 +98,7 @@ func (p *Pages) auditLog(c echo.Context, v view.AuditView, status int, refused *
 		},
 		Fields: s.auditExportFields(q),
 	}
-	out.Frame.Title = s.t("audit." + string(v))
+	out.Frame.Title = s.auditTitle(v)
 	out.Refused = shown(refused, s.blame(refused, out.Fields))
 	for _, k := range auditKeys {
 		value := q.Get(k)
@@ -189,20 +189,34 @@ func (p *Pages) exportAudit(c echo.Context) error {
 func (p *Pages) auditTabs(c echo.Context) []link {
 	s, actor := p.of(c), reqctx.Actor(c)
 	var out []link
-	add := func(key, path string) {
-		out = append(out, link{Text: s.t(key), Href: path, Current: c.Path() == path})
+	add := func(text, path string) {
+		out = append(out, link{Text: text, Href: path, Current: c.Path() == path})
 	}
 	for _, v := range []view.AuditView{view.UsersActs, view.AdministratorsActs} {
 		if store.MayAudit(actor, v) == nil {
-			add("audit."+string(v), auditPaths[v])
+			add(s.auditTitle(v), auditPaths[v])
 		}
 	}
 	if !actor.Holds(org.SecurityAdmin) {
-		add("audit.refusals", "/audit")
-		add("audit.findings", "/audit/findings")
+		add(s.t("audit.refusals"), "/audit")
+		add(s.t("audit.findings"), "/audit/findings")
 	}
 	if actor.Holds(org.Auditor) {
-		add("audit.verify", "/audit/verify")
+		add(s.t("audit.verify"), "/audit/verify")
 	}
 	return out
+}
+
+func (s *set) auditTitle(v view.AuditView) string {
+	if v == view.AdministratorsActs {
+		return s.t("audit.administrators")
+	}
+	return s.t("audit.users")
+}
+
+func (s *set) auditAbout(v view.AuditView) string {
+	if v == view.AdministratorsActs {
+		return s.t("audit.about_administrators")
+	}
+	return s.t("audit.about_users")
 }
