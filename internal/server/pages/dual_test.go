@@ -17,7 +17,7 @@ import (
 func TestRecoveryFromThePage(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *site) {
 		id := s.actor("keeper1").Account
-		ask := `form[action="/accounts/` + id + `/ask"]`
+		ask := "form[action=/accounts/" + id + "/ask]"
 		sec, sys, aud := newClient(t, s, "secadmin", "zh"), newClient(t, s, "sysadmin", "zh"), newClient(t, s, "auditor", "zh")
 		sys.get("/accounts/"+id).expect(http.StatusOK, "其经历由审计管理员查阅")
 		if sys.count(ask) != 0 || aud.get("/accounts/"+id).expect(http.StatusOK, "账号经历").count(ask) != 0 {
