@@ -30,6 +30,7 @@ var everyPage = map[string]any{
 	"labels": labelsPage{}, "job": jobPage{}, "sheet": sheetPage{}, "label": labelPage{}, "readback": readbackPage{}, "organ": organPage{}, "organ_form": organForm{}, "department": departmentPage{}, "rooms": roomsPage{}, "room": roomPage{},
 	"policy": policyPage{}, "policy_value": policyValuePage{},
 	"persons": personsPage{}, "person": personPage{}, "rules": rulesPage{}, "accounts": accountsPage{}, "audit": auditPage{},
+	"audit_log": auditLogPage{}, "audit_verify": auditVerifyPage{}, "seats": seatsPage{},
 	"import": importPage{}, "import_columns": importColumnsPage{}, "import_preview": importPreviewPage{}, "import_result": importResultPage{}, "import_progress": importProgressPage{},
 	"error": errorPage{}, "overview": overviewPage{}, "components": componentsPage{}, "help": helpPage{},
 }
