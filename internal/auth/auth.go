@@ -149,6 +149,9 @@ func (s *Service) open(tx *store.Tx, kind Kind, a found, token, addr, given stri
 	if must == MustFactor {
 		return sessionOf(row, token), nil
 	}
+	if err := s.displace(tx, a, row, addr); err != nil {
+		return Session{}, err
+	}
 	c := a.credential
 	c.Failures, c.LastIn = 0, now
 	if err := tx.SetCredential(c); err != nil {
@@ -193,7 +196,10 @@ func (s *Service) Resolve(ctx context.Context, token string) (Session, org.Actor
 	now := s.store.Now()
 	// The row holds the limits of its last use; a policy that became stricter
 	// since counts at once.
-	if !ok || !r.Ended.IsZero() || r.State != account.Active || !now.Before(r.Expires) || !now.Before(s.expiry(p, r.Created, r.Seen)) {
+	if ok && !r.Ended.IsZero() {
+		return Session{}, org.Actor{}, endedAs(r.Reason)
+	}
+	if !ok || r.State != account.Active || !now.Before(r.Expires) || !now.Before(s.expiry(p, r.Created, r.Seen)) {
 		return Session{}, org.Actor{}, ended()
 	}
 	actor, err := s.store.Actor(ctx, r.Account, org.DateOf(now, s.o.Zone))

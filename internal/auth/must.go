@@ -42,7 +42,7 @@ func (s *Service) mustOf(tx *store.Tx, a found, given string) (string, error) {
 // bound is the actor of a session whose holder has something to do first: he
 // holds no seat, is cleared for nothing, and is left what everybody's own is.
 func bound(a org.Actor) org.Actor {
-	a.Held, a.Clearance, a.Only = nil, level.Unclassified, &org.TokenScope{}
+	a.Held, a.Clearance, a.Only = nil, level.Unclassified, &org.TokenScope{Permissions: []org.Permission{org.Own}}
 	return a
 }
 
@@ -78,6 +78,9 @@ func (s *Service) raise(tx *store.Tx, a found, id, given string) (string, Sessio
 	token, now := newToken(), tx.Now()
 	row.TokenHash, row.Given, row.Proved, row.Seen, row.Expires = hashToken(token), given, now, now, s.expiry(p, row.Created, now)
 	if err := tx.RaiseSession(row); err != nil {
+		return "", Session{}, err
+	}
+	if err := s.displace(tx, a, row, row.Addr); err != nil {
 		return "", Session{}, err
 	}
 	e := event.Of(raised{Account: a.id, Session: id, Given: given}, a.subject, session(id))

@@ -39,7 +39,11 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 			if !strings.EqualFold(scheme, "Bearer") {
 				return sessionEnded()
 			}
-			return s.with(c, strings.TrimSpace(token), auth.API, true, next)
+			token = strings.TrimSpace(token)
+			if strings.HasPrefix(token, auth.TokenPrefix) {
+				return s.withToken(c, token, next)
+			}
+			return s.with(c, token, auth.API, true, next)
 		}
 		token := reqctx.SessionToken(r, v.Secure)
 		if token == "" {
@@ -63,6 +67,18 @@ func (s *Server) with(c echo.Context, token string, kind auth.Kind, must bool, n
 		return next(c)
 	}
 	v := reqctx.Of(c)
+	v.Session, v.Actor = session, actor
+	return next(c)
+}
+
+// withToken goes on as the owner of a program's token, narrowed to what the token
+// leaves of him.
+func (s *Server) withToken(c echo.Context, token string, next echo.HandlerFunc) error {
+	v := reqctx.Of(c)
+	session, actor, err := s.Auth.ResolveToken(c.Request().Context(), token, v.Addr)
+	if err != nil {
+		return err
+	}
 	v.Session, v.Actor = session, actor
 	return next(c)
 }

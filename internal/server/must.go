@@ -48,6 +48,10 @@ var duties = []duty{
 // it is.
 var alwaysOpen = []string{post + " /signout", post + " /lang", get + " " + v1 + "/session", del + " " + v1 + "/session"}
 
+// ownOfTokens is what a program reaches of what is its owner's own: to ask as whom
+// it acts. Sessions, tokens, factors, password, settings and views are for him.
+var ownOfTokens = []string{get + " " + v1 + "/session"}
+
 func dutyOf(must string) duty {
 	i := slices.IndexFunc(duties, func(d duty) bool { return d.must == must })
 	if i < 0 {
@@ -74,11 +78,15 @@ func (d duty) leaves(r Route) bool {
 // everything else: a page leads him there, the API says what to do.
 func (s *Server) fulfil(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		must := reqctx.Of(c).Session.Must
+		row, ok := s.routes.find(c)
+		session := reqctx.Of(c).Session
+		if session.Kind == auth.Token && ok && row.Permission == org.Own && !slices.Contains(ownOfTokens, row.Method+" "+row.Path) {
+			return errs.New(errs.Forbidden, "token.not_here", "此操作须由本人登录后办理，令牌不能办理。", "Only the person himself does this, signed in; a token does not.")
+		}
+		must := session.Must
 		if must == auth.MustNothing {
 			return next(c)
 		}
-		row, ok := s.routes.find(c)
 		d := dutyOf(must)
 		if !ok || d.leaves(row) {
 			return next(c)
