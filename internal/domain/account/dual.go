@@ -42,13 +42,13 @@ func (d Dual) Open(t time.Time) bool { return d.State == DualOpen && t.Before(d.
 
 // The events of a request of two.
 type (
-	// DualAsked opens it.
+	// DualAsked opens it, for DualLife: no time is in it, so that what was signed a
+	// minute ago says the same now.
 	DualAsked struct {
-		Dual    string    `json:"dual"`
-		Kind    string    `json:"kind"`
-		Account string    `json:"account"`
-		Reason  string    `json:"reason"`
-		Expires time.Time `json:"expires"`
+		Dual    string `json:"dual"`
+		Kind    string `json:"kind"`
+		Account string `json:"account"`
+		Reason  string `json:"reason"`
 	}
 	// DualDecided ends it: done or refused.
 	DualDecided struct {
@@ -136,7 +136,7 @@ func AskDual(actor org.Actor, s State, w Whose, waits Dual, id, kind, reason str
 	if waits.Open(now) {
 		return nil, rulebook.Refuse("flow.pending", errs.T("该账号已有同类申请等待另一管理员办理", "such a request waits for another administrator already"))
 	}
-	x := DualAsked{Dual: id, Kind: kind, Account: s.ID, Reason: reason, Expires: now.Add(DualLife)}
+	x := DualAsked{Dual: id, Kind: kind, Account: s.ID, Reason: reason}
 	return []event.Event{event.Of(x, event.Subject{Kind: KindDual, ID: id}, event.Subject{Kind: KindSubject, ID: s.ID})}, nil
 }
 
@@ -191,7 +191,7 @@ func FoldDual(d Dual, e event.Event) Dual {
 		if d.ID == "" {
 			d = Dual{
 				ID: x.Dual, Kind: x.Kind, Account: x.Account, Reason: x.Reason, State: DualOpen,
-				AskedBy: e.By, Asked: e.At, Expires: x.Expires,
+				AskedBy: e.By, Asked: e.At, Expires: e.At.Add(DualLife),
 			}
 		}
 	case DualDecided:
