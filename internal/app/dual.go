@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strconv"
+
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
@@ -91,24 +93,30 @@ func (a *App) askDual(tx *store.Tx, actor org.Actor, c AskDual) (Outcome, error)
 	if err != nil {
 		return Outcome{}, err
 	}
-	id := tx.NewID()
+	// Not drawn: what is signed has to say the same each time it is worked out. No
+	// two requests begin at one version of an account.
+	id := s.ID + "-" + c.Kind + "-" + strconv.FormatInt(s.Version, 10)
 	events, err := account.AskDual(actor, s, w, waits, id, c.Kind, c.Reason, tx.Now())
 	if err != nil {
 		return Outcome{}, err
 	}
-	if waits.ID != "" { // it has lapsed: it ends before another begins
-		if err := a.saveDual(tx, org.Actor{System: true}, waits, account.Lapse(waits)); err != nil {
+	if err := a.append(tx, actor, events); err != nil { // first: it is what is signed
+		return Outcome{}, err
+	}
+	if waits.ID != "" { // it has lapsed: its row ends before another begins
+		system, lapse := org.Actor{System: true}, []event.Event{account.Lapse(waits)}
+		if err := a.append(tx, system, lapse); err != nil {
+			return Outcome{}, err
+		}
+		if err := saveDual(tx, system, waits, lapse); err != nil {
 			return Outcome{}, err
 		}
 	}
-	return Outcome{ID: id}, a.saveDual(tx, actor, account.Dual{}, events...)
+	return Outcome{ID: id}, saveDual(tx, actor, account.Dual{}, events)
 }
 
-// saveDual records the events and writes the row they make.
-func (a *App) saveDual(tx *store.Tx, actor org.Actor, d account.Dual, events ...event.Event) error {
-	if err := a.append(tx, actor, events); err != nil {
-		return err
-	}
+// saveDual writes the row that the events make, which were appended before.
+func saveDual(tx *store.Tx, actor org.Actor, d account.Dual, events []event.Event) error {
 	fresh := d.ID == ""
 	for _, e := range events {
 		if e.At, e.By = tx.Now(), actor.Person; actor.System {
@@ -138,7 +146,10 @@ func (a *App) decideDual(tx *store.Tx, actor org.Actor, c DecideDual) (Outcome, 
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := a.saveDual(tx, actor, d, events...); err != nil {
+	if err := a.append(tx, actor, events); err != nil {
+		return Outcome{}, err
+	}
+	if err := saveDual(tx, actor, d, events); err != nil {
 		return Outcome{}, err
 	}
 	out := Outcome{ID: d.Account}
