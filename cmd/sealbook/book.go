@@ -57,7 +57,8 @@ func openBook(ctx context.Context, env *Env, c config.Config, o opening) (*book,
 	}
 	byDefault := config.DefaultServing()
 	au, err := auth.New(s, auth.Options{
-		Zone: c.Location(), Idle: set(c.SessionIdle, byDefault.SessionIdle), Max: set(c.SessionMax, byDefault.SessionMax),
+		Party: auth.RelyingParty{ID: c.RelyingParty(), Name: "Sealbook", Origins: c.Origins()},
+		Zone:  c.Location(), Idle: set(c.SessionIdle, byDefault.SessionIdle), Max: set(c.SessionMax, byDefault.SessionMax),
 	})
 	if err != nil {
 		s.Close()
@@ -123,14 +124,26 @@ func ownerOnly(path string, create bool) error {
 	return nil
 }
 
-// Acting is for subcommands that act as an account: with its password, like
-// anybody at the page, and with no rights of their own.
+// Acting is for subcommands that act as an account: with its password (and
+// one-time code) or one of its tokens, and with no rights of their own.
 type Acting struct {
-	Account string `name:"account" required:"" var:"SEALBOOK_ACCOUNT" placeholder:"NAME" help:"以哪个账号办理；口令取自 SEALBOOK_PASSWORD，未设则询问。Account to act as; password from SEALBOOK_PASSWORD, else asked."`
+	Account string `name:"account" var:"SEALBOOK_ACCOUNT" placeholder:"NAME" help:"以哪个账号办理；口令取自 SEALBOOK_PASSWORD，未设则询问；也可改设接口令牌 SEALBOOK_TOKEN。Account to act as; password from SEALBOOK_PASSWORD, else asked; a token in SEALBOOK_TOKEN does instead."`
+	TOTP    string `name:"totp" var:"SEALBOOK_TOTP" placeholder:"CODE" help:"动态口令，六位，账号有第二因子时须给出。One-time code, where the account has a second factor."`
 }
 
-// signIn opens a session for the account. The returned function ends it.
+// signIn opens a session for the account, or takes its token. The returned
+// function ends the session.
 func (a Acting) signIn(env *Env, b *book) (org.Actor, func(), error) {
+	if token, ok := config.Lookup(env.Environ, config.TokenVariable); ok && token != "" {
+		open, actor, err := b.auth.ResolveToken(env.Context, token, shellAddr)
+		if err == nil && a.Account != "" && !strings.EqualFold(strings.TrimSpace(a.Account), open.Login) {
+			err = errTokenOther
+		}
+		return actor, func() {}, err
+	}
+	if a.Account == "" {
+		return org.Actor{}, nil, errNoAccount
+	}
 	password, ok := env.Password()
 	if !ok {
 		var err error
@@ -138,7 +151,7 @@ func (a Acting) signIn(env *Env, b *book) (org.Actor, func(), error) {
 			return org.Actor{}, nil, err
 		}
 	}
-	token, _, err := b.auth.Open(env.Context, auth.Shell, a.Account, password, shellAddr)
+	token, open, err := b.auth.OpenWith(env.Context, auth.Shell, auth.Given{Login: a.Account, Password: password, Code: a.TOTP, Addr: shellAddr})
 	if err != nil {
 		return org.Actor{}, nil, err
 	}
@@ -147,12 +160,32 @@ func (a Acting) signIn(env *Env, b *book) (org.Actor, func(), error) {
 			fmt.Fprintf(env.Stderr, "sealbook: %s\n会话未能结束，到期后自动失效。\nThe session was not ended; it lapses by itself.\n", errs.As(err).Code)
 		}
 	}
+	if err := ready(open); err != nil {
+		end()
+		return org.Actor{}, nil, err
+	}
 	_, actor, err := b.auth.Resolve(env.Context, token)
 	if err != nil {
 		end()
 		return org.Actor{}, nil, err
 	}
 	return actor, end, nil
+}
+
+// ready refuses a session whose holder has to do something first: the shell is
+// no way around a second factor or a password that has expired.
+func ready(open auth.Session) error {
+	switch open.Must {
+	case auth.MustNothing:
+		return nil
+	case auth.MustFactor:
+		return errs.New(errs.Unauthenticated, "cli.factor", "该账号有第二因子：请用 --totp 或 SEALBOOK_TOTP 给出动态口令；只有安全密钥的账号请在页面办理，或使用接口令牌。",
+			"The account has a second factor: give its one-time code with --totp or SEALBOOK_TOTP; with a security key only, use the pages or a token.")
+	case auth.MustPassword:
+		return errs.New(errs.Unauthenticated, "cli.password_expired", "口令已到期，请先在页面修改口令。", "The password has expired: change it at the pages first.")
+	default:
+		return errs.New(errs.Unauthenticated, "cli.enrol", "策略要求第二因子，请先在页面登记。", "The policy asks for a second factor: enter one at the pages first.")
+	}
 }
 
 // ask reads one secret line, without echo at a terminal; missing is the error
@@ -185,6 +218,11 @@ func (e *Env) ask(prompt string, missing *errs.Error) (string, error) {
 
 // Errors of what was neither given nor could be asked for.
 var (
+	errNoAccount = errs.New(errs.Invalid, "cli.account",
+		"未写明账号：请用 --account 或 SEALBOOK_ACCOUNT 给出，或设置接口令牌 SEALBOOK_TOKEN。",
+		"No account named: give it with --account or SEALBOOK_ACCOUNT, or set a token in SEALBOOK_TOKEN.")
+	errTokenOther = errs.New(errs.Unauthenticated, "cli.token_other",
+		"SEALBOOK_TOKEN 属于另一账号，与 --account 不符。请改正其一。", "SEALBOOK_TOKEN belongs to another account than --account names. Correct one of them.")
 	errNoPassword = errs.New(errs.Unauthenticated, "cli.password",
 		"未提供口令：请设置 SEALBOOK_PASSWORD，或在终端中输入。", "No password given: set SEALBOOK_PASSWORD or type it at a terminal.")
 	errNoCode = errs.New(errs.Unauthenticated, "cli.code",

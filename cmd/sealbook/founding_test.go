@@ -168,7 +168,7 @@ func TestServeUntilToldToStop(t *testing.T) {
 		t.Fatalf("%v: %s", err, stderr.String())
 	}
 	var ready struct{ URL string }
-	if err := json.Unmarshal([]byte(line), &ready); err != nil || !strings.HasPrefix(ready.URL, "http://127.0.0.1:") {
+	if err := json.Unmarshal([]byte(line), &ready); err != nil || !strings.HasPrefix(ready.URL, "http://localhost:") {
 		t.Fatalf("%q %v", line, err)
 	}
 	for path, want := range map[string]int{"/api/openapi.json": 200, "/api/v1/assets": 401, "/signin": 200} {

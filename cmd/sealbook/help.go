@@ -124,7 +124,7 @@ func (*refoldCmd) Help() string {
 Replays the whole history, holds every table and the counts against it and lists what differs, without what records say. --recount first counts all assets anew: counts go wrong where a process of an older release wrote on after an upgrade.
 
 例 Example:
-    sealbook refold --data /var/lib/sealbook
+    sealbook refold --data /var/lib/sealbook --account sysadmin
 
 退出码 Exit code: 0 无不符 no difference, 1 有不符 some differ, 2 用法有误 wrong use, 3 故障 fault.`
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 	"sealbook/internal/store"
 )
 
@@ -12,9 +14,10 @@ func init() {
 		func() any { return &refoldCmd{} })
 }
 
-// refoldCmd is for who runs the machine, like init and serve: it needs the
-// database and no account, and shows of no record more than where it stands.
+// refoldCmd is maintenance: it shows of no record more than where it stands, and
+// acts as the system administrator or the auditor, like all that opens the book.
 type refoldCmd struct {
+	Acting  `embed:""`
 	Recount bool `name:"recount" help:"核对之前按各行重建计数表；其间写入等待。Count all assets anew before the comparison; writers wait meanwhile."`
 }
 
@@ -38,15 +41,14 @@ type refoldDifference struct {
 
 // Run compares, after it has counted anew if it was told to.
 func (c *refoldCmd) Run(env *Env) error {
-	conf, err := env.Config(nil)
-	if err != nil {
-		return err
+	return acting(env, c.Acting, func(b *book, actor org.Actor) error { return c.compare(env, b, actor) })
+}
+
+func (c *refoldCmd) compare(env *Env, b *book, actor org.Actor) error {
+	if actor.Only != nil || !actor.Holds(org.SystemAdmin) && (c.Recount || !actor.Holds(org.Auditor)) {
+		return errs.New(errs.Forbidden, "refold.seat", "只有系统管理员可以重建计数，只有系统管理员或审计管理员可以核对。",
+			"Only the system administrator counts anew; only he or the auditor compares.")
 	}
-	b, err := openBook(env.Context, env, conf, opening{})
-	if err != nil {
-		return err
-	}
-	defer b.Close()
 	if c.Recount {
 		if err := b.store.Recount(env.Context); err != nil {
 			return err

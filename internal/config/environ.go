@@ -16,6 +16,10 @@ const prefix = "SEALBOOK_"
 // machine.
 const PasswordVariable = "SEALBOOK_PASSWORD"
 
+// TokenVariable carries an API token in place of account and password. It has no
+// flag either.
+const TokenVariable = "SEALBOOK_TOKEN"
+
 // TestPostgresVariable names a server that the test suite uses instead of a
 // private cluster. The product itself ignores it.
 const TestPostgresVariable = "SEALBOOK_TEST_POSTGRES"
@@ -65,7 +69,7 @@ func Unknown(environ []string, known map[string]bool) error {
 	var wrong []string
 	for _, line := range environ {
 		name, _, _ := strings.Cut(line, "=")
-		if strings.HasPrefix(name, prefix) && !known[name] && name != PasswordVariable && name != TestPostgresVariable {
+		if strings.HasPrefix(name, prefix) && !known[name] && name != PasswordVariable && name != TokenVariable && name != TestPostgresVariable {
 			wrong = append(wrong, name)
 		}
 	}
