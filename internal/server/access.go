@@ -12,67 +12,74 @@ import (
 	"sealbook/internal/server/reqctx"
 )
 
-// Access says who may ask for a route at all. What he then sees or may do is
-// decided by the queries and the domain; this is the first gate, not the only one.
-type Access struct {
-	Name  string // as in the checked-in table
-	Seats []org.Seat
-	who   who
-}
-
-type who int
-
-const (
-	nobody who = iota // the zero Access lets nobody in
-	anybody
-	signedIn
-	business
-	seated
-)
-
-// The kinds of access.
-var (
-	Public   = Access{Name: "public", who: anybody}
-	SignedIn = Access{Name: "signed-in", who: signedIn}
-	Business = Access{Name: "business", who: business} // signed in and none of the three administrators
-)
-
-// Holding lets in whoever holds one of the seats, anywhere, today.
-func Holding(name string, seats ...org.Seat) Access {
-	return Access{Name: name, Seats: seats, who: seated}
-}
-
-// Route is one row of the table: every route has one, a route without fails
-// the start and the test.
+// Route is one row of the table: every route has one with a permission; one
+// without fails the start and the test. Who has the permission and how far it
+// reaches is org.Duties; what he then sees or may do is decided by the queries
+// and the domain: this is the first gate, not the only one.
 type Route struct {
-	Method string
-	Path   string // template of the router: /api/v1/assets/:id
-	Access Access
-	Long   bool // may take minutes: exports, sheets, imports
-	Upload bool // takes a file: the larger limit of the body
-	Import bool // reads a ledger: few at once
-	Static bool // the same for everybody: the session is not looked up
+	Method     string
+	Path       string // template of the router: /api/v1/assets/:id
+	Permission org.Permission
+	// Command is open to whoever is signed in: the domain decides it and keeps the
+	// refusal as evidence, which a closed door here would not. A token still needs
+	// the permission.
+	Command bool
+	Long    bool // may take minutes: exports, sheets, imports
+	Upload  bool // takes a file: the larger limit of the body
+	Import  bool // reads a ledger: few at once
+	Static  bool // the same for everybody: the session is not looked up
 }
 
-// allows decides for one actor.
-func (a Access) allows(signed bool, actor org.Actor) error {
-	switch {
-	case a.who == anybody:
+// Access names who the door lets in: a permission, or «command».
+func (r Route) Access() string {
+	if r.Command {
+		return "command"
+	}
+	return string(r.Permission)
+}
+
+// RouteDuty is a route with what it asks for and who has it, as data.
+type RouteDuty struct {
+	Method, Path, Access string
+	Permission           org.Permission
+	Duties               []org.Duty
+}
+
+// Permissions joins the two tables: every route with its permission, the seats
+// that have it and how far it reaches.
+func Permissions() []RouteDuty {
+	of := map[org.Permission][]org.Duty{}
+	for _, d := range org.Duties() {
+		of[d.Permission] = d.Duties
+	}
+	rows := Routes()
+	out := make([]RouteDuty, len(rows))
+	for i, r := range rows {
+		out[i] = RouteDuty{Method: r.Method, Path: r.Path, Access: r.Access(), Permission: r.Permission, Duties: of[r.Permission]}
+	}
+	return out
+}
+
+// admit decides for one actor: his session, then his token, then his seats.
+func (r Route) admit(signed bool, actor org.Actor) error {
+	if r.Permission == org.Open {
 		return nil
-	case !signed:
+	}
+	if !signed {
 		return errs.New(errs.Unauthenticated, "session.required", "请先登录。", "Sign in first.")
-	case a.who == signedIn:
-		return nil
-	case a.who == business && !actor.Admin() && actor.Person != "":
-		return nil
-	case slices.ContainsFunc(a.Seats, actor.Holds):
+	}
+	if err := actor.RefuseToken(r.Permission); err != nil {
+		return err
+	}
+	if r.Command || actor.May(r.Permission) {
 		return nil
 	}
 	e := errs.New(errs.Forbidden, "access.denied", "您的职责不包含此项功能。", "Your duties do not include this.")
-	if len(a.Seats) == 0 {
+	seats := org.SeatsOf(r.Permission)
+	if slices.Contains(seats, org.Keeper) { // whoever does business: there is no seat to ask for
 		return e
 	}
-	return e.WithMissing(org.OneOf(a.Seats...))
+	return e.WithMissing(org.OneOf(seats...))
 }
 
 // table finds rows by method and template.
@@ -82,8 +89,8 @@ func newTable(rows []Route) table {
 	t := make(table, len(rows))
 	for _, r := range rows {
 		key := r.Method + " " + r.Path
-		if _, twice := t[key]; twice || r.Access.who == nobody {
-			panic("server: route table: " + key + " twice or without access")
+		if _, twice := t[key]; twice || !r.Permission.Known() {
+			panic("server: route table: " + key + " twice or without a permission")
 		}
 		t[key] = r
 	}
@@ -124,7 +131,7 @@ func (s *Server) permit(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		v := reqctx.Of(c)
-		if err := r.Access.allows(v.Session.Signed(), v.Actor); err != nil {
+		if err := r.admit(v.Session.Signed(), v.Actor); err != nil {
 			return err
 		}
 		return next(c)

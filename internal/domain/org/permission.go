@@ -1,13 +1,18 @@
 package org
 
-import "sealbook/internal/errs"
+import (
+	"slices"
+
+	"sealbook/internal/errs"
+)
 
 // Permission names what a route or a command does, in a closed list. Which seats
-// have one, and how far it reaches, is Grants; an API token is given some of
+// have one, and how far it reaches, is Duties; an API token is given some of
 // them (TokenScope).
 type Permission string
 
-// The permissions. Open and Own are everybody's: a token always has them.
+// The permissions. Open is everybody's, Own is everybody's who has signed in, but
+// no token's (OfTokens).
 const (
 	Open         Permission = "open"         // public: no session is asked for
 	Own          Permission = "own"          // one's own session, settings, views, password, factors
@@ -25,6 +30,8 @@ const (
 	PolicyRead   Permission = "policy.read" // policy, rules, stocks of labels
 	PolicyWrite  Permission = "policy.write"
 	FindingRead  Permission = "finding.read" // findings and refusals within one's scope
+	SeatRead     Permission = "seat.read"    // who holds which seat, since when and by whom
+	AuditUsers   Permission = "audit.users"  // of the log, what users did
 	AuditRead    Permission = "audit.read"   // the whole log
 )
 
@@ -48,6 +55,8 @@ var permissionTexts = []struct {
 	{PolicyRead, errs.T("查看策略和规则", "read policy and rules")},
 	{PolicyWrite, errs.T("修改策略", "change policy")},
 	{FindingRead, errs.T("查看问题和被拒绝的操作", "read findings and refusals")},
+	{SeatRead, errs.T("查看职责与委托", "read seats and delegations")},
+	{AuditUsers, errs.T("查看用户操作的审计记录", "read the audit log of users' acts")},
 	{AuditRead, errs.T("查看审计记录", "read the audit log")},
 }
 
@@ -68,6 +77,11 @@ func (p Permission) Text() errs.Text {
 		}
 	}
 	return errs.Text{}
+}
+
+// OfTokens lists what a token may be given, in the order of the table.
+func OfTokens() []Permission {
+	return slices.DeleteFunc(Permissions(), func(p Permission) bool { return p == Open || p == Own })
 }
 
 // Known reports whether p is in the list.

@@ -43,9 +43,11 @@ func (a Actor) Narrowed(only TokenScope) Actor {
 }
 
 // Allows reports whether the token through which the actor acts leaves him the
-// permission; without a token everything is left. Whether he has it is May.
+// permission; without a token everything is left. Whether he has it is May. Own
+// is not for tokens (OfTokens): none must change its owner's password or make
+// another; it is what is left to a session whose holder has something to do first.
 func (a Actor) Allows(p Permission) bool {
-	return a.Only == nil || p == Open || p == Own || slices.Contains(a.Only.Permissions, p)
+	return a.Only == nil || p == Open || slices.Contains(a.Only.Permissions, p)
 }
 
 // RefuseToken is nil when the actor's token leaves him the permission, and
