@@ -107,6 +107,12 @@ func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 		return Outcome{}, rulebook.Refuse("adm.no-business")
 	}
 	if signs(c) {
+		if _, is := c.(Act); is && actor.Weighs == nil { // who changes seats holds the persons themselves
+			var err error
+			if actor, err = tx.Still(actor, a.Today(tx.Now())); err != nil {
+				return Outcome{}, err
+			}
+		}
 		tx.Sign(signer(actor, c, tx.Now()))
 		defer tx.Sign(nil)
 	}

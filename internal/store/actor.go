@@ -125,8 +125,36 @@ func (s *Store) Actor(ctx context.Context, accountID string, day org.Date) (org.
 		}
 		c.mu.Unlock()
 	}
-	a.Held = slices.Clone(a.Held)
+	a.Held, a.AsOf = slices.Clone(a.Held), version
 	return a, nil
+}
+
+// Still holds the actor against the organ as it is in this transaction: where
+// anything of it has changed since he was made he is made anew, with what he has
+// shown. Until the transaction ends nobody's seat is taken away: whoever takes
+// one waits, or is waited for. For what must not be done a moment too late.
+func (x *Tx) Still(actor org.Actor, day org.Date) (org.Actor, error) {
+	var version int64
+	if _, err := x.first([]any{&version}, "SELECT value FROM counters WHERE name = 'organ'"+x.dialect.forShare()); err != nil {
+		return actor, err
+	}
+	if version == actor.AsOf {
+		return actor, nil
+	}
+	tree, err := x.organTree()
+	if err != nil {
+		return actor, err
+	}
+	now, err := x.actor(tree, actor.Account, day)
+	if err != nil {
+		return actor, err
+	}
+	only := actor.Only
+	actor.Held, actor.Clearance, actor.AsOf = now.Held, now.Clearance, version
+	if only != nil {
+		actor = actor.Narrowed(*only)
+	}
+	return actor, nil
 }
 
 func noActor() *errs.Error {
@@ -140,46 +168,52 @@ func (s *Store) loadActor(ctx context.Context, accountID string, day org.Date) (
 		return org.Actor{}, err
 	}
 	var a org.Actor
-	err = s.Read(ctx, func(x *Tx) error {
-		acc, found, err := x.Account(accountID)
-		if err != nil {
-			return err
-		}
-		if !found || acc.State != account.Active {
-			return noActor()
-		}
-		persons, err := x.Persons(acc.Person)
-		if err != nil {
-			return err
-		}
-		p, ok := persons[acc.Person]
-		if !ok || p.Status == org.Closed {
-			return noActor()
-		}
-		a = org.Actor{Account: acc.ID, Person: p.ID, Name: p.Name}
-		if p.ClearedFor(level.Confidential, day) { // valid that day, at whatever level
-			a.Clearance = p.Clearance
-		}
-		for _, g := range p.Seats {
-			if g.On(day) {
-				a.Held = append(a.Held, org.Held{Seat: g.Seat, Department: g.Department, Covers: tree.covers[g.Department]})
-			}
-		}
-		if a.Admin() {
-			return nil // the three hold nothing beside their one seat, not by delegation either
-		}
-		delegated, err := x.delegatedTo(p.ID, day)
-		if err != nil {
-			return err
-		}
-		for _, h := range delegated {
-			h.Covers = tree.covers[h.Department]
-			a.Held = append(a.Held, h)
-		}
-		a.Held = append(a.Held, org.Held{Seat: org.Keeper})
-		return nil
+	err = s.Read(ctx, func(x *Tx) (err error) {
+		a, err = x.actor(tree, accountID, day)
+		return err
 	})
 	return a, err
+}
+
+func (x *Tx) actor(tree *organTree, accountID string, day org.Date) (org.Actor, error) {
+	var a org.Actor
+	acc, found, err := x.Account(accountID)
+	if err != nil {
+		return a, err
+	}
+	if !found || acc.State != account.Active {
+		return a, noActor()
+	}
+	persons, err := x.Persons(acc.Person)
+	if err != nil {
+		return a, err
+	}
+	p, ok := persons[acc.Person]
+	if !ok || p.Status == org.Closed {
+		return a, noActor()
+	}
+	a = org.Actor{Account: acc.ID, Person: p.ID, Name: p.Name}
+	if p.ClearedFor(level.Confidential, day) { // valid that day, at whatever level
+		a.Clearance = p.Clearance
+	}
+	for _, g := range p.Seats {
+		if g.On(day) {
+			a.Held = append(a.Held, org.Held{Seat: g.Seat, Department: g.Department, Covers: tree.covers[g.Department]})
+		}
+	}
+	if a.Admin() {
+		return a, nil // the three hold nothing beside their seat, not by delegation either
+	}
+	delegated, err := x.delegatedTo(p.ID, day)
+	if err != nil {
+		return a, err
+	}
+	for _, h := range delegated {
+		h.Covers = tree.covers[h.Department]
+		a.Held = append(a.Held, h)
+	}
+	a.Held = append(a.Held, org.Held{Seat: org.Keeper})
+	return a, nil
 }
 
 // delegatedTo lists the seats in force that others have handed to the person:
@@ -217,8 +251,26 @@ func (s *Store) organTree(ctx context.Context) (*organTree, error) {
 	if t != nil && fresh {
 		return t, nil
 	}
-	t = &organTree{departments: map[string]org.Department{}}
-	if err := s.reads().rows(ctx, func(r *sql.Rows) error {
+	if t, err = readTree(ctx, s.reads()); err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	if c.version == version {
+		c.tree = t
+	}
+	c.mu.Unlock()
+	return t, nil
+}
+
+// organTree reads the departments as they are in this transaction.
+func (x *Tx) organTree() (*organTree, error) {
+	t, err := readTree(x.ctx, x.conn)
+	return t, x.failed(err)
+}
+
+func readTree(ctx context.Context, c conn) (*organTree, error) {
+	t := &organTree{departments: map[string]org.Department{}}
+	if err := c.rows(ctx, func(r *sql.Rows) error {
 		var d org.Department
 		var parent text
 		err := r.Scan(&d.ID, &d.Name, &parent, &d.Closed, &d.Version)
@@ -229,11 +281,6 @@ func (s *Store) organTree(ctx context.Context) (*organTree, error) {
 		return nil, err
 	}
 	t.covers = coverage(t.departments)
-	c.mu.Lock()
-	if c.version == version {
-		c.tree = t
-	}
-	c.mu.Unlock()
 	return t, nil
 }
 

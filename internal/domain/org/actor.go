@@ -17,6 +17,8 @@ type Actor struct {
 	Session string
 	Proof   *Proof // what he showed to sign with this request; nil for most
 
+	AsOf int64 // state of the organ he was made from; store.Tx.Still holds it against the present one
+
 	// Weighs is set where what he asks for is only weighed and then undone: it is
 	// told what he would have to sign, and nothing has to be signed.
 	Weighs    func(item []byte) `json:"-"`
