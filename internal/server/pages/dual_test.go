@@ -23,7 +23,7 @@ func TestRecoveryFromThePage(t *testing.T) {
 		if sys.count(ask) != 0 || aud.get("/accounts/"+id).expect(http.StatusOK, "账号经历").count(ask) != 0 {
 			t.Error("who may not ask is offered to")
 		}
-		sec.get("/accounts/" + id).expect(http.StatusOK, "账号经历")
+		sec.get("/accounts/"+id).expect(http.StatusOK, "账号经历")
 		sec.send(ask, url.Values{"kind": {"recover"}, "reason": {" "}}).expect(http.StatusUnprocessableEntity, "须填写原因")
 		sec.send(ask, url.Values{"kind": {"recover"}, "reason": {"口令遗失"}}).expect(http.StatusOK, "等待另一名管理员办理", "口令遗失")
 		if sec.count("tbody form") != 0 || aud.get("/accounts").count("tbody form") != 0 {
