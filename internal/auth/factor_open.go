@@ -246,3 +246,9 @@ func openedEvent(a found, row store.Session) event.Event {
 	}
 	return event.Of(opened{Account: a.id, Session: row.ID, Kind: row.Kind, Addr: row.Addr}, subjects...)
 }
+
+// SecondChallenge is what a key has to answer in the second step of signing in;
+// nil when it is too late for that.
+func (s *Service) SecondChallenge(ctx context.Context, open Session) ([]byte, error) {
+	return s.store.Ceremony(ctx, open.ID, askKey)
+}

@@ -1,0 +1,162 @@
+package pages
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/skip2/go-qrcode"
+
+	"sealbook/internal/auth"
+	"sealbook/internal/errs"
+	"sealbook/internal/server/problem"
+	"sealbook/internal/server/reqctx"
+	"sealbook/internal/store"
+)
+
+type factorsPage struct {
+	Frame     frame
+	Problem   *errs.Error
+	Name      string // as it was typed, after a refusal
+	Factors   []factorRow
+	Shown     auth.FactorsShown // what proves the reader already
+	Keys      string            // of Shown, separated by blanks
+	Challenge string
+	Pending   auth.Pending
+	Groups    string // of the secret
+	QR        qrPicture
+	Organ     string
+}
+
+type factorRow struct {
+	ID, Kind, Name string
+	Since, Used    time.Time
+}
+
+// qrPicture is a code as a path of unit squares.
+type qrPicture struct {
+	Size int
+	Path string
+}
+
+func (p *Pages) factors(c echo.Context) error { return p.factorsAgain(c, http.StatusOK, nil) }
+
+func (p *Pages) factorsAgain(c echo.Context, status int, bad *errs.Error) error {
+	ctx, open, s := c.Request().Context(), reqctx.Session(c), p.of(c)
+	out := factorsPage{Frame: p.frame(c, "factor.title"), Problem: bad, Name: c.Request().PostFormValue("name"), Organ: p.Organ}
+	if out.Organ == "" {
+		out.Organ = s.t("product.name")
+	}
+	list, err := p.Auth.Factors(ctx, open)
+	if err != nil {
+		return err
+	}
+	for _, f := range list {
+		out.Factors = append(out.Factors, factorRow{f.ID, s.t("factor.kind_" + f.Kind), f.Name, f.Created, f.Used})
+	}
+	if out.Shown, err = p.Auth.FactorsOf(ctx, open.Account); err != nil {
+		return err
+	}
+	if out.Keys = strings.Join(out.Shown.Keys, " "); out.Keys != "" {
+		challenge, err := p.Auth.ProofChallenge(ctx, open)
+		if err != nil {
+			return err
+		}
+		out.Challenge = base64.RawURLEncoding.EncodeToString(challenge)
+	}
+	if out.Pending, err = p.Auth.Pending(ctx, p.ownToken(c), open, out.Organ); err != nil {
+		return err
+	}
+	if out.Pending.Kind == store.FactorTOTP {
+		for i := 0; i < len(out.Pending.Secret); i += 4 {
+			out.Groups += out.Pending.Secret[i:min(i+4, len(out.Pending.Secret))] + " "
+		}
+		if out.QR, err = qrOf(out.Pending.URI); err != nil {
+			return err
+		}
+	}
+	if done := map[string]string{"added": "factor.added", "removed": "factor.removed"}[c.QueryParam("done")]; done != "" && bad == nil {
+		out.Frame.Notice = okNotice(s.t(done))
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return p.render(c, status, "factors", out)
+}
+
+func qrOf(text string) (qrPicture, error) {
+	q, err := qrcode.New(text, qrcode.Medium)
+	if err != nil {
+		return qrPicture{}, errs.Wrap(err, "pages.factor")
+	}
+	rows := q.Bitmap()
+	var b strings.Builder
+	for y, row := range rows {
+		for x, dark := range row {
+			if dark {
+				fmt.Fprintf(&b, "M%d %dh1v1h-1z", x, y)
+			}
+		}
+	}
+	return qrPicture{len(rows), b.String()}, nil
+}
+
+func (p *Pages) ownToken(c echo.Context) string {
+	return reqctx.SessionToken(c.Request(), reqctx.Of(c).Secure)
+}
+
+// given reads what the reader shows to prove himself before a change.
+func (p *Pages) given(c echo.Context) (auth.Given, error) {
+	key, err := auth.ParseAssertion(c.FormValue("answer"))
+	return auth.Given{Password: c.FormValue("password"), Code: c.FormValue("code"), Key: key, Addr: reqctx.Addr(c)}, err
+}
+
+// factorAnswer draws the page anew with what was wrong, or leads on.
+func (p *Pages) factorAnswer(c echo.Context, err error, done string) error {
+	if err == nil {
+		return c.Redirect(http.StatusSeeOther, "/settings/factors"+done)
+	}
+	e := errs.As(err)
+	if e.Kind == errs.Internal || e.Kind == errs.Unavailable {
+		return e
+	}
+	problem.Headers(c.Response().Header(), problem.Status(e), e)
+	return p.factorsAgain(c, problem.Status(e), e)
+}
+
+func (p *Pages) startFactor(c echo.Context) error {
+	g, err := p.given(c)
+	if err == nil && c.FormValue("kind") == store.FactorKey {
+		err = p.Auth.StartKey(c.Request().Context(), reqctx.Session(c), g, c.FormValue("name"))
+	} else if err == nil {
+		err = p.Auth.StartCode(c.Request().Context(), p.ownToken(c), reqctx.Session(c), g, c.FormValue("name"))
+	}
+	return p.factorAnswer(c, err, "")
+}
+
+func (p *Pages) confirmFactor(c echo.Context) error {
+	ctx := c.Request().Context()
+	var token string
+	var err error
+	if answer := c.FormValue("attestation"); answer != "" {
+		var a auth.Attestation
+		if a, err = auth.ParseAttestation(answer); err == nil {
+			token, _, err = p.Auth.FinishKey(ctx, reqctx.Session(c), a)
+		}
+	} else {
+		token, _, err = p.Auth.FinishCode(ctx, p.ownToken(c), reqctx.Session(c), c.FormValue("code"))
+	}
+	if err == nil {
+		reqctx.SetSession(c, token)
+	}
+	return p.factorAnswer(c, err, "?done=added")
+}
+
+func (p *Pages) removeFactor(c echo.Context) error {
+	g, err := p.given(c)
+	if err == nil {
+		err = p.Auth.RemoveFactor(c.Request().Context(), reqctx.Session(c), g, c.FormValue("factor"))
+	}
+	return p.factorAnswer(c, err, "?done=removed")
+}
