@@ -164,7 +164,7 @@ func (m moving) move(env *Env, state string) error {
 		if !found {
 			return errs.New(errs.NotFound, "account.not_found", "没有找到该账号。", "No such account.")
 		}
-		if _, err := b.app.Execute(env.Context, actor, app.MoveAccount{Account: a.ID, State: state, Reason: m.Reason}, ""); err != nil {
+		if _, err := execute(env, b, actor, app.MoveAccount{Account: a.ID, State: state, Reason: m.Reason}); err != nil {
 			return err
 		}
 		return env.Print(struct {

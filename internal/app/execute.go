@@ -102,6 +102,9 @@ func business(c Command) bool {
 
 // do is the table of commands.
 func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
+	if err := actor.RefuseToken(permissionOf(c)); err != nil {
+		return Outcome{}, err
+	}
 	if actor.Admin() && business(c) {
 		// Before anything is looked up: he learns not even whether it exists.
 		return Outcome{}, rulebook.Refuse("adm.no-business")

@@ -112,9 +112,6 @@ func (a Actor) May(p Permission) bool {
 	if !a.Allows(p) || a.Person == "" {
 		return false
 	}
-	if p == Own {
-		return true // with no seat as well
-	}
 	if p == Own { // also of who holds nothing yet, because he has a password to change first
 		return true
 	}
