@@ -106,6 +106,8 @@ func signer(actor org.Actor, c Command, now time.Time) store.Signer {
 		case actor.Weighs != nil:
 			actor.Weighs(item)
 			return nil, nil //nolint:nilnil // a rehearsal signs nothing
+		case actor.Only != nil:
+			return nil, errs.New(errs.Forbidden, "token.sign", "接口令牌不能签署，请由本人登录后办理。", "A token signs nothing; sign in yourself for that.")
 		case p == nil:
 			return nil, required(actor, now, []Command{c}, [][]byte{item})
 		case p.Account != actor.Account || p.Person != actor.Person:

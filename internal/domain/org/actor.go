@@ -129,6 +129,9 @@ func (a Actor) Scope() Scope {
 		return Scope{None: true}
 	}
 	s := Scope{Person: a.Person, Max: a.Clearance}
+	if a.Only != nil && len(a.Only.Departments) > 0 {
+		s.Person = "" // what he keeps elsewhere is not what the token is for
+	}
 	seen := map[string]bool{}
 	for _, h := range a.Held {
 		switch h.Seat {
