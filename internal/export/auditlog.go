@@ -63,7 +63,7 @@ func (l *Log) Add(e view.AuditEvent) error {
 func Details(e view.AuditEvent, lang string) string {
 	parts := make([]string, len(e.Details))
 	for i, d := range e.Details {
-		parts[i] = errs.T(d.Name.ZH+"："+d.Value.ZH, d.Name.EN+": "+d.Value.EN).In(lang)
+		parts[i] = d.In(lang)
 	}
 	return strings.Join(parts, errs.T("；", "; ").In(lang))
 }

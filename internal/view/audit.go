@@ -45,6 +45,11 @@ type AuditEvent struct {
 // AuditDetail is one thing told of an event, with its name.
 type AuditDetail struct{ Name, Value errs.Text }
 
+// In says the detail in a language, its name before it.
+func (d AuditDetail) In(lang string) string {
+	return errs.T(d.Name.ZH+"："+d.Value.ZH, d.Name.EN+": "+d.Value.EN).In(lang)
+}
+
 // AuditCheck is what recomputing a stretch of the history came to.
 type AuditCheck struct {
 	From, To int64 // first and last event looked at, 0 where there was none

@@ -35,7 +35,7 @@ func TestDefaults(t *testing.T) {
 		"admin.join": "false", "password.min-length": "12", "password.min-length.secret": "14", "password.min-length.top-secret": "16",
 		"password.max-days": "90", "password.max-days.secret": "60", "password.max-days.top-secret": "30",
 		"password.history": "5", "password.history.secret": "5", "password.history.top-secret": "5",
-		"session.idle-minutes": "30", "session.absolute-hours": "12",
+		"session.idle-minutes": "30", "session.absolute-hours": "12", "session.one": "false", "token.allowed": "true", "token.max-days": "90",
 		"login.max-failures": "5", "login.window-minutes": "15", "tech-check.valid-days": "365",
 	}
 	got := map[string]string{}

@@ -127,13 +127,13 @@ func TestAuditInWordsAndNarrowed(t *testing.T) {
 		t.Fatal("a keeper may enter a room")
 	}
 	c := newClient(t, s, "auditor", "zh")
-	c.get("/audit").expect(http.StatusOK, "设置房间", "您的职责不包含此项操作", "flow.seat", "尤申")
+	c.get("/audit").expect(http.StatusOK, "登记房间", "您的职责不包含此项操作", "flow.seat", "尤申")
 	all := c.count("tbody tr")
-	c.get("/audit?verb=set-room").expect(http.StatusOK, "设置房间")
+	c.get("/audit?verb=set-room").expect(http.StatusOK, "登记房间")
 	if n := c.count("tbody tr"); n != 1 || all < 2 {
 		t.Errorf("%d of %d rows", n, all)
 	}
-	c.get("/audit?by_q="+url.QueryEscape("尤申")+"&rule=flow.seat").expect(http.StatusOK, "设置房间")
+	c.get("/audit?by_q="+url.QueryEscape("尤申")+"&rule=flow.seat").expect(http.StatusOK, "登记房间")
 	if n := c.count("tbody tr"); n != 1 {
 		t.Errorf("%d rows of one person", n)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
-	"sealbook/internal/export"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/store"
@@ -135,7 +134,7 @@ func (s *set) auditRow(e view.AuditEvent) auditRow {
 		row.By = s.actorWord(e.By.ID)
 	}
 	for _, d := range e.Details {
-		row.Details = append(row.Details, export.Details(view.AuditEvent{Details: []view.AuditDetail{d}}, s.lang))
+		row.Details = append(row.Details, d.In(s.lang))
 	}
 	return row
 }

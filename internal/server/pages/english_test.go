@@ -12,9 +12,10 @@ import (
 
 // within are the texts that stand in the middle of a line.
 var within = map[string]bool{
-	"act.oneself": true, "basis.practice": true, "form.required": true, "frame.f2": true, "list.inside": true,
+	"act.oneself": true, "basis.practice": true, "factor.since": true, "factor.used": true, "form.required": true, "frame.f2": true, "list.inside": true,
 	"persons.until": true, "problem.articles": true, "record.clear_by": true, "request.due": true,
 	"request.for": true, "request.later": true, "request.next": true, "request.signed": true,
+	"sign.at_desk": true,
 }
 
 // Buttons, headings and labels are in sentence case.

@@ -79,6 +79,8 @@ func shots(s *site) []shot {
 		{"audit", "auditor", "/audit", false}, {"findings", "auditor", "/audit/findings", false},
 		{"audit-users", "auditor", "/audit/users", false}, {"audit-administrators", "auditor", "/audit/administrators", false}, {"audit-security", "secadmin", "/audit/users?group=sign-in", false},
 		{"audit-verify", "auditor", "/audit/verify", false}, {"seats", "secadmin", "/seats", false}, {"seats-handed", "auditor", "/seats?of=handed", false},
+		{"counter", "officer1", "/counter", false}, {"counter-signer", "officer1", "/counter?account=head.bgt&codes=" + waiting.Code, false},
+		{"factors", "keeper1", "/settings/factors", false}, {"sessions", "officer1", "/settings/sessions", false}, {"tokens", "officer1", "/settings/tokens", false},
 		{"password", "keeper1", "/password", false}, {"settings", "keeper1", "/settings", false}, {"settings-admin", "sysadmin", "/settings", false},
 		{"not-found", "baomi1", "/assets/nothing", true}, {"forbidden", "keeper1", "/accounts", true},
 	}...)

@@ -32,6 +32,8 @@ var everyPage = map[string]any{
 	"persons": personsPage{}, "person": personPage{}, "rules": rulesPage{}, "accounts": accountsPage{}, "audit": auditPage{},
 	"audit_log": auditLogPage{}, "audit_verify": auditVerifyPage{}, "seats": seatsPage{},
 	"import": importPage{}, "import_columns": importColumnsPage{}, "import_preview": importPreviewPage{}, "import_result": importResultPage{}, "import_progress": importProgressPage{},
+	"signoff": signPage{}, "counter": counterPage{}, "factors": factorsPage{}, "factor_signin": secondPage{}, "account": accountPage{},
+	"sessions": sessionsPage{}, "tokens": tokensPage{},
 	"error": errorPage{}, "overview": overviewPage{}, "components": componentsPage{}, "help": helpPage{},
 }
 

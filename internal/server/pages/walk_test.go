@@ -182,6 +182,7 @@ var apart = map[string]string{
 	"/labels/jobs/:job/labels.zpl":          "a file",
 	"/import/differs":                       "a file",
 	"/import/rejects":                       "a file",
+	"/signin/factor":                        "only for one whose password was right and who has a second factor to give",
 	"/import/progress":                      "TestProgressNeedsNoReload",
 }
 
