@@ -122,7 +122,9 @@ func (s *Service) MakeToken(ctx context.Context, actor org.Actor, asked account.
 		return "", store.Token{}, err
 	}
 	given.Account, given.Login = actor.Account, ""
-	if _, _, err := s.Prove(ctx, given); err != nil {
+	// A key answers the challenge of ProofChallenge: an answer that was given for
+	// something else counts for nothing here.
+	if _, _, err := s.prove(ctx, given, question{actor.Session, askProof}); err != nil {
 		return "", store.Token{}, err
 	}
 	token := TokenPrefix + newToken()

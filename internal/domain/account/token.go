@@ -66,6 +66,14 @@ func ForToken(actor org.Actor) []org.Permission {
 	return slices.DeleteFunc(org.Permissions(), func(p org.Permission) bool { return !MayDelegate(actor, p) })
 }
 
+// CoversForToken reports whether a seat of the actor covers the department, so
+// that a token of his may be for it.
+func CoversForToken(actor org.Actor, department string) bool {
+	return slices.ContainsFunc(actor.Held, func(h org.Held) bool {
+		return !h.Seat.Admin() && h.Seat != org.Keeper && actor.HoldsFor(h.Seat, department)
+	})
+}
+
 // DecideToken checks what is asked against what its owner has now. maxDays is
 // the policy's token.max-days. Errors: field by field.
 func DecideToken(actor org.Actor, asked TokenAsked, maxDays int) (TokenAsked, error) {
@@ -95,9 +103,7 @@ func DecideToken(actor org.Actor, asked TokenAsked, maxDays int) (TokenAsked, er
 	slices.Sort(asked.Departments)
 	asked.Departments = slices.Compact(asked.Departments)
 	for _, d := range asked.Departments {
-		if !slices.ContainsFunc(actor.Held, func(h org.Held) bool {
-			return !h.Seat.Admin() && h.Seat != org.Keeper && actor.HoldsFor(h.Seat, d)
-		}) {
+		if !CoversForToken(actor, d) {
 			bad = bad.WithField("departments", "您的职责不包含所选部门。", "Your seats do not cover a department you chose.")
 			break
 		}

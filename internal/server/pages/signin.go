@@ -30,7 +30,7 @@ func (p *Pages) signInForm(c echo.Context) error {
 	if reqctx.Session(c).Signed() {
 		return c.Redirect(http.StatusSeeOther, local(c.QueryParam("back")))
 	}
-	out := signInPage{Frame: p.frame(c, "signin.title"), Back: local(c.QueryParam("back"))}
+	out := signInPage{Frame: p.frame(c, "signin.title"), Problem: p.elsewhere(c), Back: local(c.QueryParam("back"))}
 	if c.QueryParam("ready") == "1" {
 		out.Frame.Notice = &notice{Kind: "ok", Text: p.of(c).t("signin.ready")}
 	}
@@ -38,6 +38,20 @@ func (p *Pages) signInForm(c echo.Context) error {
 		out.Frame.Notice = &notice{Kind: "ok", Text: p.of(c).t("signin.out")}
 	}
 	return p.render(c, http.StatusOK, "signin", out)
+}
+
+// elsewhere tells whoever still has the cookie of a session that was ended by
+// signing in elsewhere that this is why; nil otherwise.
+func (p *Pages) elsewhere(c echo.Context) *errs.Error {
+	token := p.ownToken(c)
+	if token == "" {
+		return nil
+	}
+	_, _, err := p.Auth.Resolve(c.Request().Context(), token)
+	if e := errs.As(err); err != nil && e.Code == "session.elsewhere" {
+		return e
+	}
+	return nil
 }
 
 func (p *Pages) signIn(c echo.Context) error {
