@@ -2,16 +2,15 @@ package pages
 
 import (
 	"encoding/base64"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/skip2/go-qrcode"
 
 	"sealbook/internal/auth"
 	"sealbook/internal/errs"
+	"sealbook/internal/label"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
 	"sealbook/internal/store"
@@ -26,20 +25,14 @@ type factorsPage struct {
 	Keys      string            // of Shown, separated by blanks
 	Challenge string
 	Pending   auth.Pending
-	Groups    string // of the secret
-	QR        qrPicture
+	Groups    string        // of the secret
+	QR        label.Drawing // of the pending code
 	Organ     string
 }
 
 type factorRow struct {
 	ID, Kind, Name string
 	Since, Used    time.Time
-}
-
-// qrPicture is a code as a path of unit squares.
-type qrPicture struct {
-	Size int
-	Path string
 }
 
 func (p *Pages) factors(c echo.Context) error { return p.factorsAgain(c, http.StatusOK, nil) }
@@ -74,7 +67,7 @@ func (p *Pages) factorsAgain(c echo.Context, status int, bad *errs.Error) error 
 		for i := 0; i < len(out.Pending.Secret); i += 4 {
 			out.Groups += out.Pending.Secret[i:min(i+4, len(out.Pending.Secret))] + " "
 		}
-		if out.QR, err = qrOf(out.Pending.URI); err != nil {
+		if out.QR, err = label.QRText(out.Pending.URI); err != nil {
 			return err
 		}
 	}
@@ -83,23 +76,6 @@ func (p *Pages) factorsAgain(c echo.Context, status int, bad *errs.Error) error 
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	return p.render(c, status, "factors", out)
-}
-
-func qrOf(text string) (qrPicture, error) {
-	q, err := qrcode.New(text, qrcode.Medium)
-	if err != nil {
-		return qrPicture{}, errs.Wrap(err, "pages.factor")
-	}
-	rows := q.Bitmap()
-	var b strings.Builder
-	for y, row := range rows {
-		for x, dark := range row {
-			if dark {
-				fmt.Fprintf(&b, "M%d %dh1v1h-1z", x, y)
-			}
-		}
-	}
-	return qrPicture{len(rows), b.String()}, nil
 }
 
 func (p *Pages) ownToken(c echo.Context) string {
