@@ -27,6 +27,12 @@ func assetRoutes() []Route {
 		{Method: post, Path: v1 + "/session", Permission: org.Open},
 		{Method: get, Path: v1 + "/session", Permission: org.Own},
 		{Method: del, Path: v1 + "/session", Permission: org.Own},
+		{Method: get, Path: v1 + "/sessions", Permission: org.Own},
+		{Method: del, Path: v1 + "/sessions", Permission: org.Own},
+		{Method: del, Path: v1 + "/sessions/:id", Permission: org.Own},
+		{Method: get, Path: v1 + "/tokens", Permission: org.Own},
+		{Method: post, Path: v1 + "/tokens", Permission: org.Own},
+		{Method: del, Path: v1 + "/tokens/:id", Permission: org.Own},
 		{Method: post, Path: v1 + "/activation", Permission: org.Open},
 		{Method: put, Path: v1 + "/password", Permission: org.Own},
 
@@ -112,6 +118,7 @@ func organRoutes() []Route {
 		{Method: get, Path: v1 + "/accounts/:id", Permission: org.AccountRead},
 		{Method: post, Path: v1 + "/accounts/:id/unlock", Permission: org.AccountWrite, Command: true},
 		{Method: post, Path: v1 + "/accounts/:id/recover", Permission: org.AccountWrite, Command: true},
+		{Method: del, Path: v1 + "/accounts/:id/sessions", Permission: org.AccountWrite},
 		{Method: get, Path: v1 + "/accounts/requests", Permission: org.AccountRead},
 		{Method: post, Path: v1 + "/accounts/requests/:dual", Permission: org.AccountWrite, Command: true},
 

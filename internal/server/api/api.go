@@ -48,6 +48,8 @@ func Register(e *echo.Echo, d Deps) *huma.OpenAPI {
 	s := &server{Deps: d}
 	s.api = humaecho.New(e, described())
 	s.sessions()
+	s.ownSessions()
+	s.tokens()
 	s.assets()
 	s.custody()
 	s.verbs()
