@@ -87,9 +87,8 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 		if err := tx.EndSessions(c.Account); err != nil {
 			return Outcome{}, err
 		}
-	}
-	if c.State == account.Closed { // a suspended one may go on with his tokens when he is back
-		if err := tx.EndTokensOf(c.Account, "closed"); err != nil {
+		// His tokens as well: one that is back makes those anew that he still wants.
+		if err := tx.EndTokensOf(c.Account, c.State); err != nil {
 			return Outcome{}, err
 		}
 	}
