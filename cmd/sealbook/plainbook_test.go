@@ -183,8 +183,7 @@ func TestHelpAndWrongUse(t *testing.T) {
 	}
 	han := regexp.MustCompile(`\p{Han}`)
 	for args, want := range map[string]string{
-		"": "请写明子命令：", "user": "list, create, activate", "improt": "是否想写 \"import\"", "import": "缺少必需的选项：--account",
-		"import --account=x": "缺少必需的参数：<file>", "labels --sheet=a4-70x37 -o x --account=x": "--all、--unlabelled、--code 之一",
+		"": "请写明子命令：", "user": "list, create, activate", "improt": "是否想写 \"import\"", "import": "缺少必需的参数：<file>", "import --account": "选项或参数有误", "labels --sheet=a4-70x37 -o x --account=x": "--all、--unlabelled、--code 之一",
 		"labels --all --unlabelled --sheet=x -o x --account=x": "不能同时使用", "labels --start=z": "--start 须为整数",
 		"export --format=pdf --account=x -o x": "--format 只能是", "serve --session-idle=soon": "须为时长", "serve --bogus": "没有选项 --bogus",
 	} {

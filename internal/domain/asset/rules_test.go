@@ -3,7 +3,9 @@ package asset_test
 import (
 	"slices"
 	"testing"
+	"time"
 
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
@@ -232,6 +234,7 @@ var ruleCases = map[string]ruleCase{
 		closing(org.Inside{}),
 	},
 	"flow.last-admin": {ending(0), ending(1)},
+	"flow.dual":       {confirmedBy("sysadm"), confirmedBy("another")},
 	"apr.no-self": {
 		one(func(s *scene) {
 			s.stored("pc", asset.Computer, conf)
@@ -312,6 +315,18 @@ func ending(others int64) func(*scene) error {
 	return func(s *scene) error {
 		p := org.Person{ID: "x", Seats: []org.Grant{{ID: "g", Seat: org.SecurityAdmin}}}
 		_, err := org.EndSeat(s.actor("secadm", s.today()), p, "g", "", s.today(), map[org.Seat]int64{org.SecurityAdmin: others})
+		return err
+	}
+}
+
+// confirmedBy confirms, as system administrator, the recovery of an account that
+// the person sysadm asked for.
+func confirmedBy(person string) func(*scene) error {
+	return func(s *scene) error {
+		now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+		actor := org.Actor{Person: person, Held: []org.Held{{Seat: org.SystemAdmin}}}
+		d := account.Dual{ID: "d", Kind: account.Recover, Account: "a", State: account.DualOpen, AskedBy: "sysadm", Expires: now.Add(time.Hour)}
+		_, err := account.DecideDual(actor, account.State{ID: "a", Person: "u1", State: account.Active}, account.Whose{}, d, true, "", now)
 		return err
 	}
 }
