@@ -3,6 +3,7 @@ package pages_test
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 
@@ -38,6 +39,24 @@ func pageDeeds() []deed {
 			const next = "Luanma-2026-Qiqi"
 			return sheet{login: "witness2", path: "/password", at: "old",
 				fill: map[string]string{"old": demo.Password, "new": next, "again": next}, wrong: map[string]string{"old": "wrong"}}
+		}},
+		{"make a token", func(r *run) sheet {
+			return sheet{login: "officer1", path: "/settings/tokens", css: `form[action="/settings/tokens"]`, done: ".once", at: "above",
+				fill: map[string]string{"name": r.unique("示例程序"), "permission": "asset.read", "password": demo.Password}, wrong: map[string]string{"password": "wrong"}}
+		}},
+		{"end a token", func(r *run) sheet {
+			c := newClient(r.t, r.s, "officer2", r.lang)
+			c.get("/settings/tokens")
+			c.send("form[action=/settings/tokens]", merge(merge(pick("name", r.unique("示例程序")), pick("permission", "asset.read")), merge(pick("password", demo.Password), url.Values{"department": nil})))
+			return sheet{login: "officer2", path: "/settings/tokens", css: "tbody form", button: "button", sure: true}
+		}},
+		{"end a session", func(r *run) sheet {
+			newClient(r.t, r.s, "keeper5", r.lang)
+			return sheet{login: "keeper5", path: "/settings/sessions", css: "tbody tr:last-child form", button: "button", sure: true, done: "h1"}
+		}},
+		{"end all sessions", func(r *run) sheet {
+			delete(r.in, "keeper4")
+			return sheet{login: "keeper4", path: "/settings/sessions", css: `section[aria-labelledby=all-h] form`, button: "button", sure: true, done: "body.door main"}
 		}},
 		{"register", func(r *run) sheet {
 			return sheet{login: "officer1", path: "/assets/new", css: `main form[action="/assets"]`, fill: map[string]string{
