@@ -57,7 +57,7 @@ func openBook(ctx context.Context, env *Env, c config.Config, o opening) (*book,
 	}
 	byDefault := config.DefaultServing()
 	au, err := auth.New(s, auth.Options{
-		Party: auth.RelyingParty{ID: c.RelyingParty(), Name: "Sealbook", Origins: c.Origins()},
+		Party: partyOf(c),
 		Zone:  c.Location(), Idle: set(c.SessionIdle, byDefault.SessionIdle), Max: set(c.SessionMax, byDefault.SessionMax),
 	})
 	if err != nil {
@@ -65,6 +65,11 @@ func openBook(ctx context.Context, env *Env, c config.Config, o opening) (*book,
 		return nil, err
 	}
 	return &book{store: s, app: app.New(s, app.Options{Zone: c.Location(), Rand: o.rand, Log: env.Logger(c)}), auth: au}, nil
+}
+
+// partyOf is what security keys are bound to.
+func partyOf(c config.Config) auth.RelyingParty {
+	return auth.RelyingParty{ID: c.RelyingParty(), Origins: c.Origins()}
 }
 
 func (b *book) Close() error { return b.store.Close() }

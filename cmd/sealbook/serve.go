@@ -69,6 +69,7 @@ func serveBook(env *Env, cfg config.Config, b *book, ready func(serveReady) erro
 		return err
 	}
 	cfg.Listen = main.Addr().String() // the origins need the port that was given for 0
+	b.auth.ReachedAt(partyOf(cfg))
 	handler := server.New(server.Deps{App: b.app, Auth: b.auth, Config: cfg, Log: log, Metrics: metrics})
 	endpoints := []ops.Endpoint{{Name: "pages", Server: ops.NewServer(handler), Listener: main, TLS: tlsConfig(keeper, cfg)}}
 	at := serveReady{URL: front(main, cfg)}

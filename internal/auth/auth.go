@@ -49,6 +49,10 @@ func New(s *store.Store, o Options) (*Service, error) {
 	return &Service{store: s, o: o, hasher: newHasher(), verified: newVerified()}, nil
 }
 
+// ReachedAt is what Options.Party says, told once the address listened at is
+// known; before anything is served.
+func (s *Service) ReachedAt(p RelyingParty) { s.o.Party = p }
+
 // refused is the one answer to a login that is unknown, a wrong password, and
 // an account that is not active, so that nobody learns which it was.
 func refused() *errs.Error {

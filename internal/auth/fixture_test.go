@@ -78,7 +78,7 @@ func found(t *testing.T, c *clock, s *store.Store) *place {
 // service is another process on the same database.
 func (p *place) service() *auth.Service {
 	p.t.Helper()
-	s, err := auth.New(p.store, auth.Options{})
+	s, err := auth.New(p.store, auth.Options{Party: auth.RelyingParty{ID: partyID, Origins: []string{origin}}})
 	if err != nil {
 		p.t.Fatal(err)
 	}

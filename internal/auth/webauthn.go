@@ -16,7 +16,6 @@ import (
 // config.RelyingParty, config.Origins. Without a name keys are of no use here.
 type RelyingParty struct {
 	ID      string // a host name
-	Name    string // of the organ, shown by the browser
 	Origins []string
 }
 
