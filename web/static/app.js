@@ -36,7 +36,9 @@ document.addEventListener("keydown", (e) => {
   }
   if ((e.key !== "Enter" && e.key !== "Tab") || e.timeStamp - burst.last > fast || burst.count < 6) return;
   // A code scanned into a field that asks for something else is taken out of it
-  // again and waits in the scan box; it sends no form.
+  // again and waits in the scan box; it sends no form. What stands in a password's
+  // field is never shown, however fast a key or a token may type it.
+  if (at.type === "password" || at.autocomplete === "one-time-code") return;
   if (at === scan || at !== burst.field || at.dataset.takesScan !== undefined || at.tagName === "TEXTAREA") return;
   e.preventDefault();
   e.stopPropagation();
