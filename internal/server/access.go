@@ -131,6 +131,9 @@ func (s *Server) permit(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		v := reqctx.Of(c)
+		if r.leftTo(v.Session) {
+			return next(c)
+		}
 		if err := r.admit(v.Session.Signed(), v.Actor); err != nil {
 			return err
 		}

@@ -52,6 +52,12 @@ var alwaysOpen = []string{post + " /signout", post + " /lang", get + " " + v1 + 
 // it acts. Sessions, tokens, factors, password, settings and views are for him.
 var ownOfTokens = []string{get + " " + v1 + "/session"}
 
+// leftTo reports whether the session is a program's token and the route one of
+// its owner's own that it reaches all the same.
+func (r Route) leftTo(session auth.Session) bool {
+	return session.Kind == auth.Token && slices.Contains(ownOfTokens, r.Method+" "+r.Path)
+}
+
 func dutyOf(must string) duty {
 	i := slices.IndexFunc(duties, func(d duty) bool { return d.must == must })
 	if i < 0 {
@@ -80,7 +86,7 @@ func (s *Server) fulfil(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		row, ok := s.routes.find(c)
 		session := reqctx.Of(c).Session
-		if session.Kind == auth.Token && ok && row.Permission == org.Own && !slices.Contains(ownOfTokens, row.Method+" "+row.Path) {
+		if session.Kind == auth.Token && ok && row.Permission == org.Own && !row.leftTo(session) {
 			return errs.New(errs.Forbidden, "token.not_here", "此操作须由本人登录后办理，令牌不能办理。", "Only the person himself does this, signed in; a token does not.")
 		}
 		must := session.Must
