@@ -40,7 +40,7 @@ var allowed = map[string][]string{
 	"internal/importer/record": {"internal/errs", "internal/importer/sheet", "internal/importer/table", "internal/importer/value"},
 	"internal/importer/reject": {"internal/errs", "internal/importer/sheet", "internal/importer/table"},
 	"internal/export":          {"internal/errs", "internal/domain", "internal/view", "internal/importer/table", "internal/importer/record"},
-	"internal/auth":            {"internal/errs", "internal/domain", "internal/store"},
+	"internal/auth":            {"internal/errs", "internal/domain", "internal/store", "internal/ledger"},
 	"internal/pdf":             {"internal/errs", "labels"},
 	"internal/label":           {"internal/errs", "internal/view", "internal/pdf", "internal/domain/level", "labels"},
 	"internal/labeltest":       {"labels"},
