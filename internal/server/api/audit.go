@@ -16,8 +16,9 @@ import (
 	"sealbook/internal/view"
 )
 
-// auditFilter narrows one of the two views of the history.
-type auditFilter struct {
+// AuditFilter narrows one of the two views of the history. The document leaves
+// out embedded structs with a name of the package's own.
+type AuditFilter struct {
 	View    string `query:"view" required:"true" enum:"users,administrators" doc:"用户操作或管理员操作。What users did, or what the three administrators did (the auditor only)."`
 	By      string `query:"by" maxLength:"64" doc:"人员标识。Id of who did it."`
 	Group   string `query:"group" enum:"sign-in,account,seat,policy,organ,asset,label,import,export,refusal,finding,system"`
@@ -26,15 +27,15 @@ type auditFilter struct {
 	Refused bool   `query:"refused" doc:"仅被拒绝和登录失败。Refused acts and failed sign-ins only."`
 }
 
-func (f auditFilter) of() view.AuditLogFilter {
+func (f AuditFilter) of() view.AuditLogFilter {
 	return view.AuditLogFilter{
 		View: view.AuditView(f.View), By: f.By, Group: view.AuditGroup(f.Group), From: org.Date(f.From), Until: org.Date(f.Until), Refused: f.Refused,
 	}
 }
 
 type auditInput struct {
-	auditFilter
-	pageInput
+	AuditFilter
+	PageInput
 }
 
 type auditDetailView struct {
@@ -67,7 +68,7 @@ func auditEventOf(e view.AuditEvent, lang string) auditEventView {
 }
 
 type auditExportInput struct {
-	auditFilter
+	AuditFilter
 	Format  string `query:"format" enum:"csv,xlsx" default:"csv"`
 	Purpose string `query:"purpose" maxLength:"1000" doc:"导出用途，必填。Why; without it the export is refused (exp.marked)."`
 }
@@ -100,7 +101,7 @@ const verifyTime = 8 * time.Second
 func (s *server) audit() {
 	huma.Register(s.api, op("audit", http.MethodGet, "/audit", "审计日志", "the history in two views, without business content"),
 		func(ctx context.Context, in *auditInput) (*pageOf[auditEventView], error) {
-			list, next, err := s.App.Store().AuditLog(ctx, who(ctx), in.auditFilter.of(), in.Cursor, in.Limit)
+			list, next, err := s.App.Store().AuditLog(ctx, who(ctx), in.AuditFilter.of(), in.Cursor, in.Limit)
 			if err != nil {
 				return nil, err
 			}
@@ -109,7 +110,7 @@ func (s *server) audit() {
 	o := file(op("audit-export", http.MethodGet, "/audit/export", "导出审计日志（标明、编号并登记）", "export a view of the history: marked, numbered, on record"),
 		"text/csv", exportTypes["xlsx"])
 	huma.Register(s.api, o, func(ctx context.Context, in *auditExportInput) (*huma.StreamResponse, error) {
-		x, err := s.App.PrepareAuditExport(ctx, who(ctx), in.auditFilter.of(), in.Purpose, in.Format, lang(ctx))
+		x, err := s.App.PrepareAuditExport(ctx, who(ctx), in.AuditFilter.of(), in.Purpose, in.Format, lang(ctx))
 		if err != nil {
 			return nil, err
 		}

@@ -13,7 +13,7 @@ type seatsInput struct {
 	Person     string `query:"person" maxLength:"64"`
 	Department string `query:"department" maxLength:"64" doc:"含下级部门。With everything below it."`
 	When       string `query:"when" enum:"now,coming,past" doc:"缺省为有效和即将生效。By default what is in force and what is to come."`
-	pageInput
+	PageInput
 }
 
 type heldSeatView struct {

@@ -74,7 +74,7 @@ type inboxAnswer struct {
 
 // inbox lists what waits for the caller's signature, the longest unchanged
 // first, each with what is asked for.
-func (s *server) inbox(ctx context.Context, in *pageInput) (*inboxAnswer, error) {
+func (s *server) inbox(ctx context.Context, in *PageInput) (*inboxAnswer, error) {
 	p, err := s.App.Store().Assets(ctx, who(ctx), view.AssetFilter{WaitsFor: true, Told: true, Sort: "changed", Cursor: in.Cursor, Limit: in.Limit})
 	if err != nil {
 		return nil, err

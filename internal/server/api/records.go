@@ -24,7 +24,8 @@ func page[V, T any](list []V, next string, of func(V) T) *pageOf[T] {
 	return out
 }
 
-type pageInput struct {
+// PageInput says where a page begins and how long it is.
+type PageInput struct {
 	Cursor string `query:"cursor" maxLength:"500"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"50"`
 }
@@ -82,7 +83,7 @@ func (s *server) records() {
 	huma.Register(s.api, op("inbox", http.MethodGet, "/inbox", "待办", "what waits for the caller's signature"), s.inbox)
 	huma.Register(s.api, op("counters", http.MethodGet, "/counters", "统计", "figures over what the caller may see"), s.counters)
 	huma.Register(s.api, op("findings", http.MethodGet, "/findings", "异常", "findings: what did not fit"),
-		func(ctx context.Context, in *pageInput) (*pageOf[findingView], error) {
+		func(ctx context.Context, in *PageInput) (*pageOf[findingView], error) {
 			list, next, err := s.App.Store().Findings(ctx, who(ctx), in.Cursor, in.Limit)
 			if err != nil {
 				return nil, err
@@ -90,7 +91,7 @@ func (s *server) records() {
 			return page(list, next, findingOf), nil
 		})
 	huma.Register(s.api, op("refusals", http.MethodGet, "/refusals", "被拒绝的操作", "refused commands as they were kept"),
-		func(ctx context.Context, in *pageInput) (*pageOf[refusalView], error) {
+		func(ctx context.Context, in *PageInput) (*pageOf[refusalView], error) {
 			list, next, err := s.App.Store().Refusals(ctx, who(ctx), in.Cursor, in.Limit)
 			if err != nil {
 				return nil, err

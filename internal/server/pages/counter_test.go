@@ -41,8 +41,8 @@ func TestSeveralPeopleSignAtOneDesk(t *testing.T) {
 		if r := s.record("baomi1", x.ID); r.State.Request.Steps[0].Signed != "" {
 			t.Fatal("a wrong password signed")
 		}
-		sign(who.head, demo.Password).expect(http.StatusOK, "signed by")
-		sign(who.login, demo.Password).expect(http.StatusOK, "signed by", "nothing here waits")
+		sign(who.head, demo.Password).expect(http.StatusOK, "Signed by")
+		sign(who.login, demo.Password).expect(http.StatusOK, "Signed by", "nothing here waits")
 		r := s.record("baomi1", x.ID)
 		if r.Life != asset.InUse || r.Keeper.ID != s.actor(who.login).Person {
 			t.Errorf("%s, kept by %s", r.Life, r.Keeper.Name)
@@ -77,6 +77,6 @@ func TestTheSignOffPageShowsWhatIsSigned(t *testing.T) {
 		if at := c.at; !strings.HasSuffix(at, "?done=approve") {
 			t.Errorf("at %s: %s", at, c.text("main"))
 		}
-		c.get("/assets/"+x.ID+"?tab=history").expect(http.StatusOK, "Signed with", "password")
+		c.get("/assets/"+x.ID+"?tab=history").expect(http.StatusOK, "Signed with", "Password")
 	})
 }
