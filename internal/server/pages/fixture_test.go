@@ -32,6 +32,7 @@ type site struct {
 	t     testing.TB
 	url   string
 	app   *app.App
+	auth  *auth.Service
 	store *store.Store
 	log   *logged
 	data  string // the data folder
@@ -163,6 +164,7 @@ func newSite(t *testing.T, o store.Options) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.auth = au
 	handler := server.New(server.Deps{App: s.app, Auth: au, Config: cfg, Log: slog.New(slog.NewJSONHandler(io.Writer(s.log), nil))})
 	ts := httptest.NewServer(handler)
 	t.Cleanup(ts.Close)
