@@ -88,7 +88,7 @@ func pageDeeds() []deed {
 			return sheet{login: login, path: path, button: "button.danger"}
 		}},
 	}
-	return append(append(out, stationDeeds()...), organDeeds()...)
+	return append(append(append(out, stationDeeds()...), organDeeds()...), auditDeeds()...)
 }
 
 func (r *run) signedOut() {
