@@ -68,6 +68,9 @@ func (s *Server) with(c echo.Context, token string, kind auth.Kind, must bool, n
 	}
 	v := reqctx.Of(c)
 	v.Session, v.Actor = session, actor
+	if kind == auth.API {
+		v.Token = token
+	}
 	return next(c)
 }
 

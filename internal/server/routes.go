@@ -27,6 +27,7 @@ func assetRoutes() []Route {
 		{Method: post, Path: v1 + "/session", Permission: org.Open},
 		{Method: get, Path: v1 + "/session", Permission: org.Own},
 		{Method: del, Path: v1 + "/session", Permission: org.Own},
+		{Method: post, Path: v1 + "/session/factor", Permission: org.Own},
 		{Method: get, Path: v1 + "/sessions", Permission: org.Own},
 		{Method: del, Path: v1 + "/sessions", Permission: org.Own},
 		{Method: del, Path: v1 + "/sessions/:id", Permission: org.Own},

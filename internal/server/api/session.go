@@ -15,15 +15,18 @@ import (
 type signIn struct {
 	Account  string `json:"account" minLength:"1" maxLength:"64" doc:"登录名。Login."`
 	Password string `json:"password" minLength:"1" maxLength:"1024"`
+	Code     string `json:"code,omitempty" maxLength:"16" doc:"动态口令；未给出时会话须再提供第二因素。One-time code; without it the session is asked for the second factor."`
 }
 
 type sessionView struct {
-	Token   string     `json:"token,omitempty" doc:"只在登录时给出。Given at sign-in only."`
-	Expires time.Time  `json:"expires" doc:"不再使用时的结束时间。When it ends without further use."`
-	Account string     `json:"account"`
-	Person  *ref       `json:"person,omitempty"`
-	Seats   []heldSeat `json:"seats" nullable:"false"`
-	Joined  []*ref     `json:"joined,omitempty" doc:"兼任系统管理员与安全管理员的人员。Who is system and security administrator at once."`
+	Token   string       `json:"token,omitempty" doc:"只在登录时给出。Given at sign-in only."`
+	Expires time.Time    `json:"expires" doc:"不再使用时的结束时间。When it ends without further use."`
+	Account string       `json:"account"`
+	Must    string       `json:"must,omitempty" enum:"factor,password,enrol" doc:"须先办理的事项。What has to be done before anything else."`
+	Factor  *factorAsked `json:"factor,omitempty"`
+	Person  *ref         `json:"person,omitempty"`
+	Seats   []heldSeat   `json:"seats" nullable:"false"`
+	Joined  []*ref       `json:"joined,omitempty" doc:"兼任系统管理员与安全管理员的人员。Who is system and security administrator at once."`
 }
 
 type heldSeat struct {
@@ -37,7 +40,7 @@ type sessionAnswer struct {
 }
 
 func sessionOf(s auth.Session, a org.Actor) sessionView {
-	out := sessionView{Expires: s.Expires, Account: s.Login, Seats: make([]heldSeat, 0, len(a.Held))}
+	out := sessionView{Expires: s.Expires, Account: s.Login, Must: s.Must, Seats: make([]heldSeat, 0, len(a.Held))}
 	if a.Person != "" {
 		out.Person = &ref{ID: a.Person, Name: a.Name}
 	}
@@ -53,18 +56,15 @@ func sessionOf(s auth.Session, a org.Actor) sessionView {
 func (s *server) sessions() {
 	in := status(public(op("session-open", http.MethodPost, "/session", "登录", "sign in")), http.StatusCreated)
 	huma.Register(s.api, in, func(ctx context.Context, in *struct{ Body signIn }) (*sessionAnswer, error) {
-		token, session, err := s.Auth.Open(ctx, auth.API, in.Body.Account, in.Body.Password, reqctx.From(ctx).Addr)
+		token, session, err := s.Auth.OpenWith(ctx, auth.API, auth.Given{
+			Login: in.Body.Account, Password: in.Body.Password, Code: in.Body.Code, Addr: reqctx.From(ctx).Addr,
+		})
 		if err != nil {
 			return nil, err
 		}
-		_, actor, err := s.Auth.Resolve(ctx, token)
-		if err != nil {
-			return nil, err
-		}
-		body := sessionOf(session, actor)
-		body.Token = token
-		return &sessionAnswer{Body: body}, nil
+		return s.opened(ctx, token, session)
 	})
+	s.second()
 	huma.Register(s.api, op("session", http.MethodGet, "/session", "当前会话", "the session in use"),
 		func(ctx context.Context, _ *struct{}) (*sessionAnswer, error) {
 			v := reqctx.From(ctx)

@@ -19,6 +19,7 @@ import (
 type Values struct {
 	Actor     org.Actor
 	Session   auth.Session
+	Token     string // that opened the session, on the API only; never logged, never answered
 	Lang      string // "zh" or "en"
 	RequestID string
 	Route     string // template, "" before routing
