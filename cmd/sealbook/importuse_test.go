@@ -68,7 +68,7 @@ func TestImportWrongUse(t *testing.T) {
 		code    string
 	}{
 		{"no file", password, as, exitUsage, "usage"},
-		{"no account", password, []string{good, "--data", dir}, exitUsage, "usage"},
+		{"no account", password, []string{good, "--data", dir}, exitUsage, "cli.account"},
 		{"unknown flag", password, append([]string{good, "--bogus"}, as...), exitUsage, "usage"},
 		{"unknown variable", append(password, "SEALBOOK_PASWORD=x"), append([]string{good}, as...), exitUsage, "config.unknown_variable"},
 		{"missing file", password, append([]string{good, good + ".not"}, as...), exitUsage, "import.file_missing"},
