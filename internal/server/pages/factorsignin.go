@@ -3,6 +3,7 @@ package pages
 import (
 	"encoding/base64"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -13,12 +14,21 @@ import (
 	"sealbook/internal/server/reqctx"
 )
 
+// secondAt is the page of the second step, which leads on to back.
+func secondAt(back string) string {
+	if back == "/" {
+		return "/signin/factor"
+	}
+	return "/signin/factor?" + url.Values{"back": {back}}.Encode()
+}
+
 // secondPage asks for the second factor, after the password.
 type secondPage struct {
 	Frame           frame
 	Problem         *errs.Error
 	Shown           auth.FactorsShown
 	Keys, Challenge string
+	Back            string // where signing in leads
 }
 
 func (p *Pages) secondForm(c echo.Context) error { return p.secondAgain(c, http.StatusOK, nil) }
@@ -28,7 +38,7 @@ func (p *Pages) secondAgain(c echo.Context, status int, bad *errs.Error) error {
 	if open.Must != auth.MustFactor {
 		return c.Redirect(http.StatusSeeOther, "/")
 	}
-	out := secondPage{Frame: p.frame(c, "factor.second"), Problem: bad}
+	out := secondPage{Frame: p.frame(c, "factor.second"), Problem: bad, Back: local(c.FormValue("back"))}
 	var err error
 	if out.Shown, err = p.Auth.FactorsOf(ctx, open.Account); err != nil {
 		return err
@@ -49,7 +59,7 @@ func (p *Pages) second(c echo.Context) error {
 	}
 	if err == nil {
 		reqctx.SetSession(c, token)
-		return c.Redirect(http.StatusSeeOther, "/")
+		return c.Redirect(http.StatusSeeOther, local(c.FormValue("back")))
 	}
 	e := errs.As(err)
 	switch {

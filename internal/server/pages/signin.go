@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sealbook/internal/auth"
 	"sealbook/internal/errs"
 	"sealbook/internal/server/problem"
 	"sealbook/internal/server/reqctx"
@@ -62,6 +63,9 @@ func (p *Pages) signIn(c echo.Context) error {
 	}
 	if err == nil {
 		reqctx.SetSession(c, token)
+		if session.Must == auth.MustFactor {
+			back = secondAt(back)
+		}
 		return c.Redirect(http.StatusSeeOther, back)
 	}
 	e := errs.As(err)
