@@ -35,8 +35,6 @@ type factorRow struct {
 	Since, Used    time.Time
 }
 
-var kindTexts = map[string]string{store.FactorTOTP: "factor.kind_totp", store.FactorKey: "factor.kind_key"}
-
 // factorKinds are the words for each kind of second factor.
 var factorKinds = map[string]string{"key": "factor.kind_key", "totp": "factor.kind_totp"}
 
@@ -53,7 +51,7 @@ func (p *Pages) factorsAgain(c echo.Context, status int, bad *errs.Error) error 
 		return err
 	}
 	for _, f := range list {
-		out.Factors = append(out.Factors, factorRow{f.ID, s.t(kindTexts[f.Kind]), f.Name, f.Created, f.Used})
+		out.Factors = append(out.Factors, factorRow{f.ID, s.t(factorKinds[f.Kind]), f.Name, f.Created, f.Used})
 	}
 	if out.Shown, err = p.Auth.FactorsOf(ctx, open.Account); err != nil {
 		return err
