@@ -100,7 +100,7 @@ func TestASignOffNeedsTheSignersProof(t *testing.T) {
 		for _, c := range []app.Command{
 			app.SetPolicy{Key: "handover.accept-days", Raw: "4"}, app.GrantSeat{Person: o.person["keeper1"], Grant: org.Grant{Seat: org.Witness}},
 		} {
-			o.required("secadmin", c)
+			_ = o.required("secadmin", c)
 		}
 	})
 }

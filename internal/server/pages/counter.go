@@ -162,9 +162,6 @@ func (p *Pages) counterSigner(c echo.Context, out *counterPage, cmds []app.Comma
 			continue
 		}
 		e := errs.New(errs.Refused, "counter.nothing", "没有轮到此人签署的事项。", "Nothing here waits for this person.")
-		if known && errs.As(why[i]).Kind == errs.Refused {
-			e = errs.As(why[i])
-		}
 		row := counterRow{Why: e}
 		if act, ok := cmd.(app.Act); ok {
 			if rec, _, err := p.App.Record(ctx, reqctx.Actor(c), act.Asset); err == nil {
