@@ -46,7 +46,8 @@ func TestInitMakesWhatServeSpeaksTLSWith(t *testing.T) {
 	if res.StatusCode != http.StatusOK || res.TLS.Version != tls.VersionTLS13 || !strings.Contains(res.Header.Get("Strict-Transport-Security"), "max-age=31536000") {
 		t.Errorf("%d, TLS %x, %v", res.StatusCode, res.TLS.Version, res.Header)
 	}
-	if _, err := http.Get(at.URL); err == nil {
+	if r, err := http.Get(at.URL); err == nil {
+		_ = r.Body.Close() // it must not have come
 		t.Error("a client that knows nothing of the certificate trusts it")
 	}
 	if status, text := fetch(t, at.Ops+"/metrics"); status != http.StatusOK || !strings.Contains(text, "sealbook_tls_days_left 82") {
