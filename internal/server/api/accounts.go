@@ -12,7 +12,9 @@ import (
 	"sealbook/internal/view"
 )
 
-type accountView struct {
+// AccountView is an account as the administrators see it. Its name is exported
+// because the document leaves embedded structs out that are not.
+type AccountView struct {
 	ID      string     `json:"id"`
 	Login   string     `json:"login"`
 	State   string     `json:"state" enum:"inactive,active,suspended,closed"`
@@ -32,8 +34,8 @@ type movedView struct {
 	Reason string    `json:"reason,omitempty"`
 }
 
-func accountOf(a view.Account) accountView {
-	out := accountView{
+func accountOf(a view.Account) AccountView {
+	out := AccountView{
 		ID: a.ID, Login: a.Login, State: a.State, Person: refOf(a.Person), Seats: make([]seatCode, 0, len(a.Seats)),
 		Created: a.Created, LastIn: when(a.LastIn), Version: a.Version,
 	}
@@ -80,7 +82,7 @@ var ends = []struct{ verb, state, zh, en string }{
 // accounts registers the accounts, which are the administrators' business.
 func (s *server) accounts() {
 	huma.Register(s.api, op("accounts", http.MethodGet, "/accounts", "账号", "accounts"),
-		func(ctx context.Context, _ *struct{}) (*rowsOf[accountView], error) {
+		func(ctx context.Context, _ *struct{}) (*rowsOf[AccountView], error) {
 			list, err := s.App.Store().Accounts(ctx, who(ctx))
 			if err != nil {
 				return nil, err

@@ -52,7 +52,7 @@ type accountEventView struct {
 }
 
 type accountLifeView struct {
-	accountView
+	AccountView
 	Creator *ref               `json:"creator,omitempty"`
 	Waiting []dualView         `json:"waiting" nullable:"false"`
 	Events  []accountEventView `json:"events" nullable:"false" doc:"最近的在前。The newest first."`
@@ -61,7 +61,7 @@ type accountLifeView struct {
 
 func lifeOf(v view.AccountLife) accountLifeView {
 	out := accountLifeView{
-		accountView: accountOf(v.Account), Creator: refOf(v.Creator), Next: v.Next,
+		AccountView: accountOf(v.Account), Creator: refOf(v.Creator), Next: v.Next,
 		Waiting: make([]dualView, 0, len(v.Duals)), Events: make([]accountEventView, 0, len(v.Events)),
 	}
 	for _, d := range v.Duals {
