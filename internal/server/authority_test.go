@@ -160,7 +160,9 @@ func TestTheDeedsHoldTheDuties(t *testing.T) {
 				t.Errorf("%s: %s does business: %s", where, admin, cell[admin])
 			}
 		}
-		if !lost && done(cell["auditor"]) {
+		// His own sessions he ends, and that he has verified the history is on record.
+		his := strings.HasPrefix(cell["path"], "/api/v1/sessions") || cell["path"] == "/api/v1/audit/verify"
+		if !lost && !his && done(cell["auditor"]) {
 			t.Errorf("%s: the auditor changes something", where)
 		}
 		if strings.Contains(cell["path"], "/assets/:id/") && !lost {

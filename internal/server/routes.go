@@ -39,7 +39,7 @@ func assetRoutes() []Route {
 
 		{Method: get, Path: v1 + "/assets", Permission: org.AssetRead},
 		{Method: post, Path: v1 + "/assets", Permission: org.AssetAct, Command: true},
-		{Method: get, Path: v1 + "/assets/export", Permission: org.Export, Long: true},
+		{Method: get, Path: v1 + "/assets/export", Permission: org.Export, Command: true, Long: true},
 		{Method: get, Path: v1 + "/assets/:id", Permission: org.AssetRead},
 		{Method: get, Path: v1 + "/assets/:id/history", Permission: org.AssetRead},
 		{Method: get, Path: v1 + "/assets/:id/custody", Permission: org.AssetRead},

@@ -42,7 +42,7 @@ func pageRoutes() []Route {
 		{Method: get, Path: "/assets/bulk", Permission: org.AssetRead, Long: true},
 		{Method: post, Path: "/assets/bulk", Permission: org.AssetAct, Command: true, Long: true},
 		{Method: post, Path: "/assets/columns", Permission: org.Own, Command: true},
-		{Method: get, Path: "/assets/export", Permission: org.Export, Long: true},
+		{Method: get, Path: "/assets/export", Permission: org.Export, Command: true, Long: true},
 		{Method: post, Path: "/assets/views", Permission: org.Own, Command: true},
 		{Method: post, Path: "/assets/views/:id/drop", Permission: org.Own, Command: true},
 		{Method: get, Path: "/assets/:id", Permission: org.AssetRead},

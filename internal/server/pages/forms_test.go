@@ -72,7 +72,7 @@ func TestRefusalStandsAtTheField(t *testing.T) {
 		}
 	}
 	c := newClient(t, s, "auditor", "zh")
-	c.get("/audit").expect(http.StatusOK, "use.clearance", x.Code, "赵甲")
+	c.get("/audit").expect(http.StatusOK, "use.clearance", x.ID, "赵甲")
 	c.get("/assets/" + x.ID).expect(http.StatusForbidden)
 }
 
