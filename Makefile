@@ -46,10 +46,14 @@ test: ## everything a change has to pass before review; installs what is missing
 # and time, which the detector multiplies.
 BROWSER  = {{$$b := false}}{{range .TestImports}}{{if eq . "github.com/chromedp/chromedp"}}{{$$b = true}}{{end}}{{end}}{{range .XTestImports}}{{if eq . "github.com/chromedp/chromedp"}}{{$$b = true}}{{end}}{{end}}{{if not $$b}}{{.ImportPath}}{{end}}
 
+# What the race run leaves out beside the browser: two tests that hold figures of time
+# and memory, and the tables of every route, which ask one thing after the other.
+ALONE = TestMemoryStaysFlat|TestHostileFilesAreRefusedInTimeAndMemory|TestEvery(Route|Page)InThreeScopes|TestEveryForgedRequestIsRefused|TestTheSameRequestFromThePageItselfPassesTheGate|TestNoGetChangesAnything|TestNobodyBecomesASuperuser
+
 .PHONY: race
 race: ## the race detector on every package but those that drive a browser
 	.ci/setup race
-	CGO_ENABLED=1 go test -race -short -timeout 20m -skip '^(TestMemoryStaysFlat|TestHostileFilesAreRefusedInTimeAndMemory)$$' $$(go list -f '$(BROWSER)' ./...)
+	CGO_ENABLED=1 go test -race -short -timeout 20m -skip '^($(ALONE))$$' $$(go list -f '$(BROWSER)' ./...)
 
 # SEED=N repeats what a failure has printed.
 .PHONY: race-signoffs
