@@ -29,7 +29,8 @@ func TestTheAPIAsksForASignatureAndTakesIt(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		id := h.inStore("BM-001")
-		h.call("office", "POST", "/api/v1/assets/"+id+"/issue", map[string]any{"args": map[string]any{"person": h.person["keeper"]}}).is(http.StatusOK)
+		h.call("technician", "POST", "/api/v1/assets/"+id+"/check", map[string]any{"wireless": "absent", "network": "none"}).is(http.StatusOK)
+		h.call("office", "POST", "/api/v1/assets/"+id+"/issue", map[string]any{"person": h.person["keeper"]}).is(http.StatusOK)
 		path := "/api/v1/assets/" + id + "/approve"
 		first := h.bare("head", "POST", path, map[string]any{}).refused(http.StatusPreconditionRequired, "signoff.required")
 		digest, at := first.text("sign", "digest"), first.text("sign", "at")

@@ -37,7 +37,8 @@ func factorDeeds() []deed {
 			login, c := r.withPassword()
 			secret := begun(c)
 			c.send("form[action=/settings/factors/confirm]", url.Values{"code": {r.codeAt(secret, 0)}})
-			return sheet{login: "keeper7", path: "/settings", css: `form[action="/signin/factor"]`, at: "above", wrong: wrongCode, secret: "code", done: ".who .name",
+			other, _ := r.withPassword() // who is signed out on the way
+			return sheet{login: other, path: "/settings", css: `form[action="/signin/factor"]`, at: "above", wrong: wrongCode, secret: "code", done: ".who .name",
 				before: func() {
 					r.signedOut()
 					r.b.fill("#account", login)
