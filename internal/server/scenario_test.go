@@ -80,6 +80,7 @@ func TestFromRegistrationToHandOver(t *testing.T) {
 		h.papers(id)
 		h.organ()
 		h.own()
+		h.identity()
 		for path, item := range h.doc.Paths {
 			for method, op := range item {
 				// One of each kind is enough of the generated ones; the imports have a
