@@ -48,7 +48,7 @@ func (*demoCmd) Help() string {
 Builds a sample book of about 250 assets (the first time it takes a minute or so), serves it and prints the accounts.
 
 例 Example:
-    sealbook demo --data data/demo --listen 127.0.0.1:8080`
+    sealbook demo --data data/demo --listen localhost:8080`
 }
 
 func (*importCmd) Help() string {
@@ -112,6 +112,42 @@ func (*userCloseCmd) Help() string {
 
 func (*userPasswordCmd) Help() string {
 	return "口令取自 SEALBOOK_PASSWORD，未设则询问。The password comes from SEALBOOK_PASSWORD, else it is asked.\n\n例 Example:\n    sealbook user password zhangsan --code ABCDE-FGHIJ-KLMNO-PQRST"
+}
+
+func (*userSeatsCmd) Help() string {
+	return "例 Example:\n    sealbook user seats --seat asset_officer --account secadmin"
+}
+
+func (*userGrantCmd) Help() string {
+	return "例 Example:\n    sealbook user grant 张三 asset_officer --department 一处 --until 2027-12-31 --account secadmin"
+}
+
+func (*userRevokeCmd) Help() string {
+	return "例 Example:\n    sealbook user revoke 张三 asset_officer --reason \"轮岗\" --account secadmin"
+}
+
+func (*userUnlockCmd) Help() string {
+	return `一名管理员申请，另一名在 24 小时内确认或不同意；双方均不得是账号本人。
+
+One administrator asks, another confirms or refuses within 24 hours; neither is the owner.
+
+例 Example:
+    sealbook user unlock zhangsan --reason "本人在场" --account secadmin
+    sealbook user unlock zhangsan --confirm --account sysadmin`
+}
+
+func (*userRecoverCmd) Help() string {
+	return `一名管理员申请，另一名在 24 小时内确认或不同意；双方均不得是账号本人。确认人得到一次性激活码，当面交给本人。
+
+One administrator asks, another confirms or refuses within 24 hours; neither is the owner. Who confirms is shown the one-time code and hands it to the owner.
+
+例 Example:
+    sealbook user recover zhangsan --reason "口令遗失" --account secadmin
+    sealbook user recover zhangsan --confirm --account sysadmin`
+}
+
+func (*userRequestsCmd) Help() string {
+	return "例 Example:\n    sealbook user requests --account sysadmin"
 }
 
 func (*versionCmd) Help() string {

@@ -13,7 +13,7 @@ import (
 )
 
 func init() {
-	register("user", "账号：列出、新建、启用、停用、注销、首次设置口令。Accounts: list, create, activate, suspend, close, set the first password.",
+	register("user", "账号：列出、新建、启用、停用、注销、首次设置口令；职责：列出、授予、收回；解锁、恢复。Accounts: list, create, activate, suspend, close, set the first password, unlock, recover; seats: list, grant, revoke.",
 		func() any { return &userCmd{} })
 }
 
@@ -27,6 +27,12 @@ type userCmd struct {
 	Suspend  userSuspendCmd  `cmd:"" help:"停用账号。Suspend an account."`
 	Close    userCloseCmd    `cmd:"" help:"注销账号。Close an account."`
 	Password userPasswordCmd `cmd:"" help:"用激活码设置首个口令。Set the first password with the activation code."`
+	Seats    userSeatsCmd    `cmd:"" help:"列出职责及持有人。List who holds which seat."`
+	Grant    userGrantCmd    `cmd:"" help:"授予职责（安全管理员）。Grant a seat (security administrator)."`
+	Revoke   userRevokeCmd   `cmd:"" help:"收回职责（安全管理员）。Take a seat back (security administrator)."`
+	Unlock   userUnlockCmd   `cmd:"" help:"提前解锁账号：一人申请，另一人 --confirm。Unlock an account early: one asks, another confirms."`
+	Recover  userRecoverCmd  `cmd:"" help:"恢复账号（口令或第二因素遗失）：一人申请，另一人 --confirm。Recover an account (lost password or factor): one asks, another confirms."`
+	Requests userRequestsCmd `cmd:"" help:"列出等待第二名管理员的申请。List what waits for a second administrator."`
 }
 
 type userLine struct {
