@@ -10,7 +10,7 @@ GOBUILD  := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "$(LDFLAGS
 ARCHES   := amd64 arm64 loong64
 TOOLS    := $(CURDIR)/.cache/bin
 LINT     := v2.15.0
-LISTEN   ?= 127.0.0.1:8080
+LISTEN   ?= localhost:8080
 DATA     ?= data/demo
 FUZZTIME ?= 30s
 BENCHTIME ?= 1s
@@ -20,7 +20,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 .PHONY: run
-run: build ## build and run the demo organ on http://127.0.0.1:8080 (LISTEN=, DATA=)
+run: build ## build and run the demo organ on http://localhost:8080 (LISTEN=, DATA=)
 	bin/sealbook demo --listen $(LISTEN) --data $(DATA)
 
 .PHONY: build
