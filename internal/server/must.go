@@ -38,9 +38,10 @@ var duties = []duty{
 		todo: errs.T("用 POST /api/v1/session/factor 提供第二因素", "give the second factor with POST /api/v1/session/factor"),
 	},
 	{
-		must: auth.MustEnrol, page: "/settings/factors", open: []string{"/settings/factors"},
+		must: auth.MustEnrol, page: "/settings/factors", open: []string{"/settings/factors", v1 + "/factors"},
 		text: errs.T("策略要求第二因素，须先登记。", "The policy asks for a second factor; enter one first."),
-		todo: errs.T("请在页面 /settings/factors 登记第二因素", "enter a second factor on the page /settings/factors"),
+		todo: errs.T("用 POST /api/v1/factors 和 /api/v1/factors/confirm 登记动态口令，或在页面 /settings/factors 登记第二因素",
+			"enter a one-time code with POST /api/v1/factors and /api/v1/factors/confirm, or a second factor on the page /settings/factors"),
 	},
 }
 

@@ -35,7 +35,7 @@ func TestDocumentRoutesAndTableAreOne(t *testing.T) {
 					t.Errorf("%s %s does not describe %s", method, path, p[1])
 				}
 			}
-			if strings.EqualFold(method, "post") && !strings.HasSuffix(path, "/session") && !strings.HasSuffix(path, "/session/factor") && !strings.HasSuffix(path, "/tokens") && !strings.HasSuffix(path, "/activation") &&
+			if strings.EqualFold(method, "post") && !strings.HasSuffix(path, "/session") && !strings.HasSuffix(path, "/session/factor") && !strings.HasSuffix(path, "/tokens") && !strings.Contains(path, "/factors") && !strings.HasSuffix(path, "/activation") &&
 				!slices.ContainsFunc(op.Parameters, func(x map[string]any) bool { return x["name"] == "Idempotency-Key" }) {
 				t.Errorf("POST %s takes no Idempotency-Key", path)
 			}

@@ -34,6 +34,10 @@ func assetRoutes() []Route {
 		{Method: get, Path: v1 + "/tokens", Permission: org.Own},
 		{Method: post, Path: v1 + "/tokens", Permission: org.Own},
 		{Method: del, Path: v1 + "/tokens/:id", Permission: org.Own},
+		{Method: get, Path: v1 + "/factors", Permission: org.Own},
+		{Method: post, Path: v1 + "/factors", Permission: org.Own},
+		{Method: post, Path: v1 + "/factors/confirm", Permission: org.Own},
+		{Method: del, Path: v1 + "/factors/:id", Permission: org.Own},
 		{Method: post, Path: v1 + "/activation", Permission: org.Open},
 		{Method: put, Path: v1 + "/password", Permission: org.Own},
 

@@ -135,7 +135,7 @@ func aboutThings(api bool) []server.Route {
 
 // personal are the routes of what is one account's own and of no department.
 func personal(path string) bool {
-	for _, of := range []string{"/views/:id", "/sessions/:id", "/tokens/:id"} {
+	for _, of := range []string{"/views/:id", "/sessions/:id", "/tokens/:id", "/factors/:id"} {
 		if strings.Contains(path, of) {
 			return true
 		}

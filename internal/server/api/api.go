@@ -50,6 +50,7 @@ func Register(e *echo.Echo, d Deps) *huma.OpenAPI {
 	s.sessions()
 	s.ownSessions()
 	s.tokens()
+	s.ownFactors()
 	s.assets()
 	s.custody()
 	s.verbs()
