@@ -15,6 +15,10 @@ func (h *house) identity() {
 	}
 	h.call("witness", "DELETE", "/api/v1/tokens/"+made.text("id"), nil)
 	h.call("witness", "POST", "/api/v1/session/factor", object{"code": "000000"})
+	h.call("witness", "GET", "/api/v1/factors", nil).is(http.StatusOK)
+	h.call("witness", "POST", "/api/v1/factors", object{"name": "手机", "proof": object{"password": password}}).is(http.StatusOK)
+	h.call("witness", "POST", "/api/v1/factors/confirm", object{"code": "none"}).refused(http.StatusUnprocessableEntity, "input.invalid")
+	h.call("witness", "DELETE", "/api/v1/factors/none", object{"password": password}).refused(http.StatusNotFound, "factor.not_found")
 	h.call("secadmin", "DELETE", "/api/v1/accounts/"+h.account["witness"]+"/sessions", nil)
 	delete(h.tokens, "witness")
 	h.call("technician", "DELETE", "/api/v1/sessions/none", nil).is(http.StatusNotFound)
