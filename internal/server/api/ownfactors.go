@@ -46,8 +46,8 @@ func (p factorProof) given(v *reqctx.Values) (auth.Given, error) {
 	return auth.Given{Password: p.Password, Code: p.Code, Key: key, Addr: v.Addr}, err
 }
 
-// FactorStart begins a one-time code. Its name is exported for the document.
-type FactorStart struct {
+// factorStart begins a one-time code.
+type factorStart struct {
 	Name  string      `json:"name" minLength:"1" maxLength:"40" doc:"名称，如“手机”。What one calls it."`
 	Proof factorProof `json:"proof"`
 }
@@ -102,7 +102,7 @@ func (s *server) listFactors(ctx context.Context, _ *struct{}) (*struct{ Body ow
 	return &struct{ Body ownFactors }{out}, nil
 }
 
-func (s *server) startFactor(ctx context.Context, in *struct{ Body FactorStart }) (*struct{ Body factorPending }, error) {
+func (s *server) startFactor(ctx context.Context, in *struct{ Body factorStart }) (*struct{ Body factorPending }, error) {
 	v := reqctx.From(ctx)
 	if v.Token == "" { // the secret waits under the session's token
 		return nil, factorOnPage()
