@@ -102,6 +102,10 @@ func business(c Command) bool {
 
 // do is the table of commands.
 func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
+	actor, err := tx.Present(actor, a.Today(tx.Now()))
+	if err != nil {
+		return Outcome{}, err
+	}
 	if err := actor.RefuseToken(permissionOf(c)); err != nil {
 		return Outcome{}, err
 	}
@@ -111,7 +115,6 @@ func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 	}
 	if signs(c) {
 		if _, is := c.(Act); is && actor.Weighs == nil { // who changes seats holds the persons themselves
-			var err error
 			if actor, err = tx.Still(actor, a.Today(tx.Now())); err != nil {
 				return Outcome{}, err
 			}

@@ -126,19 +126,20 @@ func (t table) missing(e *echo.Echo) (routes, rows []string) {
 // route goes on to the router's own answer: there is nothing behind it.
 func (s *Server) permit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r, ok := s.routes.find(c)
-		if !ok {
-			return next(c)
-		}
-		v := reqctx.Of(c)
-		if r.leftTo(v.Session) {
-			return next(c)
-		}
-		if err := r.admit(v.Session.Signed(), v.Actor); err != nil {
+		if err := s.admit(c); err != nil {
 			return err
 		}
 		return next(c)
 	}
+}
+
+func (s *Server) admit(c echo.Context) error {
+	r, ok := s.routes.find(c)
+	v := reqctx.Of(c)
+	if !ok || r.leftTo(v.Session) {
+		return nil
+	}
+	return r.admit(v.Session.Signed(), v.Actor)
 }
 
 // Limits of a request.

@@ -5,10 +5,12 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/auth"
+	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/server/reqctx"
 )
@@ -30,30 +32,56 @@ func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 // error even on a public route; a cookie that has ended is simply no session.
 func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r, v := c.Request(), reqctx.Of(c)
 		if row, ok := s.routes.find(c); !ok || row.Static {
 			return next(c)
 		}
-		if given := r.Header.Get("Authorization"); given != "" && isAPI(c) {
-			scheme, token, _ := strings.Cut(given, " ")
-			if !strings.EqualFold(scheme, "Bearer") {
-				return sessionEnded()
-			}
-			token = strings.TrimSpace(token)
-			if strings.HasPrefix(token, auth.TokenPrefix) {
-				return s.withToken(c, token, next)
-			}
-			return s.with(c, token, auth.API, true, next)
+		if err := s.look(c); err != nil {
+			return err
 		}
-		token := reqctx.SessionToken(r, v.Secure)
-		if token == "" {
-			return next(c)
-		}
-		return s.with(c, token, auth.Page, false, next)
+		return next(c)
 	}
 }
 
-func (s *Server) with(c echo.Context, token string, kind auth.Kind, must bool, next echo.HandlerFunc) error {
+// look finds who asks.
+func (s *Server) look(c echo.Context) error {
+	r := c.Request()
+	if given := r.Header.Get("Authorization"); given != "" && isAPI(c) {
+		scheme, token, _ := strings.Cut(given, " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			return sessionEnded()
+		}
+		token = strings.TrimSpace(token)
+		if strings.HasPrefix(token, auth.TokenPrefix) {
+			return s.withToken(c, token)
+		}
+		return s.with(c, token, auth.API, true)
+	}
+	token := reqctx.SessionToken(r, reqctx.Of(c).Secure)
+	if token == "" {
+		return nil
+	}
+	return s.with(c, token, auth.Page, false)
+}
+
+// slowBody is how long a body may take before it is asked once more who sends it.
+const slowBody = 500 * time.Millisecond
+
+// lookAgain finds anew who asks when the body has been long in coming: he may
+// have been signed out or suspended since its head came, and must not read what
+// the answer would show. What he writes is held against it by app in any case.
+func (s *Server) lookAgain(c echo.Context, began time.Time) error {
+	v := reqctx.Of(c)
+	if !v.Session.Signed() || time.Since(began) < slowBody {
+		return nil
+	}
+	v.Session, v.Actor = auth.Session{}, org.Actor{}
+	if err := s.look(c); err != nil {
+		return err
+	}
+	return s.admit(c)
+}
+
+func (s *Server) with(c echo.Context, token string, kind auth.Kind, must bool) error {
 	session, actor, err := s.Auth.Resolve(c.Request().Context(), token)
 	switch {
 	case err != nil && !errs.IsKind(err, errs.Unauthenticated):
@@ -62,28 +90,28 @@ func (s *Server) with(c echo.Context, token string, kind auth.Kind, must bool, n
 		if must {
 			return sessionEnded()
 		}
-		return next(c)
+		return nil
 	case isAPI(c) && kind == auth.Page && !session.FormTokenIs(c.Request().Header.Get(reqctx.FormHeader)):
-		return next(c)
+		return nil
 	}
 	v := reqctx.Of(c)
 	v.Session, v.Actor = session, actor
 	if kind == auth.API {
 		v.Token = token
 	}
-	return next(c)
+	return nil
 }
 
 // withToken goes on as the owner of a program's token, narrowed to what the token
 // leaves of him.
-func (s *Server) withToken(c echo.Context, token string, next echo.HandlerFunc) error {
+func (s *Server) withToken(c echo.Context, token string) error {
 	v := reqctx.Of(c)
 	session, actor, err := s.Auth.ResolveToken(c.Request().Context(), token, v.Addr)
 	if err != nil {
 		return err
 	}
 	v.Session, v.Actor = session, actor
-	return next(c)
+	return nil
 }
 
 func sessionEnded() *errs.Error {
@@ -102,7 +130,11 @@ func (s *Server) formToken(next echo.HandlerFunc) echo.HandlerFunc {
 		if given == "" {
 			// Read here, so that a body over the limit is told as such and not
 			// taken for a missing token.
+			began := time.Now()
 			if err := readForm(c.Request(), formMemory); err != nil {
+				return err
+			}
+			if err := s.lookAgain(c, began); err != nil {
 				return err
 			}
 			given = c.Request().PostFormValue(reqctx.FormField)
@@ -126,7 +158,11 @@ func (s *Server) receive(next echo.HandlerFunc) echo.HandlerFunc {
 			if !isMultipart(c.Request()) && (isAPI(c) || s.tokenIsRight(c)) {
 				return errs.New(errs.Invalid, "request.media_type", "请求内容须为 multipart/form-data。", "The request has to be multipart/form-data.")
 			}
+			began := time.Now()
 			if err := readForm(c.Request(), uploadLimit); err != nil {
+				return err
+			}
+			if err := s.lookAgain(c, began); err != nil {
 				return err
 			}
 		}

@@ -125,36 +125,8 @@ func (s *Store) Actor(ctx context.Context, accountID string, day org.Date) (org.
 		}
 		c.mu.Unlock()
 	}
-	a.Held, a.AsOf = slices.Clone(a.Held), version
+	a.Held, a.AsOf, a.Looked = slices.Clone(a.Held), version, s.Now()
 	return a, nil
-}
-
-// Still holds the actor against the organ as it is in this transaction: where
-// anything of it has changed since he was made he is made anew, with what he has
-// shown. Until the transaction ends nobody's seat is taken away: whoever takes
-// one waits, or is waited for. For what must not be done a moment too late.
-func (x *Tx) Still(actor org.Actor, day org.Date) (org.Actor, error) {
-	var version int64
-	if _, err := x.first([]any{&version}, "SELECT value FROM counters WHERE name = 'organ'"+x.dialect.forShare()); err != nil {
-		return actor, err
-	}
-	if version == actor.AsOf {
-		return actor, nil
-	}
-	tree, err := x.organTree()
-	if err != nil {
-		return actor, err
-	}
-	now, err := x.actor(tree, actor.Account, day)
-	if err != nil {
-		return actor, err
-	}
-	only := actor.Only
-	actor.Held, actor.Clearance, actor.AsOf = now.Held, now.Clearance, version
-	if only != nil {
-		actor = actor.Narrowed(*only)
-	}
-	return actor, nil
 }
 
 func noActor() *errs.Error {

@@ -3,6 +3,7 @@ package org
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"sealbook/internal/domain/level"
 )
@@ -17,7 +18,8 @@ type Actor struct {
 	Session string
 	Proof   *Proof // what he showed to sign with this request; nil for most
 
-	AsOf int64 // state of the organ he was made from; store.Tx.Still holds it against the present one
+	AsOf   int64     // state of the organ he was made from; store.Tx.Still holds it against the present one
+	Looked time.Time // when he was made; a while later store.Tx.Present looks again
 
 	// Weighs is set where what he asks for is only weighed and then undone: it is
 	// told what he would have to sign, and nothing has to be signed.
