@@ -84,15 +84,41 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 		return Outcome{}, err
 	}
 	if c.State != account.Active {
-		if err := tx.EndSessions(c.Account); err != nil {
-			return Outcome{}, err
-		}
 		// His tokens as well: one that is back makes those anew that he still wants.
-		if err := tx.EndTokensOf(c.Account, c.State); err != nil {
+		if err := endAccess(tx, actor, c.Account, c.State); err != nil {
 			return Outcome{}, err
 		}
 	}
 	return Outcome{ID: s.ID, Version: s.Version + 1}, nil
+}
+
+// endAccess ends the sessions and tokens of an account, each with its event: the
+// auditor sees of what began that it has ended (ORG 16).
+func endAccess(tx *store.Tx, actor org.Actor, of, reason string) error {
+	sessions, err := tx.OpenSessions(of)
+	if err != nil {
+		return err
+	}
+	tokens, err := tx.OpenTokens(of)
+	if err != nil {
+		return err
+	}
+	var events []event.Event
+	for _, s := range sessions {
+		events = append(events, event.Of(account.SessionClosed{Account: of, Session: s.ID, Reason: reason}, event.Subject{Kind: account.KindSession, ID: s.ID}))
+	}
+	for _, t := range tokens {
+		events = append(events, account.TokenEvent(account.TokenSet{Account: of, Deed: account.TokenEnded, Token: t.ID, Name: t.Name, Reason: reason}))
+	}
+	for _, e := range events {
+		if err := tx.Append(actor.Person, "", e); err != nil {
+			return err
+		}
+	}
+	if err := tx.EndSessions(of); err != nil {
+		return err
+	}
+	return tx.EndTokensOf(of, reason)
 }
 
 func noSuchAccount() error {

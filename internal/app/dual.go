@@ -68,12 +68,7 @@ func (a *App) whose(tx *store.Tx, id string) (account.State, account.Whose, erro
 	if err != nil {
 		return s, w, err
 	}
-	today := a.Today(tx.Now())
-	for _, g := range persons[s.Person].Seats {
-		if g.On(today) {
-			w.Owner = append(w.Owner, g.Seat)
-		}
-	}
+	w.Owner = a.seatsOf(tx, persons[s.Person])
 	p, err := tx.Policy()
 	if err != nil {
 		return s, w, err
@@ -82,6 +77,30 @@ func (a *App) whose(tx *store.Tx, id string) (account.State, account.Whose, erro
 	lock, err := tx.LockOf(id)
 	w.Locked = lock.Locked()
 	return s, w, err
+}
+
+// seatsOf are the seats a person holds today in his own right.
+func (a *App) seatsOf(tx *store.Tx, p org.Person) (out []org.Seat) {
+	today := a.Today(tx.Now())
+	for _, g := range p.Seats {
+		if g.On(today) {
+			out = append(out, g.Seat)
+		}
+	}
+	return out
+}
+
+// asker is what who asked holds today, nothing once none of his accounts is active.
+func (a *App) asker(tx *store.Tx, person string) ([]org.Seat, error) {
+	active, err := tx.HasActive(person)
+	if err != nil || !active {
+		return nil, err
+	}
+	persons, err := tx.Persons(person)
+	if err != nil || persons[person].Status == org.Closed {
+		return nil, err
+	}
+	return a.seatsOf(tx, persons[person]), nil
 }
 
 func (a *App) askDual(tx *store.Tx, actor org.Actor, c AskDual) (Outcome, error) {
@@ -142,6 +161,9 @@ func (a *App) decideDual(tx *store.Tx, actor org.Actor, c DecideDual) (Outcome, 
 	if d, _, err = tx.Dual(c.Dual); err != nil { // again, now that nobody else decides it
 		return Outcome{}, err
 	}
+	if w.Asker, err = a.asker(tx, d.AskedBy); err != nil {
+		return Outcome{}, err
+	}
 	events, err := account.DecideDual(actor, s, w, d, c.Yes, c.Reason, tx.Now())
 	if err != nil {
 		return Outcome{}, err
@@ -160,6 +182,9 @@ func (a *App) decideDual(tx *store.Tx, actor org.Actor, c DecideDual) (Outcome, 
 		return out, tx.ClearFailures(s.ID)
 	}
 	if out.Secret, err = NewActivationCode(); err != nil {
+		return Outcome{}, err
+	}
+	if err := endAccess(tx, actor, s.ID, "recovered"); err != nil {
 		return Outcome{}, err
 	}
 	if err := tx.EndSecrets(s.ID, "recovered"); err != nil {

@@ -33,7 +33,7 @@ func (s *Service) End(ctx context.Context, open Session) error {
 		if err := tx.EndSession(open.ID, "signed out"); err != nil {
 			return err
 		}
-		return tx.Append(a.Person, "", event.Of(closed{Account: open.Account, Session: open.ID}, session(open.ID)))
+		return tx.Append(a.Person, "", event.Of(account.SessionClosed{Account: open.Account, Session: open.ID}, session(open.ID)))
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
@@ -138,7 +139,7 @@ func (s *Service) endAll(tx *store.Tx, by, reason, addr string, list ...store.Se
 		if err := tx.EndSession(r.ID, endReason(reason, addr)); err != nil {
 			return err
 		}
-		e := event.Of(closed{Account: r.Account, Session: r.ID, Reason: reason, Addr: addr}, session(r.ID))
+		e := event.Of(account.SessionClosed{Account: r.Account, Session: r.ID, Reason: reason, Addr: addr}, session(r.ID))
 		if err := tx.Append(by, "", e); err != nil {
 			return err
 		}

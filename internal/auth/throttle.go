@@ -29,12 +29,6 @@ type (
 		Kind    string `json:"kind"`
 		Addr    string `json:"addr,omitempty"`
 	}
-	closed struct {
-		Account string `json:"account"`
-		Session string `json:"session"`
-		Reason  string `json:"reason,omitempty"` // none: its holder signed out
-		Addr    string `json:"addr,omitempty"`   // from where it was ended, when elsewhere
-	}
 	failed struct {
 		Account string `json:"account,omitempty"` // none: nobody has this login
 		Addr    string `json:"addr,omitempty"`
@@ -44,7 +38,6 @@ type (
 
 // EventType names the payload in the ledger; the names never change.
 func (opened) EventType() string { return "session.opened" }
-func (closed) EventType() string { return "session.closed" }
 func (failed) EventType() string { return "session.failed" }
 
 // addressFactor is how many times the failures of one account one address may

@@ -123,3 +123,10 @@ func (s *Store) accountEvents(ctx context.Context, id string, before int64, limi
 	}
 	return list, next, err
 }
+
+// HasActive reports whether the person has an account that is active. The account
+// stays as it is until the transaction ends.
+func (x *Tx) HasActive(person string) (bool, error) {
+	var id string
+	return x.first([]any{&id}, "SELECT id FROM account WHERE person_id = ? AND state = ?"+x.dialect.forShare(), person, account.Active)
+}

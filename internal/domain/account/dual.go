@@ -69,6 +69,9 @@ type Whose struct {
 	Owner  []org.Seat // held by its owner, today
 	Join   bool       // policy: one person may be system and security administrator
 	Locked bool       // too many failures bar it now
+	// Asker is held today by who asked, by an account that is active: none for one
+	// who was suspended since.
+	Asker []org.Seat
 }
 
 // office reports whether the owner is himself one of the two who ask and decide.
@@ -170,6 +173,11 @@ func DecideDual(actor org.Actor, s State, w Whose, d Dual, yes bool, reason stri
 	}
 	if yes && s.State != Active {
 		return nil, rulebook.Refuse("flow.account", errs.T("只有已启用的账号可以解锁或恢复", "only an active account is unlocked or recovered"))
+	}
+	// Two stand behind it, or it is not done: a request does not outlive its asker.
+	if yes && !slices.ContainsFunc(w.askers(), func(s org.Seat) bool { return slices.Contains(w.Asker, s) }) {
+		return nil, rulebook.Refuse("flow.dual", errs.T("申请人的账号已停用或已不任原职务，该申请失效；请另行申请",
+			"who asked is suspended or no longer holds the seat; the request counts no more, ask anew"))
 	}
 	x := DualDecided{Dual: d.ID, Kind: d.Kind, Account: d.Account, State: DualRefused, Reason: reason}
 	of := []event.Subject{{Kind: KindDual, ID: d.ID}, {Kind: KindSubject, ID: s.ID}}

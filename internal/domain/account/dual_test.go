@@ -51,6 +51,7 @@ func TestWhoAsksAndWhoDecides(t *testing.T) {
 			t.Errorf("%s: asking: %v, want %q", name, err, c.askRule)
 		}
 		d := asked(c.asks.Person, Recover)
+		c.w.Asker = c.w.askers()
 		_, err = DecideDual(c.decide, theirs, c.w, d, true, "", dualNow)
 		if ruleOf(err) != c.decideRule {
 			t.Errorf("%s: deciding: %v, want %q", name, err, c.decideRule)
@@ -107,8 +108,16 @@ func TestWhatStandsAgainstARequestOfTwo(t *testing.T) {
 	if _, err := DecideDual(sys, suspended, Whose{}, asked("p-sec", Recover), true, "", dualNow); ruleOf(err) != "flow.account" {
 		t.Errorf("suspended meanwhile: %v", err)
 	}
+	for name, w := range map[string]Whose{"the asker is suspended": {}, "he holds another seat now": {Asker: []org.Seat{org.AssetOfficer}}} {
+		if _, err := DecideDual(sys, theirs, w, asked("p-sec", Recover), true, "", dualNow); ruleOf(err) != "flow.dual" {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := DecideDual(sys, theirs, w, asked("p-sec", Recover), false, "r", dualNow); err != nil {
+			t.Errorf("%s: it cannot be refused either: %v", name, err)
+		}
+	}
 	for _, kind := range []string{Unlock, Recover} {
-		events, err := DecideDual(sys, theirs, Whose{}, asked("p-sec", kind), true, "", dualNow)
+		events, err := DecideDual(sys, theirs, Whose{Asker: []org.Seat{org.SecurityAdmin}}, asked("p-sec", kind), true, "", dualNow)
 		if err != nil || !events[0].Touches(KindLogin, "a1") {
 			t.Errorf("%s: the throttle does not see it: %+v %v", kind, events, err)
 		}

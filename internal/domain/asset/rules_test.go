@@ -326,7 +326,7 @@ func confirmedBy(person string) func(*scene) error {
 		now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 		actor := org.Actor{Person: person, Held: []org.Held{{Seat: org.SystemAdmin}}}
 		d := account.Dual{ID: "d", Kind: account.Recover, Account: "a", State: account.DualOpen, AskedBy: "sysadm", Expires: now.Add(time.Hour)}
-		_, err := account.DecideDual(actor, account.State{ID: "a", Person: "u1", State: account.Active}, account.Whose{}, d, true, "", now)
+		_, err := account.DecideDual(actor, account.State{ID: "a", Person: "u1", State: account.Active}, account.Whose{Asker: []org.Seat{org.SecurityAdmin}}, d, true, "", now)
 		return err
 	}
 }
