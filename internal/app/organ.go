@@ -17,7 +17,7 @@ func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 	}
 	switch c := c.(type) {
 	case SetDepartment:
-		return a.setDepartment(tx, actor, c.Department, tree)
+		return a.setDepartment(tx, actor, c, tree)
 	case SetRoom:
 		return a.setRoom(tx, actor, c.Room, tree)
 	case SetPerson:
@@ -42,7 +42,8 @@ func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 	return Outcome{}, errs.New(errs.Invalid, "command.unknown", "没有这种操作。", "There is no such command.")
 }
 
-func (a *App) setDepartment(tx *store.Tx, actor org.Actor, d org.Department, tree map[string]org.Department) (Outcome, error) {
+func (a *App) setDepartment(tx *store.Tx, actor org.Actor, c SetDepartment, tree map[string]org.Department) (Outcome, error) {
+	d := c.Department
 	was, known := tree[d.ID]
 	if err := matches(d.ID, known, d.Version, was.Version); err != nil {
 		return Outcome{}, err
@@ -63,6 +64,10 @@ func (a *App) setDepartment(tx *store.Tx, actor org.Actor, d org.Department, tre
 		return Outcome{}, err
 	}
 	d.Name = norm.NFC.String(d.Name)
+	if org.Moves(was, d) {
+		tx.Sign(signer(actor, c, tx.Now()))
+		defer tx.Sign(nil)
+	}
 	e, err := org.SetDepartment(actor, d, tree, in)
 	return a.set(tx, actor, d.ID, was.Version, e, err)
 }

@@ -55,6 +55,10 @@ func (a *App) setPerson(tx *store.Tx, actor org.Actor, c SetPerson, tree map[str
 		}
 		bound += promised
 	}
+	if org.Trusts(was, p) {
+		tx.Sign(signer(actor, c, tx.Now()))
+		defer tx.Sign(nil)
+	}
 	e, err := org.SetPerson(actor, was, p, tree, bound, last)
 	if err == nil && was.Version > 0 {
 		after := org.FoldPerson(was, e)

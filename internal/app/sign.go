@@ -19,7 +19,10 @@ func Signs(c Command) bool { return signs(c) }
 
 // signs reports whether a command is a sign-off: what approves, witnesses or
 // accepts, and what changes a policy value or who may do what. It needs a proof
-// of the person given for exactly this (REG 34; ASVS 5.0 7.5.3).
+// of the person given for exactly this (REG 34; ASVS 5.0 7.5.3). A department or
+// a person is set without one, but for the changes that org.Moves and org.Trusts
+// name: there the command itself asks for it. What only takes away, ending
+// sessions and suspending, must never wait for a signature.
 func signs(c Command) bool {
 	switch c := c.(type) {
 	case Act:

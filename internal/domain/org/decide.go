@@ -29,6 +29,21 @@ func maintainsFor(a Actor, person string) bool {
 	})
 }
 
+// Moves reports whether a department changes its place in the tree. Seats reach to
+// all below their department, so that it changes who sees and decides what: it is
+// a change of rights, not for the system administrator (REG 34), and signed.
+func Moves(was, d Department) bool { return was.ID != "" && d.Parent != was.Parent }
+
+// Trusts reports whether a known person is trusted with something else than
+// before: a right as well, and signed. Who is new holds no seat and no account
+// yet; giving him these is signed.
+func Trusts(was, p Person) bool { return was.ID != "" && trustChanged(was, p) }
+
+func trustChanged(was, p Person) bool {
+	return p.Clearance != was.Clearance || p.ClearanceUntil != was.ClearanceUntil ||
+		p.UndertakingOn != was.UndertakingOn || p.TrainedOn != was.TrainedOn
+}
+
 // SetDepartment decides a new or changed department. tree holds all others, and
 // the department as it was; in is what it holds, asked for where it is closed.
 func SetDepartment(a Actor, d Department, tree map[string]Department, in Inside) (event.Event, error) {
@@ -51,6 +66,9 @@ func SetDepartment(a Actor, d Department, tree map[string]Department, in Inside)
 		up = p.Parent
 	}
 	was := tree[d.ID]
+	if Moves(was, d) && !a.Holds(SecrecyOffice) && !a.Holds(SecurityAdmin) {
+		return event.Event{}, rulebook.Refuse("flow.seat", OneOf(SecrecyOffice, SecurityAdmin))
+	}
 	stays := was.Parent
 	if was.Closed && !d.Closed { // opened again, it needs an open place
 		stays = ""
@@ -126,9 +144,7 @@ func SetPerson(a Actor, was, p Person, tree map[string]Department, keeps int64, 
 			return event.Event{}, errs.InvalidField(t.name, "不超过100个字，且不含控制字符。", "At most 100 characters and no control characters.")
 		}
 	}
-	trusted := p.Clearance != was.Clearance || p.ClearanceUntil != was.ClearanceUntil ||
-		p.UndertakingOn != was.UndertakingOn || p.TrainedOn != was.TrainedOn
-	if trusted {
+	if trustChanged(was, p) {
 		if err := entrusts(a, p.ID); err != nil {
 			return event.Event{}, err
 		}
