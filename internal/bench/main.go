@@ -40,6 +40,7 @@ type plan struct {
 	turn      time.Duration // of one side in one round
 	creates   int           // registrations of the search for duplicates
 	labels    int
+	scans     int // of each kind in a turn of the permission check
 	sqlite    bool
 	profile   string // folder of the profiles, "" for none
 	only      string // rows, by commas: the others are left out; "" for all
@@ -53,8 +54,8 @@ func (p plan) wants(row string) bool {
 
 // full is what the figures are taken from; smoke only proves that it runs.
 var (
-	full  = plan{sizes: []int{1_000, 100_000}, rounds: 5, turn: 1500 * time.Millisecond, creates: 10_000, labels: 10_000, sqlite: true}
-	smoke = plan{sizes: []int{1_000}, rounds: 1, turn: 200 * time.Millisecond, creates: 200, labels: 1_000, sqlite: true}
+	full  = plan{sizes: []int{1_000, 100_000}, rounds: 5, turn: 1500 * time.Millisecond, creates: 10_000, labels: 10_000, scans: 1000, sqlite: true}
+	smoke = plan{sizes: []int{1_000}, rounds: 1, turn: 200 * time.Millisecond, creates: 200, labels: 1_000, scans: 20, sqlite: true}
 )
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {

@@ -257,6 +257,15 @@ func (r *runner) sides(ctx context.Context, g *grower, on string, size int, mine
 			return err
 		}
 	}
+	if r.wants(permissionRow) {
+		f, err := permitted(ctx, g, o, r.scans)
+		if err != nil {
+			return err
+		}
+		f.On, f.Size = on, size
+		r.say("%s, %d: %s %s: %s, %s", on, size, f.Row, f.What, f.Ours, f.Beside)
+		r.add(f)
+	}
 	if r.only != "" || on != onPostgres {
 		return nil
 	}

@@ -46,7 +46,7 @@ const scannedAsset = "a.id = (SELECT asset_id FROM label WHERE token = ?)"
 func (s *Store) asset(ctx context.Context, actor org.Actor, which, key string) (view.Record, error) {
 	var w where
 	w.and(which, key)
-	w.scope(actor)
+	w.within(actor)
 	var found recordRow
 	if err := s.reads().scan(ctx, found.scan, oneRecord+w.sql(), w.args...); err != nil {
 		return view.Record{}, err

@@ -5,9 +5,9 @@ import (
 	"testing"
 
 	"sealbook/internal/app"
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/asset"
-	"sealbook/internal/domain/level"
-	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/event"
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
 )
@@ -18,7 +18,11 @@ func TestTheRecordOfAnImportAccountsForEveryRow(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		o := newOrgan(t, s)
 		a := app.New(s, app.Options{})
-		actor := org.Actor{Account: "a", Person: o.persons["head"], Clearance: level.TopSecret, Held: []org.Held{{Seat: org.SecrecyOffice}}}
+		must(t, s.Write(ctx, func(x *store.Tx) error {
+			return x.Append("founder", "", accountEvent("a", "office", o.persons["office"]), event.Of(activated("a"), subject(account.KindSubject, "a")))
+		}))
+		actor, err := s.Actor(ctx, "a", "2031-01-01")
+		must(t, err)
 		row := func(code, serial string) app.Command {
 			return app.Register{Registration: asset.Registration{
 				Code: code, Class: asset.Medium, Kind: "usb_stick", Brand: "示范牌", Model: "U32", Serial: serial, Department: o.east,

@@ -68,6 +68,17 @@ func (w *where) scope(actor org.Actor) {
 	w.and("(("+strings.Join(reach, " AND ")+") OR "+ownAsset+")", append(args, p, p, p, p)...)
 }
 
+// within is scope for a row that is found by its key. Nothing in a CASE is looked
+// for an index: SQLite, which plans a statement anew for each value that might
+// choose one, plans it once, and a scan costs a third (docs/benchmarks.md A15).
+func (w *where) within(actor org.Actor) {
+	var s where
+	s.scope(actor)
+	for i := range s.parts { // one at most
+		w.and("CASE WHEN "+s.parts[i]+" THEN 1 ELSE 0 END = 1", s.args...)
+	}
+}
+
 // cleared limits the query to what is not above the actor's clearance, or his own.
 func (w *where) cleared(actor org.Actor) {
 	s := actor.Scope()

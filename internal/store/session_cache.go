@@ -11,6 +11,7 @@ import (
 type sessionCache struct {
 	mu   sync.Mutex
 	kept map[string]keptSession
+	well map[string]time.Time // when Tx.Present last found nothing amiss
 }
 
 type keptSession struct {
@@ -41,8 +42,26 @@ func (c *sessionCache) put(hash []byte, v Session, at time.Time) {
 	c.kept[string(hash)] = keptSession{v, at}
 }
 
+// looked reports whether Tx.Present found nothing amiss within organFresh with an
+// actor of this account, session and state of the organ.
+func (c *sessionCache) looked(key string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at, ok := c.well[key]
+	return ok && time.Since(at) < organFresh
+}
+
+func (c *sessionCache) foundWell(key string, at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.well == nil || len(c.well) >= maxSessions {
+		c.well = map[string]time.Time{}
+	}
+	c.well[key] = at
+}
+
 func (c *sessionCache) forget() {
 	c.mu.Lock()
-	c.kept = nil
+	c.kept, c.well = nil, nil
 	c.mu.Unlock()
 }
