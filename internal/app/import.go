@@ -103,6 +103,10 @@ func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept 
 				return err
 			}
 		}
+		// Of the same rows sent twice at once, the second finds them on record.
+		if err := tx.OneImport(); err != nil {
+			return err
+		}
 		if cmds, unchanged, err = b.Plan(tx); err != nil {
 			return err
 		}

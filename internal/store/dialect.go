@@ -123,6 +123,14 @@ func (d dialect) keepCounts() string {
 	return ""
 }
 
+// oneImport has other imports wait until the transaction ends. SQLite has one writer.
+func (d dialect) oneImport() string {
+	if d == postgresDialect {
+		return "LOCK TABLE import_batch IN SHARE ROW EXCLUSIVE MODE"
+	}
+	return ""
+}
+
 // rowsPerInsert bounds a multi-row INSERT: large enough to be fast, small
 // enough for the 32,766 parameters of SQLite.
 func (d dialect) rowsPerInsert(columns int) int {

@@ -173,6 +173,16 @@ func (d ImportRecorded) values() []any {
 	return []any{d.Digest, int64(d.Rows), int64(d.Registered), int64(d.Refused), int64(d.Unchanged)}
 }
 
+// OneImport has the transaction wait until no other one imports, and others until
+// it ends: what is on record already is then what it finds there.
+func (x *Tx) OneImport() error {
+	if lock := x.dialect.oneImport(); lock != "" {
+		_, err := x.do(lock)
+		return err
+	}
+	return nil
+}
+
 // RecordImport keeps an import with what else the transaction does. A record
 // that does not account for every row is not kept.
 func (x *Tx) RecordImport(b ImportBatch) error {
