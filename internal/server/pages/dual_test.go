@@ -25,6 +25,10 @@ func TestRecoveryFromThePage(t *testing.T) {
 		}
 		sec.get("/accounts/"+id).expect(http.StatusOK, "账号经历")
 		sec.send(ask, url.Values{"kind": {"recover"}, "reason": {" "}}).expect(http.StatusUnprocessableEntity, "须填写原因")
+		sec.unsigned = true // it is told what is signed, of whom and why
+		sec.send(ask, url.Values{"kind": {"recover"}, "reason": {"口令遗失"}}).expect(http.StatusOK, "签署内容 申请恢复账号", "keeper1", "口令遗失")
+		sec.unsigned = false
+		sec.get("/accounts/" + id)
 		sec.send(ask, url.Values{"kind": {"recover"}, "reason": {"口令遗失"}}).expect(http.StatusOK, "等待另一名管理员办理", "口令遗失")
 		if sec.count("tbody form") != 0 || aud.get("/accounts").count("tbody form") != 0 {
 			t.Error("who may not decide is offered to")
@@ -33,6 +37,10 @@ func TestRecoveryFromThePage(t *testing.T) {
 		sys.get("/accounts").expect(http.StatusOK, "keeper1", "口令遗失")
 		decide := "section tbody form"
 		sys.send(decide, url.Values{"yes": {"false"}, "reason": {""}}).expect(http.StatusUnprocessableEntity, "不同意须填写原因")
+		sys.unsigned = true
+		sys.send(decide, url.Values{"yes": {"true"}, "reason": {""}}).expect(http.StatusOK, "签署内容 确认：恢复账号", "keeper1", "口令遗失", "魏管安")
+		sys.unsigned = false
+		sys.get("/accounts")
 		code := sys.send(decide, url.Values{"yes": {"true"}, "reason": {""}}).
 			expect(http.StatusOK, "账号 keeper1 的一次性激活码", "不得交给申请人").text(".once")
 		if len(code) < 20 {

@@ -41,6 +41,14 @@ func (p *Pages) signLine(c echo.Context, cmd app.Command) (signLine, error) {
 		return p.signSeat(c, x.Person, s.verb("end-delegation"), "", "", "", "", "")
 	case app.MoveAccount:
 		return p.signMove(c, x)
+	case app.AskDual:
+		return p.signAsk(c, x)
+	case app.DecideDual:
+		return p.signDecide(c, x)
+	case app.SetDepartment:
+		return p.signDepartment(c, x)
+	case app.SetPerson:
+		return p.signPerson(c, x)
 	}
 	return signLine{What: s.verb(app.VerbOf(cmd))}, nil
 }
@@ -127,18 +135,21 @@ func (p *Pages) signEnd(c echo.Context, x app.EndSeat) (signLine, error) {
 
 func (p *Pages) signMove(c echo.Context, x app.MoveAccount) (signLine, error) {
 	s := p.of(c)
-	out := signLine{What: s.verb("move-account"), Code: x.Account}
-	list, err := p.App.Store().Accounts(c.Request().Context(), reqctx.Actor(c))
-	if err != nil {
-		return out, err
-	}
-	for _, a := range list {
-		if a.ID == x.Account {
-			out.Code, out.Name = a.Login, a.Person.Name
-		}
-	}
+	out, err := p.signAccount(c, s.verb("move-account"), x.Account)
 	if x.State == account.Active {
 		out.What = s.t("sign.activates")
 	}
-	return out, nil
+	return out, err
+}
+
+// signAccount tells whose account it is.
+func (p *Pages) signAccount(c echo.Context, what, id string) (signLine, error) {
+	out := signLine{What: what, Code: id}
+	list, err := p.App.Store().Accounts(c.Request().Context(), reqctx.Actor(c))
+	for _, a := range list {
+		if a.ID == id {
+			out.Code, out.Name = a.Login, a.Person.Name
+		}
+	}
+	return out, err
 }

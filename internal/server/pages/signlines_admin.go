@@ -1,0 +1,97 @@
+package pages
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"sealbook/internal/app"
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/level"
+	"sealbook/internal/server/reqctx"
+)
+
+// signAsk tells whose account one asks to unlock or recover, and why.
+func (p *Pages) signAsk(c echo.Context, x app.AskDual) (signLine, error) {
+	s := p.of(c)
+	what := s.t("dual.ask_recover")
+	if x.Kind == account.Unlock {
+		what = s.t("dual.ask_unlock")
+	}
+	out, err := p.signAccount(c, what, x.Account)
+	out.Facts = append(out.Facts, fact{Label: s.t("dual.why"), Value: x.Reason, Wide: true})
+	return out, err
+}
+
+// signDecide tells what another administrator asked for and whether it is agreed to.
+func (p *Pages) signDecide(c echo.Context, x app.DecideDual) (signLine, error) {
+	s := p.of(c)
+	out := signLine{What: s.t("dual.refuse")}
+	if x.Yes {
+		out.What = s.t("dual.confirm")
+	}
+	list, err := p.App.Store().Duals(c.Request().Context(), reqctx.Actor(c))
+	if err != nil {
+		return out, err
+	}
+	for _, d := range list {
+		if d.ID != x.Dual {
+			continue
+		}
+		what := s.t("dual.recover")
+		if d.Kind == account.Unlock {
+			what = s.t("dual.unlock")
+		}
+		out.What += s.t("frame.colon") + what
+		out.Code, out.Name = d.Login, d.Owner.Name
+		out.Facts = append(out.Facts, fact{Label: s.t("dual.asked_by"), Value: d.Asker.Name + " " + s.at(d.Asked)},
+			fact{Label: s.t("dual.why"), Value: d.Reason, Wide: true})
+	}
+	if x.Reason != "" {
+		out.Facts = append(out.Facts, fact{Label: s.t("sign.reason"), Value: x.Reason, Wide: true})
+	}
+	return out, nil
+}
+
+// signDepartment tells from where to where a department moves.
+func (p *Pages) signDepartment(c echo.Context, x app.SetDepartment) (signLine, error) {
+	s := p.of(c)
+	out := signLine{What: s.verb("set-department"), Name: x.Department.Name}
+	list, err := p.App.Store().Departments(c.Request().Context(), reqctx.Actor(c))
+	if err != nil {
+		return out, err
+	}
+	names, from := map[string]string{"": "—"}, ""
+	for _, d := range list {
+		names[d.ID] = d.Name
+		if d.ID == x.Department.ID {
+			from = d.Parent
+		}
+	}
+	out.Facts = append(out.Facts, fact{Label: s.t("organ.parent"), Value: names[from] + " → " + names[x.Department.Parent]})
+	return out, nil
+}
+
+// signPerson tells what a person is trusted with from now on: what is given, for
+// who may set it is not always shown what was.
+func (p *Pages) signPerson(c echo.Context, x app.SetPerson) (signLine, error) {
+	s := p.of(c)
+	was, err := p.App.Store().Person(c.Request().Context(), reqctx.Actor(c), x.Person.ID)
+	if err != nil {
+		return signLine{}, err
+	}
+	out := signLine{What: s.verb("set-person"), Name: was.Name, Href: "/organ/persons/" + x.Person.ID}
+	add := func(label, value string) { out.Facts = append(out.Facts, fact{Label: s.t(label), Value: value}) }
+	v, g := x.Person, x.Given
+	if g.Clearance || v.Clearance != level.Unclassified {
+		add("persons.clearance", s.head(v.Clearance.Text()))
+	}
+	if g.ClearanceUntil || v.ClearanceUntil != "" {
+		add("person.clearance_until", s.date(v.ClearanceUntil))
+	}
+	if g.TrainedOn || v.TrainedOn != "" {
+		add("person.trained", s.date(v.TrainedOn))
+	}
+	if g.UndertakingOn || v.UndertakingOn != "" {
+		add("persons.undertaking", s.date(v.UndertakingOn))
+	}
+	return out, nil
+}
