@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sealbook/internal/demo"
 )
@@ -24,6 +25,18 @@ func fetch(t *testing.T, url string) (int, string) {
 		t.Fatal(err)
 	}
 	return res.StatusCode, string(b)
+}
+
+// fetchHolding asks until the answer holds what is awaited, 10 s at most: the
+// figures of a request are counted after its answer was sent.
+func fetchHolding(t *testing.T, url, want string) (int, string) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		status, text := fetch(t, url)
+		if strings.Contains(text, want) || time.Now().After(end) {
+			return status, text
+		}
+	}
 }
 
 // From an empty folder to three people signed in: `init` gives the codes, the
@@ -81,7 +94,7 @@ func TestHealthAndMetricsOnTheirOwnListener(t *testing.T) {
 	for path, want := range map[string]string{
 		"/healthz": "ok", "/readyz": "ready", "/metrics": `route="/api/v1/assets"`,
 	} {
-		if status, text := fetch(t, at.Ops+path); status != http.StatusOK || !strings.Contains(text, want) {
+		if status, text := fetchHolding(t, at.Ops+path, want); status != http.StatusOK || !strings.Contains(text, want) {
 			t.Errorf("%s: %d %.300s", path, status, text)
 		}
 		if status, text := fetch(t, at.URL+path); status == http.StatusOK && strings.Contains(text, want) {
