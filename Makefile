@@ -40,7 +40,8 @@ test: ## everything a change has to pass before review; installs what is missing
 	@unformatted=$$(git ls-files -co --exclude-standard -- '*.go' | xargs -r gofmt -l); \
 	if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
-	go test -timeout 20m ./...
+	# One package more at a time than there are processors: many wait for a database.
+	go test -p $$(($$(nproc) + 1)) -timeout 20m ./...
 
 # Left out: the tests that drive a browser, and two that hold figures of memory
 # and time, which the detector multiplies.

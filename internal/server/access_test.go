@@ -38,6 +38,7 @@ var business = func() map[string]bool {
 // the door (401, 403) and who gets as far as an answer about the thing itself.
 // The expected values are checked in; a route without a row there fails.
 func TestEveryRouteForEveryRole(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join("testdata", "access.tsv")
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
@@ -68,6 +69,7 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 
 // What holds for the table as a whole, so that a careless -update is found.
 func TestTheAccessTableHoldsTheDuties(t *testing.T) {
+	t.Parallel()
 	rows, head := readTable(t, filepath.Join("testdata", "access.tsv"))
 	for _, cells := range rows {
 		cell := map[string]string{}
@@ -100,6 +102,7 @@ func TestTheAccessTableHoldsTheDuties(t *testing.T) {
 // Every page × every role, as for the API: nobody gets in anywhere but at the
 // public ones, administrators see no business page, and so on for every seat.
 func TestEveryPageForEveryRole(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	lines := []string{"method\tpath\taccess\tnobody\t" + strings.Join(roles, "\t")}
 	for _, r := range server.Routes() {

@@ -18,6 +18,7 @@ import (
 // what users did; the system administrator, business and nobody read none, and
 // carry none away (REG 34).
 func TestWhoReadsTheAuditThroughTheAPI(t *testing.T) {
+	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, _ *aside) {
 		for view, readers := range map[string][]string{"users": {"secadmin", "auditor"}, "administrators": {"auditor"}} {
 			for _, path := range []string{"/api/v1/audit?view=" + view, "/api/v1/audit/export?format=csv&purpose=" + url.QueryEscape("月度审计") + "&view=" + view} {
@@ -45,6 +46,7 @@ func TestWhoReadsTheAuditThroughTheAPI(t *testing.T) {
 // What people did with an asset is in the users' view, and nothing that the asset
 // is: neither in the list nor in a file of it, to whoever reads it.
 func TestTheAuditThroughTheAPITellsNoBusiness(t *testing.T) {
+	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, _ *aside) {
 		x := h.thing("东海处", level.Secret, "keeper")
 		// Refused for the code that is there already, and a label nobody has.
@@ -115,6 +117,7 @@ func plain(t *testing.T, format string, file []byte) string {
 // and is on record with its number, purpose and count; without a purpose nothing
 // goes out, and the attempt is on record.
 func TestAuditExportIsMarkedCountedAndOnRecord(t *testing.T) {
+	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, _ *aside) {
 		for _, q := range []string{"users", "administrators"} {
 			for _, format := range []string{"csv", "xlsx"} {
@@ -164,6 +167,7 @@ func (h *house) events(login, view string) int {
 // A verification of a history in which somebody changed the content of an event
 // finds that one event and says which it is; before, it finds nothing.
 func TestVerificationNamesAChangedLeaf(t *testing.T) {
+	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, db *aside) {
 		whole := h.call("auditor", "POST", "/api/v1/audit/verify", object{}).is(http.StatusOK)
 		if whole.at("faults") != 0.0 || whole.at("first_fault") != nil || whole.at("next") != nil || whole.at("events") == 0.0 {

@@ -110,6 +110,7 @@ func (h *house) resolved(s *schema) *schema {
 // once may be refused to the next role because of how things stand (409); 403
 // and 404 are about who asks.
 func TestEveryDeedForEveryRole(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join("testdata", "authority.tsv")
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
@@ -148,6 +149,7 @@ var own = map[string]bool{
 
 // What must hold of the deeds whatever the table says.
 func TestTheDeedsHoldTheDuties(t *testing.T) {
+	t.Parallel()
 	rows, head := readTable(t, filepath.Join("testdata", "authority.tsv"))
 	done := func(cell string) bool { return strings.HasPrefix(cell, "2") && !strings.HasPrefix(cell, "200:") }
 	for _, cells := range rows {

@@ -66,6 +66,7 @@ func (h *house) browse(login, method, path string, form url.Values, headers ...s
 // T15: every route that changes something, without, with a foreign and with an
 // old form token, and from a foreign origin.
 func TestNoOtherSiteCanSendAForm(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	stale, foreign := h.fresh("office"), h.visit("keeper")
 	if err := h.auth.SignOut(h.ctx, stale.cookie); err != nil {
@@ -112,6 +113,7 @@ var recording = map[string]int{"/api/v1/scan/:text": 1, "/api/v1/assets/export":
 // GET changes nothing: not one event is added by asking for everything there is,
 // but those of recording.
 func TestGetChangesNothing(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	id := h.inStore("BM-001")
 	v := h.visit("office")
@@ -160,6 +162,7 @@ func routed(path string) bool {
 }
 
 func TestTheCookieIsOnlyForTheServer(t *testing.T) {
+	t.Parallel()
 	for _, secure := range []bool{false, true} {
 		h := newHouse(t, storetest.SQLite(t, store.Options{}), func(s *config.Serving) {
 			if secure {
@@ -192,6 +195,7 @@ func TestTheCookieIsOnlyForTheServer(t *testing.T) {
 
 // A token works on its own channel: a stolen cookie is no bearer token.
 func TestASessionStaysOnItsChannel(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	v := h.visit("keeper")
 	bearer := h.token("keeper")

@@ -12,6 +12,7 @@ import (
 // Many are issued, handed over and corrected by one call each; a dry run tells
 // before what would be refused and why, and does nothing.
 func TestManyAreWeighedAndDone(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		one, two := h.inStore("BM-501"), h.inStore("BM-502")

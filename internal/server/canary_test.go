@@ -126,6 +126,7 @@ func (h *house) everything(login string, of map[string]swap) map[string]string {
 // every page, every answer, every export and the log; and nobody at all is told
 // a password's hash, a factor's secret, a token's digest or an activation code.
 func TestNoCanaryReachesAnAdministrator(t *testing.T) {
+	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, db *aside) {
 		x := h.canaried()
 		who := h.somebody("东海处", level.Secret)

@@ -47,6 +47,7 @@ var refusals = map[string]string{"form.token": "表单已过期", "request.cross
 // T15: every route that changes something × every forgery × forged: refused each
 // time, with not one row of the database changed. The same request from the page itself gets through.
 func TestEveryForgedRequestIsRefused(t *testing.T) {
+	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, db *aside) {
 		on := h.subjects(1)
 		ended, foreign := map[string]visit{}, h.visit("keeper")
@@ -92,6 +93,7 @@ func TestEveryForgedRequestIsRefused(t *testing.T) {
 // The control of the test above: without the forgery, the gate lets each of the
 // same requests through (what it then answers is the route's own matter).
 func TestTheSameRequestFromThePageItselfPassesTheGate(t *testing.T) {
+	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, _ *aside) {
 		on := h.subjects(1)
 		n := 0

@@ -12,6 +12,7 @@ import (
 // «Who held it at time t» is answered as on the record's page: on a day, and all
 // along; to nobody who may not see the asset.
 func TestWhoHeldIt(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		id := h.inUse("BM-401")

@@ -46,6 +46,7 @@ var (
 // T15: every GET × every role, with the ids of what there is: not one row of the
 // database is another afterwards, but those of onRecord.
 func TestNoGetChangesAnything(t *testing.T) {
+	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, db *aside) {
 		on := h.subjects(1)
 		for _, login := range roles {

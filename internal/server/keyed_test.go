@@ -25,6 +25,7 @@ func (h *house) marked(code string) string {
 // The key is looked at before the filter: sent again it gives the first job,
 // although the filter would find others by now, or none.
 func TestAPrintByFilterIsAnsweredFromItsKey(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		one, two := h.marked("BM-101"), h.marked("BM-102")
@@ -72,6 +73,7 @@ func TestAPrintByFilterIsAnsweredFromItsKey(t *testing.T) {
 
 // The same for a command on all that a filter finds: the first choice stands.
 func TestABulkCommandByFilterIsAnsweredFromItsKey(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		for _, code := range []string{"BM-201", "BM-202"} {
@@ -100,6 +102,7 @@ func TestABulkCommandByFilterIsAnsweredFromItsKey(t *testing.T) {
 // Files of labels: each GET is on record and counted, changes no version, and
 // gives nothing of a label that is out of force.
 func TestEveryFileOfALabelIsCounted(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		id := h.inStore("BM-301")

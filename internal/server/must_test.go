@@ -35,6 +35,7 @@ var openToAll = []string{"POST /signout", "POST /lang", "GET /api/v1/session", "
 // officer and of an administrator: what is not named above is closed, pages lead
 // to where it is done and the API says what to do. Nothing was written.
 func TestWhatHasToBeDoneFirstClosesAllElse(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		cells := 0

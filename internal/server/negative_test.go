@@ -22,6 +22,7 @@ import (
 // T2: another's ids in every place an id can stand. Unknown and out of scope
 // are answered byte for byte alike, but for the request's own number.
 func TestUnknownAndOutOfScopeAreOne(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		id := h.inStore("BM-001")
@@ -97,6 +98,7 @@ var keyed = regexp.MustCompile(`name="(key|form_token)" value="[^"]*"|<code>[0-9
 func anonymous(b []byte) []byte { return requestNumber.ReplaceAll(b, nil) }
 
 func TestBadInputIsToldAndNeverRepeated(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	const secret = "绝密计划代号甲-4711"
 	long := strings.Repeat("x", 3000)
@@ -156,6 +158,7 @@ func TestBadInputIsToldAndNeverRepeated(t *testing.T) {
 }
 
 func TestErrorsSpeakTheLanguageAskedFor(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	for accept, want := range map[string]string{
 		"": "请先登录。", "en": "Sign in first.", "en-GB,zh;q=0.5": "Sign in first.", "zh-CN,en;q=0.9": "请先登录。", "de": "请先登录。",
@@ -172,6 +175,7 @@ func TestErrorsSpeakTheLanguageAskedFor(t *testing.T) {
 }
 
 func TestLargeBodiesAreRefused(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	big := `{"class":"computer","kind":"` + strings.Repeat("x", 2<<20) + `"}`
 	h.call("office", "POST", "/api/v1/assets", big, "Content-Type", "application/json").refused(413, "request.too_large")
@@ -187,6 +191,7 @@ func TestLargeBodiesAreRefused(t *testing.T) {
 }
 
 func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	for _, path := range []string{"/", "/signin", "/nothing", "/api/v1/assets", "/api/v1/nothing", "/api/openapi.json", "/static/nothing"} {
 		a := h.raw("GET", path, nil)
@@ -213,6 +218,7 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 // T17: an address that the client writes itself changes nothing; one that a
 // trusted proxy writes counts.
 func TestForwardedHeadersCountFromATrustedProxyOnly(t *testing.T) {
+	t.Parallel()
 	for _, trusted := range []bool{false, true} {
 		h := newHouse(t, storetest.SQLite(t, store.Options{}), func(s *config.Serving) {
 			if trusted {
@@ -237,6 +243,7 @@ func TestForwardedHeadersCountFromATrustedProxyOnly(t *testing.T) {
 
 // T16: what was taken away is gone at the next request.
 func TestSessionsEndWithTheAccount(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		h.call("officer", "GET", "/api/v1/assets", nil).is(200)
@@ -249,6 +256,7 @@ func TestSessionsEndWithTheAccount(t *testing.T) {
 }
 
 func TestTheSameKeyIsDoneOnce(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		body := object{"class": "medium", "kind": "usb_stick", "department": h.dept["东海处"], "serial": "S-1"}
@@ -268,6 +276,7 @@ func TestTheSameKeyIsDoneOnce(t *testing.T) {
 }
 
 func TestVersionsGuardWhatWasSeen(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	id := h.inStore("BM-001")
 	r := h.record("office", id)
@@ -290,6 +299,7 @@ func TestVersionsGuardWhatWasSeen(t *testing.T) {
 
 // The record says of every verb whether it may be asked for, and if not, why.
 func TestARecordTellsWhatMayBeDone(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	id := h.inStore("BM-001")
 	r := h.record("office", id)
@@ -307,6 +317,7 @@ func TestARecordTellsWhatMayBeDone(t *testing.T) {
 }
 
 func TestTheLogHoldsNoBusiness(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	id := h.inUse("BM-001")
 	h.call("office", "GET", "/api/v1/assets?q=BM-001", nil)
@@ -329,6 +340,7 @@ func TestTheLogHoldsNoBusiness(t *testing.T) {
 
 // A reader who leaves while his page is being made is no failure to look into.
 func TestWhoLeavesIsNoFailure(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	gone, leave := context.WithCancel(h.ctx)
 	r := httptest.NewRequest("GET", "/api/v1/assets", nil).WithContext(gone)

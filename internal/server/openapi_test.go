@@ -17,6 +17,7 @@ import (
 var parameter = regexp.MustCompile(`\{(\w+)\}`)
 
 func TestDocumentRoutesAndTableAreOne(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	if h.doc.Version != "3.1.0" {
 		t.Errorf("OpenAPI %s", h.doc.Version)
@@ -70,6 +71,7 @@ func minus(a, b []string) []string {
 // Every verb of the domain's table is an operation, with its fields, what of
 // them is required, and both languages.
 func TestEveryVerbIsDescribedFromTheTable(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	n := 0
 	for _, spec := range asset.Specs() {
@@ -106,6 +108,7 @@ func TestEveryVerbIsDescribedFromTheTable(t *testing.T) {
 }
 
 func TestTheDocumentIsPublicAndNeedsNothingFromElsewhere(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	a := h.raw("GET", "/api/openapi.json", nil).is(http.StatusOK)
 	for _, s := range []string{"http://", "https://", "$schema", "unpkg", "cdn"} {

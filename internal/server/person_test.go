@@ -12,6 +12,7 @@ import (
 // Whoever is not shown what a person is trusted with takes it away by saying so;
 // what he leaves out stays, and who may not set it learns nothing by trying.
 func TestATrustIsTakenAwayByWhoIsNotShownIt(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		today := string(h.app.Today(time.Now()))

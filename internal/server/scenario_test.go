@@ -52,6 +52,7 @@ func (h *house) record(login, id string) answer {
 }
 
 func TestFromRegistrationToHandOver(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		id := h.inUse("BM-001")

@@ -122,6 +122,7 @@ func aboutPeople(r server.Route) bool {
 // T1: every route of the API about one thing × every role × the three scopes,
 // with real things, on both databases. A route without a row fails.
 func TestEveryRouteInThreeScopes(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		h.lower()
@@ -175,6 +176,7 @@ func (h *house) scoped(who string, r server.Route, on things) string {
 
 // The same for the pages, every form of a deed with it.
 func TestEveryPageInThreeScopes(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	h.lower()
 	lines, cells := []string{"scope\tmethod\tpath\t" + strings.Join(roles, "\t")}, 0
@@ -220,6 +222,7 @@ func verbsOf(r server.Route) []asset.Verb {
 // thing is not there, whoever asks and whatever he asks for, and administrators
 // are stopped before it. A loss may be reported by anybody (ORG 21).
 func TestTheScopesHold(t *testing.T) {
+	t.Parallel()
 	organWide := []string{"office", "leader", "group", "technician", "witness"}
 	held := 0
 	for _, file := range []string{"scope.tsv", "scopepages.tsv"} {

@@ -26,6 +26,7 @@ func header(v any) string {
 }
 
 func TestTheAPIAsksForASignatureAndTakesIt(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		id := h.inStore("BM-001")

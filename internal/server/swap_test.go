@@ -139,6 +139,7 @@ var nonces = regexp.MustCompile(`'nonce-[^']*'|sealbook=[^;]*`)
 // T2, the paths: every id of every route of the API and of the pages swapped for
 // another's and for nobody's. A route with a parameter of a new kind fails.
 func TestEveryIDInAPathSwapped(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		of := h.swaps(h.thing("东海处", level.Secret, ""), h.somebody("东海处", level.Secret))

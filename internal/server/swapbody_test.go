@@ -89,6 +89,7 @@ func (h *house) put(s *schema, body object, at []string, id string) {
 // T2, the bodies and queries of the API: every field that holds an id, as the
 // document names them. A field that is in neither list above fails.
 func TestEveryIDInABodyOrQuerySwapped(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		of := h.swaps(h.thing("东海处", level.Secret, ""), h.somebody("东海处", level.Secret))
@@ -160,6 +161,7 @@ func TestEveryIDInABodyOrQuerySwapped(t *testing.T) {
 // program has for an id, in the query and in the form. The auditor is not asked:
 // his pages count what was done, and each try is one more.
 func TestEveryIDInAFormSwapped(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	of := h.swaps(h.thing("东海处", level.Secret, ""), h.somebody("东海处", level.Secret))
 	pairs := 0

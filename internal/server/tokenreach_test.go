@@ -32,6 +32,7 @@ func (h *house) apiToken(login string, permissions ...org.Permission) string {
 // every operation of X; one with X is not. What is its owner's own, and pages,
 // no token reaches at all; whom it acts for it may ask.
 func TestATokenReachesWhatItWasGiven(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		refused, let := 0, 0
@@ -79,6 +80,7 @@ func apiRoutesOf(p org.Permission) []server.Route {
 // What waits for its owner's signature a token does not sign, not even with his
 // password beside it; nor is it made for more than its owner has.
 func TestATokenSignsNothingAndIsMadeForNoMore(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		secret := level.Secret
@@ -115,6 +117,7 @@ func TestATokenSignsNothingAndIsMadeForNoMore(t *testing.T) {
 // What a token or session is opened with stands nowhere: in no column of any
 // table, and not in the log. What is made of it does, or the search is none.
 func TestNoTokenStandsInTheDatabaseOrTheLog(t *testing.T) {
+	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, db *aside) {
 		g := h.guest("officer")
 		token := h.apiToken("officer", org.AssetRead)

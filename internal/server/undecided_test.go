@@ -13,6 +13,7 @@ import (
 // Before the decision the record says that it is not decided, and nothing of what
 // the storage held; what the old ledger said is the claim.
 func TestARecordSaysNothingBeforeTheDecision(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		out := h.do("office", app.Register{Registration: asset.Registration{
