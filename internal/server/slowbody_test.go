@@ -49,7 +49,6 @@ func (h *house) slowly(method, path, token, body string, meanwhile func(), heade
 // The head of a request says who asks, its body what: whoever is thrown out
 // between the two does nothing any more (reliability.md T16: within a second).
 func TestABodyThatComesLateIsOfNobody(t *testing.T) {
-	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		for login, seat := range map[string]org.Seat{"sec2": org.SecurityAdmin, "sec3": org.SecurityAdmin, "sys2": org.SystemAdmin} {
