@@ -13,7 +13,6 @@ import (
 )
 
 func TestTheAPIAsksForTheSecondFactor(t *testing.T) {
-	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		token, open, err := h.auth.SignIn(h.ctx, "office", password, "192.0.2.9")

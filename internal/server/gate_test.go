@@ -20,7 +20,6 @@ const oneRow = "保密编号,介质类型,序列号,密级,使用部门\nUP-1,U�
 // While two imports are at work a third is told to come back, in the form and
 // language of every answer, and its file is not looked at; after them it passes.
 func TestNoMoreThanTwoImportsAtOnce(t *testing.T) {
-	t.Parallel()
 	s := storetest.SQLite(t, store.Options{})
 	h := newHouse(t, s)
 	withLedgerDepartments(h)
@@ -76,7 +75,6 @@ func TestNoMoreThanTwoImportsAtOnce(t *testing.T) {
 
 // A preview is decided while somebody else writes.
 func TestPreviewWaitsForNoWriter(t *testing.T) {
-	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		withLedgerDepartments(h)
@@ -117,7 +115,6 @@ func neverSent(url, token, kind, beginning string, over <-chan struct{}) {
 
 // One account does not fill the machine with files it never finishes sending.
 func TestUploadsOfOneAccountAreFew(t *testing.T) {
-	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	// More than the client keeps back before it sends anything.
 	body, kind := form(t, "x.csv", bytes.Repeat([]byte(oneRow), 1000))

@@ -108,7 +108,6 @@ func withLedgerDepartments(h *house) {
 // what the import does, rows in are rows registered and rejected, all physical
 // rows are accounted for, the second run changes nothing, and the log has no name.
 func TestRealFilesThroughTheAPI(t *testing.T) {
-	t.Parallel()
 	files := []struct {
 		path       string
 		rows, good int
@@ -155,7 +154,6 @@ const strange = "甲列,乙列,丙列,丁列\nSD-1,台式,S0001,示例\nSD-2,台
 // A file whose header nobody knows is answered with its columns; mapped, it
 // imports. A mapping that is wrong says where.
 func TestColumnsAreMapped(t *testing.T) {
-	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		a := h.send("office", "/preview", "x.csv", []byte(strange)).is(http.StatusOK).totals(0, 0, 0, 0)
@@ -180,7 +178,6 @@ const bad = "保密编号,介质类型,序列号,密级,使用部门\nUP-1,U盘,
 // Rejected rows carry rule and article; the file of them, as linked or from the
 // operation, before and after the import, is mended and imported again.
 func TestRejectedRowsAreMendedAndImported(t *testing.T) {
-	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		before := h.send("office", "/rejects", "x.csv", []byte(bad)).is(http.StatusOK)
@@ -211,7 +208,6 @@ func TestRejectedRowsAreMendedAndImported(t *testing.T) {
 // The same key gives the first answer again, whatever has happened since; with
 // another file it is a conflict.
 func TestImportIsDoneOnceUnderItsKey(t *testing.T) {
-	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		first := h.sendKeyed("office", "k1", "x.csv", []byte(bad)).is(http.StatusOK).totals(3, 1, 0, 2)
@@ -227,7 +223,6 @@ func TestImportIsDoneOnceUnderItsKey(t *testing.T) {
 // Who may not register is refused once, on record, before the file is looked at;
 // an asset officer registers for his own department only.
 func TestWrongSeatImportsNothing(t *testing.T) {
-	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		for _, path := range []string{"", "/preview", "/rejects"} {
@@ -256,7 +251,6 @@ func TestWrongSeatImportsNothing(t *testing.T) {
 
 // Hostile uploads are refused with the importer's own words, quickly.
 func TestHostileUploadsAreRefused(t *testing.T) {
-	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	var bomb bytes.Buffer
 	f := excelize.NewFile()
@@ -297,7 +291,6 @@ func TestHostileUploadsAreRefused(t *testing.T) {
 // The template of the organ as it comes imports nothing; filled in, it imports, a
 // preview before it writes nothing, and a second time changes nothing.
 func TestOrganTemplateImports(t *testing.T) {
-	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		for i, langs := range []string{"zh-CN", "en"} {
@@ -335,7 +328,6 @@ func TestOrganTemplateImports(t *testing.T) {
 // A row that is on record and says other than the book is counted and told,
 // column by column, and the book stays as it is.
 func TestImportTellsWhatDiffers(t *testing.T) {
-	t.Parallel()
 	const head = "保密编号,介质类型,序列号,密级,使用部门,房间,责任人\n"
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)

@@ -16,7 +16,6 @@ import (
 // A person whom the policy asks for a second factor enters a one-time code
 // through the API alone, is told how, and removes it again with what it takes.
 func TestOneEntersAndRemovesACodeThroughTheAPI(t *testing.T) {
-	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h := newHouse(t, s)
 		bearer := "Bearer " + h.bearerMust("office", auth.MustEnrol)
@@ -75,7 +74,6 @@ func TestOneEntersAndRemovesACodeThroughTheAPI(t *testing.T) {
 
 // What is a person's own is not another's, a page's or a program's to change.
 func TestOnesFactorsAreNobodyElses(t *testing.T) {
-	t.Parallel()
 	h := newHouse(t, storetest.SQLite(t, store.Options{}))
 	token, open, err := h.auth.SignIn(h.ctx, "office", password, "192.0.2.9")
 	if err != nil {

@@ -160,7 +160,6 @@ func TestWhatIsTakenAwayIsGoneWithinASecond(t *testing.T) {
 // T16: a token that the client brought along is never adopted, not even one of
 // the right shape or one that was a session's; each sign-in has a new one.
 func TestNoSessionIsFixedBeforeSignIn(t *testing.T) {
-	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, _ *aside) {
 		ended := h.enter("keeper", "")
 		if err := h.auth.SignOut(h.ctx, ended); err != nil {

@@ -85,7 +85,6 @@ func TestSessionsThatAreEndedAreGoneWithinASecond(t *testing.T) {
 // session.one: signing in ends the account's page sessions in other browsers and
 // says so at the door there; programs and a wrong password end none.
 func TestOnePageSessionWhereThePolicySaysSo(t *testing.T) {
-	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, _ *aside) {
 		at := func(cookie string) answer { return h.raw("GET", "/", nil, "Cookie", "sealbook="+cookie) }
 		a, b := h.enter("keeper", ""), h.enter("keeper", "")
@@ -125,7 +124,6 @@ func (h *house) enterFrom(login, addr string) (string, error) {
 
 // A token that was suspended with its owner is not back when he is.
 func TestATokenDoesNotComeBackWithItsOwner(t *testing.T) {
-	t.Parallel()
 	eachAside(t, func(t *testing.T, h *house, _ *aside) {
 		h.member("back", "东海处", org.AssetOfficer, "东海处")
 		token, _, err := h.auth.MakeToken(h.ctx, h.inPerson("back"),
