@@ -21,8 +21,9 @@ func Signs(c Command) bool { return signs(c) }
 // accepts, and what changes a policy value or who may do what. It needs a proof
 // of the person given for exactly this (REG 34; ASVS 5.0 7.5.3). A department or
 // a person is set without one, but for the changes that org.Moves and org.Trusts
-// name: there the command itself asks for it. What only takes away, ending
-// sessions and suspending, must never wait for a signature.
+// name: there the command itself asks for it. Closing an account cannot be undone and is
+// signed; what only takes away for now, ending sessions and suspending, must never
+// wait for a signature.
 func signs(c Command) bool {
 	switch c := c.(type) {
 	case Act:
@@ -30,7 +31,7 @@ func signs(c Command) bool {
 	case GrantSeat, EndSeat, Delegate, EndDelegation, SetPolicy, AskDual, DecideDual:
 		return true
 	case MoveAccount:
-		return c.State == account.Active
+		return c.State == account.Active || c.State == account.Closed
 	}
 	return false
 }
@@ -110,7 +111,7 @@ func signer(actor org.Actor, c Command, now time.Time) store.Signer {
 			actor.Weighs(item)
 			return nil, nil //nolint:nilnil // a rehearsal signs nothing
 		case actor.Only != nil:
-			return nil, errs.New(errs.Forbidden, "token.sign", "接口令牌不能签署，请由本人登录后办理。", "A token signs nothing; sign in yourself for that.")
+			return nil, org.RefuseToken("token.sign", errs.T("接口令牌不能签署，请由本人登录后办理。", "A token signs nothing; sign in yourself for that."))
 		case p == nil:
 			return nil, required(actor, now, []Command{c}, [][]byte{item})
 		case p.Account != actor.Account || p.Person != actor.Person:

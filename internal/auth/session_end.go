@@ -4,10 +4,12 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
 )
@@ -89,14 +91,13 @@ func (s *Service) EndOwn(ctx context.Context, actor org.Actor, thisToo, tokensTo
 
 // EndSessionsOf ends every session and token of an account: the security
 // administrator does, when a station was left open or a token was lost. The
-// system administrator does not: he suspends. Errors: access.denied, account.none.
+// system administrator does not: he suspends. Errors: flow.seat, which is kept, account.none.
 func (s *Service) EndSessionsOf(ctx context.Context, actor org.Actor, id string) error {
 	if err := inPerson(actor); err != nil {
 		return err
 	}
 	if !actor.Holds(org.SecurityAdmin) {
-		return errs.New(errs.Forbidden, "access.denied", "您的职责不包含此项功能。", "Your duties do not include this.").
-			WithMissing(org.SecurityAdmin.Text())
+		return s.refuse(ctx, actor, account.VerbEndSessions, rulebook.Refuse("flow.seat", org.SecurityAdmin.Text()))
 	}
 	return s.store.Write(ctx, func(tx *store.Tx) error {
 		if _, ok, err := tx.AccountForUpdate(id); err != nil || !ok {
@@ -115,6 +116,21 @@ func (s *Service) EndSessionsOf(ctx context.Context, actor org.Actor, id string)
 		}
 		return first(s.endAll(tx, actor.Person, endedByAdmin, "", list...), s.endTokens(tx, actor.Person, endedByAdmin, tokens...))
 	})
+}
+
+// keepTime is how long a refusal may wait for the writer.
+const keepTime = 30 * time.Second
+
+// refuse keeps a refusal, whether or not somebody still waits for the answer,
+// and returns it.
+func (s *Service) refuse(ctx context.Context, actor org.Actor, verb string, e *errs.Error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer cancel()
+	kept := store.Refusal{Actor: actor.Person, Account: actor.Account, Verb: verb, Rule: e.Rule, Articles: e.Articles, Missing: e.Kept()}
+	if err := s.store.RecordRefusals(ctx, []store.Refusal{kept}); err != nil {
+		return errs.Wrap(err, "auth.refuse")
+	}
+	return e
 }
 
 // displace ends the account's other page sessions when a page session is complete

@@ -195,7 +195,7 @@ func inPerson(actor org.Actor) error {
 		return ended()
 	}
 	if actor.Only != nil {
-		return errs.New(errs.Forbidden, "token.not_here", "此操作须由本人登录后办理，令牌不能办理。", "Only the person himself does this, signed in; a token does not.")
+		return org.NotHere()
 	}
 	return nil
 }

@@ -88,7 +88,7 @@ func (s *Server) fulfil(next echo.HandlerFunc) echo.HandlerFunc {
 		row, ok := s.routes.find(c)
 		session := reqctx.Of(c).Session
 		if session.Kind == auth.Token && ok && row.Permission == org.Own && !row.leftTo(session) {
-			return errs.New(errs.Forbidden, "token.not_here", "此操作须由本人登录后办理，令牌不能办理。", "Only the person himself does this, signed in; a token does not.")
+			return org.NotHere()
 		}
 		must := session.Must
 		if must == auth.MustNothing {

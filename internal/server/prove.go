@@ -24,16 +24,18 @@ const SignatureHeader = reqctx.SignatureHeader
 type shown struct {
 	Password string          `json:"password"`
 	Code     string          `json:"code,omitempty"`
-	Answer   json.RawMessage `json:"key,omitempty"`    // as the browser gives it
-	Digest   string          `json:"digest,omitempty"` // hex
-	At       time.Time       `json:"at,omitzero"`
+	Answer   json.RawMessage `json:"key,omitempty"` // as the browser gives it
+	Digest   string          `json:"digest"`        // hex
+	At       time.Time       `json:"at"`
 
 	Key *auth.Assertion `json:"-"`
 }
 
 // prove looks whether a request that may change something carries a signature,
 // and gives the actor his proof. What needs one and has none is answered with
-// signoff.required; whoever needs none is asked for nothing.
+// signoff.required; whoever needs none is asked for nothing. A signature that does
+// not name what its giver was shown, and when, is none: he would sign whatever
+// stands there by then.
 func (s *Server) prove(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		v := reqctx.Of(c)
@@ -46,7 +48,7 @@ func (s *Server) prove(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if given == nil {
+		if given == nil || given.Digest == "" || given.At.IsZero() {
 			return next(c)
 		}
 		proof, err := s.proof(c, *given)
@@ -75,7 +77,6 @@ func (s *Server) proof(c echo.Context, g shown) (org.Proof, error) {
 
 // shownIn reads the signature of a request, nil if it has none.
 func shownIn(c echo.Context) (*shown, error) {
-	unreadable := errs.New(errs.Invalid, "signoff.unreadable", "签署信息无法读取。", "The signature cannot be read.")
 	if isAPI(c) {
 		h := c.Request().Header.Get(SignatureHeader)
 		if h == "" {
@@ -84,7 +85,7 @@ func shownIn(c echo.Context) (*shown, error) {
 		b, err := base64.RawURLEncoding.DecodeString(h)
 		g := &shown{}
 		if err != nil || json.Unmarshal(b, g) != nil {
-			return nil, unreadable
+			return nil, pages.Unreadable()
 		}
 		g.Key, err = auth.ParseAssertion(string(g.Answer))
 		return g, err
@@ -96,7 +97,7 @@ func shownIn(c echo.Context) (*shown, error) {
 	g := &shown{Password: form.Get("sign_password"), Code: form.Get("sign_code"), Digest: form.Get("sign_digest")}
 	var err error
 	if g.At, err = time.Parse(time.RFC3339, form.Get("sign_at")); err != nil {
-		return nil, unreadable
+		return nil, pages.Unreadable()
 	}
 	g.Key, err = auth.ParseAssertion(form.Get("sign_key"))
 	return g, err

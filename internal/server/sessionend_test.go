@@ -37,8 +37,13 @@ func TestSessionsThatAreEndedAreGoneWithinASecond(t *testing.T) {
 			}},
 			{"by the security administrator", false, func(login string, _ guest) {
 				path := "/api/v1/accounts/" + h.account[login] + "/sessions"
-				for _, who := range []string{"sysadmin", "auditor", "office", login} {
+				for _, who := range []string{"auditor", "office", login} {
 					h.raw("DELETE", path, nil, own(who)...).refused(http.StatusForbidden, "access.denied")
+				}
+				h.raw("DELETE", path, nil, own("sysadmin")...).refused(http.StatusForbidden, "flow.seat")
+				list, _, err := h.store.Refusals(h.ctx, h.actor("auditor"), "", 1)
+				if err != nil || len(list) != 1 || list[0].Verb != account.VerbEndSessions || list[0].Rule != "flow.seat" {
+					t.Errorf("the refusal on record: %+v, %v", list, err)
 				}
 				h.raw("DELETE", path, nil, own("secadmin")...).is(http.StatusNoContent)
 			}},

@@ -13,7 +13,6 @@ import (
 	"sealbook/internal/app"
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
-	"sealbook/internal/server"
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
 )
@@ -67,9 +66,11 @@ func TestABodyThatComesLateIsOfNobody(t *testing.T) {
 			return string(b)
 		}
 		asJSON := []string{"Content-Type", "application/json"}
-		signed := append([]string{server.SignatureHeader, signature(password)}, asJSON...)
 		person, seat := text(object{"name": "钱示例", "department": h.dept["东海处"]}), text(object{"seat": "leader"})
 		seats := "/api/v1/persons/" + h.person["keeper"] + "/seats"
+		signed := func(login string) []string {
+			return append(h.bare(login, http.MethodPost, seats, object{"seat": "leader"}).is(http.StatusPreconditionRequired).signature(password), asJSON...)
+		}
 		endSession := func() {
 			if a := h.raw(http.MethodDelete, "/api/v1/session", nil, "Authorization", "Bearer "+h.token("sec3")); a.status >= 300 {
 				t.Errorf("sign out: %d %s", a.status, a.body)
@@ -93,8 +94,8 @@ func TestABodyThatComesLateIsOfNobody(t *testing.T) {
 			want                    int
 		}{
 			{"a suspended administrator's entry", "sys2", "/api/v1/persons", person, suspend("sys2"), asJSON, http.StatusUnauthorized},
-			{"a suspended administrator's signed grant", "sec2", seats, seat, suspend("sec2"), signed, http.StatusUnauthorized},
-			{"a grant of a session that has ended", "sec3", seats, seat, endSession, signed, http.StatusUnauthorized},
+			{"a suspended administrator's signed grant", "sec2", seats, seat, suspend("sec2"), signed("sec2"), http.StatusUnauthorized},
+			{"a grant of a session that has ended", "sec3", seats, seat, endSession, signed("sec3"), http.StatusUnauthorized},
 			{"an upload of a suspended officer", "officer", "/api/v1/imports", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n编号\r\n--x--\r\n", suspend("officer"),
 				[]string{"Content-Type", "multipart/form-data; boundary=x"}, http.StatusUnauthorized},
 			{"a registration of who is an officer no longer", "officer2", "/api/v1/assets", text(object{"code": "LATE-1", "class": "computer", "kind": "desktop", "serial": "SN-LATE", "department": h.dept["西山处"], "network": "none"}),

@@ -92,8 +92,12 @@ func TestATokenSignsNothingAndIsMadeForNoMore(t *testing.T) {
 		h.acts("officer", id, asset.VerbClassify, asset.Args{Level: &secret, Basis: "示例依据"})
 		token := h.apiToken("head", org.AssetAct, org.AssetRead)
 		path := "/api/v1/assets/" + id + "/approve"
-		h.raw("POST", path, object{}, "Authorization", "Bearer "+token, server.SignatureHeader, signature(password)).refused(http.StatusForbidden, "token.sign")
-		if h.raw("POST", path, object{}, "Authorization", "Bearer "+h.token("head"), server.SignatureHeader, signature(password)).status != http.StatusOK {
+		signed := h.bare("head", "POST", path, object{}).is(http.StatusPreconditionRequired).signature(password)
+		a := h.raw("POST", path, object{}, append(signed, "Authorization", "Bearer "+token)...).refused(http.StatusForbidden, "token.sign")
+		if a.text("rule") != "flow.token" || a.count("articles") == 0 {
+			t.Errorf("the refusal names neither rule nor articles: %s", a.body)
+		}
+		if h.raw("POST", path, object{}, append(signed, "Authorization", "Bearer "+h.token("head"))...).status != http.StatusOK {
 			t.Error("the head himself cannot approve: the refusal says nothing")
 		}
 		for _, c := range []struct {

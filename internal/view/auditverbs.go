@@ -22,7 +22,7 @@ var commands = []struct {
 	{"move-account", errs.T("变更账号状态", "change an account's state")}, {"set-policy", errs.T("修改策略", "set a policy value")},
 	{"set-settings", errs.T("个人设置", "own settings")}, {"save-view", errs.T("保存筛选", "save a view")},
 	{"drop-view", errs.T("删除保存的筛选", "drop a saved view")}, {"export-audit", errs.T("导出审计日志", "export the audit log")},
-	{"verify-history", errs.T("核验历史记录", "verify the history")},
+	{"verify-history", errs.T("核验历史记录", "verify the history")}, {"end-sessions", errs.T("结束他人会话", "end another's sessions")},
 }
 
 // Administrative reports whether a command is about the organ, its accounts and

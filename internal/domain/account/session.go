@@ -3,6 +3,10 @@ package account
 // KindSession is the subject of the events of a session.
 const KindSession = "session"
 
+// VerbEndSessions names the end of another's sessions and tokens in the record of
+// refusals.
+const VerbEndSessions = "end-sessions"
+
 // SessionClosed says that a session has ended, by its holder or by another.
 type SessionClosed struct {
 	Account string `json:"account"`

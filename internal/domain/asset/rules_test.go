@@ -235,6 +235,7 @@ var ruleCases = map[string]ruleCase{
 	},
 	"flow.last-admin": {ending(0), ending(1)},
 	"flow.dual":       {confirmedBy("sysadm"), confirmedBy("another")},
+	"flow.token":      {asksOf(org.AssetAct), asksOf(org.AssetRead)},
 	"apr.no-self": {
 		one(func(s *scene) {
 			s.stored("pc", asset.Computer, conf)
@@ -328,6 +329,14 @@ func confirmedBy(person string) func(*scene) error {
 		d := account.Dual{ID: "d", Kind: account.Recover, Account: "a", State: account.DualOpen, AskedBy: "sysadm", Expires: now.Add(time.Hour)}
 		_, err := account.DecideDual(actor, account.State{ID: "a", Person: "u1", State: account.Active}, account.Whose{Asker: []org.Seat{org.SecurityAdmin}}, d, true, "", now)
 		return err
+	}
+}
+
+// asksOf asks for something with a token made for reading assets.
+func asksOf(p org.Permission) func(*scene) error {
+	return func(*scene) error {
+		keeper := org.Actor{Person: "u1", Account: "a", Held: []org.Held{{Seat: org.Keeper}}}
+		return keeper.Narrowed(org.TokenScope{Permissions: []org.Permission{org.AssetRead}}).RefuseToken(p)
 	}
 }
 

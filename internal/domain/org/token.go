@@ -3,6 +3,7 @@ package org
 import (
 	"slices"
 
+	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
 )
 
@@ -57,6 +58,19 @@ func (a Actor) RefuseToken(p Permission) error {
 		return nil
 	}
 	t := p.Text()
-	return errs.New(errs.Forbidden, "token.permission", "此令牌没有该项权限。", "This token does not have the permission for this.").
+	return RefuseToken("token.permission", errs.T("此令牌没有该项权限。", "This token does not have the permission for this.")).
 		WithMissing(errs.T("需要权限："+t.ZH, "permission needed: "+t.EN))
+}
+
+// RefuseToken is the refusal of what a token does not do, of the kind
+// errs.Forbidden with the code and the rule flow.token.
+func RefuseToken(code string, text errs.Text) *errs.Error {
+	e := rulebook.Refuse("flow.token")
+	e.Kind, e.Code, e.Text = errs.Forbidden, code, text
+	return e
+}
+
+// NotHere is the refusal of what only the person himself does, signed in.
+func NotHere() *errs.Error {
+	return RefuseToken("token.not_here", errs.T("此操作须由本人登录后办理，令牌不能办理。", "Only the person himself does this, signed in; a token does not."))
 }

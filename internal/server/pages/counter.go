@@ -217,9 +217,9 @@ func (p *Pages) countersign(c echo.Context) error {
 		Login: login, Password: form.Get("sign_password"), Code: form.Get("sign_code"), Key: answer, Addr: reqctx.Addr(c),
 	})
 	if err == nil {
-		var asked time.Time
-		if asked, err = time.Parse(time.RFC3339, form.Get("sign_at")); err == nil {
-			err = proof.Bind(form.Get("sign_digest"), asked)
+		asked, bad := time.Parse(time.RFC3339, form.Get("sign_at"))
+		if err = proof.Bind(form.Get("sign_digest"), asked); bad != nil || len(proof.Digest) == 0 {
+			err = Unreadable()
 		}
 	}
 	if err != nil {
@@ -237,21 +237,13 @@ func (p *Pages) countersign(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	// All that lies there, not only what waits for him: who has proved himself is
+	// told by which rule he cannot sign, and that he tried is kept.
 	cmds := d.commands()
-	_, why, err := p.App.Prepare(ctx, signer, cmds)
-	if err != nil {
-		return err
-	}
-	var mine []app.Command
-	for i, cmd := range cmds {
-		if why[i] == nil {
-			mine = append(mine, cmd)
-		}
-	}
 	var result []counterRow
-	for i, r := range p.App.ExecuteEach(ctx, signer, mine, p.hidden(c).Key) {
+	for i, r := range p.App.ExecuteEach(ctx, signer, cmds, p.hidden(c).Key) {
 		row := counterRow{Matter: matter{Verb: s.t("counter.signed_by", signer.Name)}}
-		if act, ok := mine[i].(app.Act); ok {
+		if act, ok := cmds[i].(app.Act); ok {
 			for _, rec := range d.records {
 				if rec.ID == act.Asset {
 					row.Code, row.Href = rec.Code, "/assets/"+rec.ID
@@ -259,7 +251,7 @@ func (p *Pages) countersign(c echo.Context) error {
 			}
 		}
 		if r.Err != nil {
-			row.Why = errs.As(r.Err)
+			row.Matter.Verb, row.Why = s.t("counter.refused_to", signer.Name), errs.As(r.Err)
 		}
 		result = append(result, row)
 	}

@@ -24,8 +24,9 @@ func TestSeveralPeopleSignAtOneDesk(t *testing.T) {
 		if r := s.record("baomi1", x.ID); r.State.Request == nil {
 			t.Fatalf("not asked for: %s", clerk.text("main"))
 		}
+		codes := x.Code
 		look := func(login string) *client {
-			return clerk.get("/counter?" + url.Values{"codes": {x.Code}, "account": {login}}.Encode())
+			return clerk.get("/counter?" + url.Values{"codes": {codes}, "account": {login}}.Encode())
 		}
 		// Who does not exist looks like one whose turn it is not.
 		for _, login := range []string{"nobody.at.all", who.login} {
@@ -41,7 +42,23 @@ func TestSeveralPeopleSignAtOneDesk(t *testing.T) {
 		if r := s.record("baomi1", x.ID); r.State.Request.Steps[0].Signed != "" {
 			t.Fatal("a wrong password signed")
 		}
-		sign(who.head, demo.Password).expect(http.StatusOK, "Signed by")
+		for field, bad := range map[string]string{"sign_at": "yesterday", "sign_digest": ""} {
+			look(who.head)
+			clerk.send("main form[method=post]", url.Values{"sign_password": {demo.Password}, field: {bad}}).
+				expect(http.StatusUnprocessableEntity, "cannot be read")
+		}
+		// What he may not sign lies there as well: he is told the rule, and it is kept.
+		y := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InStore}, Class: asset.Medium}, func(a view.Asset) bool {
+			return free(a) && a.ID != x.ID && a.Department.ID == x.Department.ID
+		})
+		clerk.get("/assets/"+y.ID+"/do/issue").send("main form", url.Values{"person": {s.actor(who.head).Person}})
+		codes += "\n" + y.Code
+		sign(who.head, demo.Password).expect(http.StatusOK, "Signed by", "Not signed by", y.Code)
+		kept, _, err := s.store.Refusals(t.Context(), s.actor("auditor"), "", 1)
+		if err != nil || len(kept) != 1 || kept[0].Rule == "" || len(kept[0].Articles) == 0 || kept[0].Verb != string(asset.VerbApprove) {
+			t.Errorf("the refusal on record: %+v, %v", kept, err)
+		}
+		codes = x.Code
 		sign(who.login, demo.Password).expect(http.StatusOK, "Signed by", "nothing here waits")
 		r := s.record("baomi1", x.ID)
 		if r.Life != asset.InUse || r.Keeper.ID != s.actor(who.login).Person {

@@ -136,8 +136,14 @@ func (p *Pages) signEnd(c echo.Context, x app.EndSeat) (signLine, error) {
 func (p *Pages) signMove(c echo.Context, x app.MoveAccount) (signLine, error) {
 	s := p.of(c)
 	out, err := p.signAccount(c, s.verb("move-account"), x.Account)
-	if x.State == account.Active {
+	switch x.State {
+	case account.Active:
 		out.What = s.t("sign.activates")
+	case account.Closed:
+		out.What = s.t("sign.closes")
+	}
+	if x.Reason != "" {
+		out.Facts = append(out.Facts, fact{Label: s.t("sign.reason"), Value: x.Reason, Wide: true})
 	}
 	return out, err
 }
