@@ -8,17 +8,17 @@ import (
 
 var accountKind = kindOf[account.State]{
 	kind: account.KindSubject, table: "account", key: "id",
-	columns: []string{"login", "login_key", "person_id", "state", "creator", "created"},
+	columns: []string{"login", "login_key", "person_id", "state", "creator", "activator", "created"},
 	scan: func(a *account.State) ([]any, func() error) {
 		var skip any
 		var created stamp
-		return []any{&a.ID, &a.Login, &skip, &a.Person, &a.State, &a.Creator, &created}, func() error {
+		return []any{&a.ID, &a.Login, &skip, &a.Person, &a.State, &a.Creator, &a.Activator, &created}, func() error {
 			a.Created = created.time()
 			return nil
 		}
 	},
 	values: func(a *account.State) ([]any, error) {
-		return []any{a.Login, foldText(a.Login), a.Person, a.State, a.Creator, stampOf(a.Created)}, nil
+		return []any{a.Login, foldText(a.Login), a.Person, a.State, a.Creator, a.Activator, stampOf(a.Created)}, nil
 	},
 	fold:    account.Fold,
 	id:      func(a *account.State) string { return a.ID },

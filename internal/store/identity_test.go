@@ -6,6 +6,9 @@ import (
 	"sync"
 	"testing"
 
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/event"
+	"sealbook/internal/errs"
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
 )
@@ -98,6 +101,69 @@ func TestTwoGrantsAtOnceDoNotJoinSeats(t *testing.T) {
 			must(t, s.Raw("UPDATE seat SET ended = "+ended(s, true)+" WHERE id LIKE 'xxx%'"))
 		}
 	})
+}
+
+// Whoever made an account does not activate it, nor does its owner; what he asked
+// for and what was made stays as it was, and what has ended stays ended (REG 34).
+func TestTheDatabaseKeepsAccountsInSeveralHands(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		owner := o.persons["keeper"]
+		made := func(by string) error {
+			return s.Write(ctx, func(x *store.Tx) error {
+				c := account.Created{Account: "acc-" + by, Login: "lin-" + by, Person: owner, By: "maker"}
+				return x.Append(by, "", event.Of(c, subject(account.KindSubject, c.Account)), event.Of(activated(c.Account), subject(account.KindSubject, c.Account)))
+			})
+		}
+		for _, by := range []string{"maker", owner} {
+			if err := made(by); errs.As(err).Rule != "flow.account" {
+				t.Errorf("activated by %s: %v", by, err)
+			}
+		}
+		must(t, made("another"))
+		id, now := "acc-another", moment(s)
+		must(t, s.Raw("INSERT INTO dual (id, kind, account_id, reason, asked_by, asked, expires, state) VALUES ('d1', 'recover', '"+id+"', 'r', 'one', "+now+", "+now+", 'open')"))
+		must(t, s.Raw("INSERT INTO factor (id, account_id, kind, name, handle, secret, counter, created) VALUES ('f1', '"+id+"', 'key', 'n', "+blob(s)+", "+blob(s)+", 5, "+now+")"))
+		must(t, s.Raw("INSERT INTO api_token (id, token_hash, account_id, name, permissions, departments, created, expires, addr, reason) VALUES ('t1', "+blob(s)+", '"+id+"', 'n', '[]', '[]', "+now+", "+now+", '', '')"))
+		must(t, s.Raw("INSERT INTO session (id, token_hash, account_id, kind, created, seen, expires, proved, reason) VALUES ('s1', "+blob(s)+", '"+id+"', 'page', "+now+", "+now+", "+now+", "+now+", '')"))
+		for what, q := range map[string]string{
+			"activated by its maker":   "UPDATE account SET activator = 'maker' WHERE id = '" + id + "'",
+			"activated by nobody":      "UPDATE account SET activator = '' WHERE id = '" + id + "'",
+			"asked for by the owner":   "INSERT INTO dual (id, kind, account_id, reason, asked_by, asked, expires, state) VALUES ('d2', 'unlock', '" + id + "', 'r', '" + owner + "', " + now + ", " + now + ", 'open')",
+			"decided by the owner":     "UPDATE dual SET state = 'done', decided_by = '" + owner + "', decided = " + now + " WHERE id = 'd1'",
+			"asked for another reason": "UPDATE dual SET reason = 'another' WHERE id = 'd1'",
+			"asked by another":         "UPDATE dual SET asked_by = 'another' WHERE id = 'd1'",
+			"another key":              "UPDATE factor SET secret = " + blob(s) + " || " + blob(s) + " WHERE id = 'f1'",
+			"a counter turned back":    "UPDATE factor SET counter = 4 WHERE id = 'f1'",
+			"a factor of another":      "UPDATE factor SET account_id = 'x' WHERE id = 'f1'",
+			"a wider token":            "UPDATE api_token SET permissions = '[1]' WHERE id = 't1'",
+			"a token for longer":       "UPDATE api_token SET expires = created WHERE id = 't1'; UPDATE api_token SET expires = expires + " + later(s) + " WHERE id = 't1'",
+			"a session of another":     "UPDATE session SET account_id = 'x' WHERE id = 's1'",
+		} {
+			if err := s.Raw(q); err == nil {
+				t.Errorf("%s: went through", what)
+			}
+		}
+		must(t, s.Raw("UPDATE dual SET state = 'refused', decided_by = 'two', decided = "+now+" WHERE id = 'd1'"))
+		must(t, s.Raw("UPDATE factor SET counter = 6, used = "+now+" WHERE id = 'f1'"))
+		for _, table := range []string{"factor", "api_token", "session"} {
+			must(t, s.Raw("UPDATE "+table+" SET ended = "+now))
+			if err := s.Raw("UPDATE " + table + " SET ended = NULL"); err == nil {
+				t.Errorf("%s: not ended any more", table)
+			}
+		}
+		if err := s.Raw("UPDATE dual SET state = 'done' WHERE id = 'd1'"); err == nil {
+			t.Error("a refused request is done after all")
+		}
+	})
+}
+
+// later is what makes a moment another one.
+func later(s *store.Store) string {
+	if s.IsPostgres() {
+		return "interval '1 day'"
+	}
+	return "1"
 }
 
 // Who asked does not decide, whatever the program does; and a request of two is

@@ -40,8 +40,13 @@ func before12(postgres bool) []string {
 		"CREATE UNIQUE INDEX seat_one_admin ON seat (person_id) WHERE NOT ended AND seat IN " + three,
 	}
 	if postgres {
-		return append(out, "DROP TRIGGER seat_rules ON seat", "DROP FUNCTION sealbook_seat_rules")
+		return append(out, "DROP TRIGGER seat_rules ON seat", "DROP FUNCTION sealbook_seat_rules",
+			"DROP TRIGGER account_two ON account", "DROP TRIGGER session_stays ON session", "ALTER TABLE account DROP COLUMN activator",
+			"DROP FUNCTION sealbook_account_two", "DROP FUNCTION sealbook_dual_two", "DROP FUNCTION sealbook_stays")
 	}
+	out = append([]string{
+		"DROP TRIGGER account_two_insert", "DROP TRIGGER account_two_update", "DROP TRIGGER session_stays", "ALTER TABLE account DROP COLUMN activator",
+	}, out...)
 	for _, name := range []string{"seat_one_insert", "seat_join_insert", "seat_join_update", "seat_mix_insert", "seat_mix_update"} {
 		out = append(out, "DROP TRIGGER "+name)
 	}

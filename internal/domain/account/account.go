@@ -33,8 +33,11 @@ type State struct {
 	Person  string
 	State   string
 	Creator string // person who created it, "" at the founding
-	Created time.Time
-	Version int64
+	// Activator is the person who activated it last, "" before anybody did; at the
+	// founding nobody's account was there yet, and it is the founding's own name.
+	Activator string
+	Created   time.Time
+	Version   int64
 }
 
 // The events of an account.
@@ -81,7 +84,9 @@ func Fold(s State, e event.Event) State {
 		if s.ID != x.Account {
 			return s
 		}
-		s.State = x.State
+		if s.State = x.State; x.State == Active {
+			s.Activator = e.By
+		}
 	case SecretSet:
 		if s.ID != x.Account {
 			return s
