@@ -88,7 +88,7 @@ type userCreateCmd struct {
 type userCreated struct {
 	ID      string `json:"id"`
 	Account string `json:"account"`
-	Code    string `json:"activation_code"`
+	Half    string `json:"activation_half"`
 }
 
 // Run opens the account.
@@ -102,10 +102,17 @@ func (c *userCreateCmd) Run(env *Env) error {
 		if err != nil {
 			return err
 		}
-		made := userCreated{ID: out.ID, Account: strings.ToLower(strings.TrimSpace(c.Login)), Code: out.Secret}
-		return env.Print(made, fmt.Sprintf("%s  激活码 Activation code: %s\n只显示这一次；待安全管理员启用后使用。Shown this once; of use after the security administrator has activated the account.",
-			made.Account, made.Code))
+		made := userCreated{ID: out.ID, Account: strings.ToLower(strings.TrimSpace(c.Login)), Half: out.Secret}
+		return env.Print(made, made.Account+halfTold(out.Secret))
 	})
+}
+
+// halfTold says of half an activation code what to do with it; nothing of none.
+func halfTold(half string) string {
+	if half == "" {
+		return ""
+	}
+	return fmt.Sprintf("\n激活码的一半 Half of the activation code: %s\n只显示这一次，请当面交给本人；另一半由另一名管理员交给。Shown this once; hand it to the owner in person. Another administrator hands him the other half.", half)
 }
 
 // onePerson finds the person meant; several of one name are told, not guessed.
@@ -170,19 +177,21 @@ func (m moving) move(env *Env, state string) error {
 		if !found {
 			return errs.New(errs.NotFound, "account.not_found", "没有找到该账号。", "No such account.")
 		}
-		if _, err := execute(env, b, actor, app.MoveAccount{Account: a.ID, State: state, Reason: m.Reason}); err != nil {
+		out, err := execute(env, b, actor, app.MoveAccount{Account: a.ID, State: state, Reason: m.Reason})
+		if err != nil {
 			return err
 		}
 		return env.Print(struct {
 			Account string `json:"account"`
 			State   string `json:"state"`
-		}{a.Login, state}, a.Login+": "+state)
+			Half    string `json:"activation_half,omitempty"`
+		}{a.Login, state, out.Secret}, a.Login+": "+state+halfTold(out.Secret))
 	})
 }
 
 type userPasswordCmd struct {
 	Login string `arg:"" help:"账号。The account."`
-	Code  string `name:"code" placeholder:"CODE" help:"激活码，不给则询问。Activation code; asked when not given."`
+	Code  string `name:"code" placeholder:"CODE" help:"激活码，两半先后写在一起；不给则询问。Activation code, one half after the other; asked when not given."`
 }
 
 // Run sets the first password, from SEALBOOK_PASSWORD or asked.
@@ -190,7 +199,7 @@ func (c *userPasswordCmd) Run(env *Env) error {
 	return withBook(env, func(b *book) (err error) {
 		code := c.Code
 		if code == "" {
-			if code, err = env.ask("激活码 Activation code: ", errNoCode); err != nil {
+			if code, err = env.ask("激活码（两半先后输入）Activation code (one half after the other): ", errNoCode); err != nil {
 				return err
 			}
 		}

@@ -72,8 +72,8 @@ type (
 // Run asks that a locked account be unlocked, or decides on it.
 func (c *userUnlockCmd) Run(env *Env) error { return c.step(env, account.Unlock) }
 
-// Run asks that an account be recovered, or decides on it; who confirms is shown
-// the owner's new activation code, once.
+// Run asks that an account be recovered, or decides on it; who asks and who
+// confirms are each shown half of the owner's new activation code, once.
 func (c *userRecoverCmd) Run(env *Env) error { return c.step(env, account.Recover) }
 
 // dualDone is the line that --json prints after either step.
@@ -82,7 +82,7 @@ type dualDone struct {
 	Kind    string `json:"kind"`
 	State   string `json:"state"`
 	Request string `json:"request"`
-	Code    string `json:"activation_code,omitempty"`
+	Half    string `json:"activation_half,omitempty"`
 }
 
 func (c byTwo) step(env *Env, kind string) error {
@@ -101,9 +101,9 @@ func (c byTwo) step(env *Env, kind string) error {
 		if err != nil {
 			return err
 		}
-		return env.Print(dualDone{Account: a.Login, Kind: kind, State: account.DualOpen, Request: out.ID},
+		return env.Print(dualDone{Account: a.Login, Kind: kind, State: account.DualOpen, Request: out.ID, Half: out.Secret},
 			fmt.Sprintf("%s：已申请，由另一名管理员在 %d 小时内用 --confirm 确认。\nAsked for; another administrator confirms with --confirm within %d hours.",
-				a.Login, int(account.DualLife.Hours()), int(account.DualLife.Hours())))
+				a.Login, int(account.DualLife.Hours()), int(account.DualLife.Hours()))+halfTold(out.Secret))
 	})
 }
 
@@ -116,15 +116,12 @@ func (c byTwo) decide(env *Env, b *book, actor org.Actor, kind string) error {
 	if err != nil {
 		return err
 	}
-	done := dualDone{Account: d.Login, Kind: kind, State: account.DualRefused, Request: d.ID, Code: out.Secret}
+	done := dualDone{Account: d.Login, Kind: kind, State: account.DualRefused, Request: d.ID, Half: out.Secret}
 	text := d.Login + "：已不同意。Refused."
 	if c.Confirm {
 		done.State, text = account.DualDone, d.Login+"：已确认。Confirmed."
 	}
-	if out.Secret != "" {
-		text += fmt.Sprintf("\n激活码 Activation code: %s\n只显示这一次，请当面交给本人。Shown this once; hand it to the owner in person.", out.Secret)
-	}
-	return env.Print(done, text)
+	return env.Print(done, text+halfTold(out.Secret))
 }
 
 // waiting is the open request of the kind for the account: there is one at most.

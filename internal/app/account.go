@@ -1,10 +1,7 @@
 package app
 
 import (
-	"crypto/rand"
-	"encoding/base32"
 	"strings"
-	"time"
 
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/event"
@@ -13,11 +10,10 @@ import (
 	"sealbook/internal/store"
 )
 
-// ActivationLife is how long an activation code can be used.
-const ActivationLife = 7 * 24 * time.Hour
-
 // account carries out the commands on accounts. The activation code of a new
-// account is in the outcome once and in the store only as a digest.
+// account comes in two halves, one in the outcome of who creates it and one in
+// that of who activates it, so that neither of them can be its owner (REG 34); the
+// store has digests only.
 func (a *App) account(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 	switch c := c.(type) {
 	case CreateAccount:
@@ -38,7 +34,7 @@ func (a *App) createAccount(tx *store.Tx, actor org.Actor, login string, p org.P
 	if err != nil {
 		return Outcome{}, err
 	}
-	code, err := NewActivationCode()
+	half, err := NewHalf()
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -50,10 +46,10 @@ func (a *App) createAccount(tx *store.Tx, actor org.Actor, login string, p org.P
 	if err := a.append(tx, actor, events); err != nil {
 		return Outcome{}, err
 	}
-	if err := tx.SetActivation(id, code, now.Add(ActivationLife)); err != nil {
+	if err := tx.SetHalf(id, id, half); err != nil {
 		return Outcome{}, err
 	}
-	return Outcome{ID: id, Version: 2, Secret: code}, nil
+	return Outcome{ID: id, Version: 2, Secret: half}, nil
 }
 
 func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome, error) {
@@ -83,13 +79,17 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 	if err := a.append(tx, actor, events); err != nil {
 		return Outcome{}, err
 	}
-	if c.State != account.Active {
+	out := Outcome{ID: s.ID, Version: s.Version + 1}
+	if c.State == account.Active {
+		out.Secret, err = a.otherHalf(tx, s.ID, s.ID)
+	} else {
 		// His tokens as well: one that is back makes those anew that he still wants.
-		if err := endAccess(tx, actor, c.Account, c.State); err != nil {
-			return Outcome{}, err
-		}
+		err = endAccess(tx, actor, c.Account, c.State)
 	}
-	return Outcome{ID: s.ID, Version: s.Version + 1}, nil
+	if err != nil {
+		return Outcome{}, err
+	}
+	return out, nil
 }
 
 // endAccess ends the sessions and tokens of an account, each with its event: the
@@ -133,14 +133,4 @@ func ties(tx *store.Tx, person string) (account.Ties, error) {
 	}
 	promised, err := tx.Promised(person)
 	return account.Ties{Keeps: keeps, Promised: promised}, err
-}
-
-// NewActivationCode draws a one-time code of 100 bits in groups of five.
-func NewActivationCode() (string, error) {
-	var b [13]byte
-	if _, err := rand.Read(b[:]); err != nil {
-		return "", errs.Wrap(err, "app.activation")
-	}
-	s := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:])[:20]
-	return s[:5] + "-" + s[5:10] + "-" + s[10:15] + "-" + s[15:], nil
 }

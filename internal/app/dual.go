@@ -15,9 +15,9 @@ type (
 	// AskDual asks that an account be unlocked or recovered; Kind is account.Unlock
 	// or account.Recover.
 	AskDual struct{ Account, Kind, Reason string }
-	// DecideDual confirms or refuses what another administrator asked for. What
-	// confirms a recovery is answered with the new activation code, once: who
-	// confirms hands it to the owner; who asked never sees it.
+	// DecideDual confirms or refuses what another administrator asked for. A
+	// recovery's new activation code comes in two halves, one to who asks and one to
+	// who confirms, each shown once: only the owner is handed both.
 	DecideDual struct {
 		Dual   string
 		Yes    bool
@@ -131,7 +131,14 @@ func (a *App) askDual(tx *store.Tx, actor org.Actor, c AskDual) (Outcome, error)
 			return Outcome{}, err
 		}
 	}
-	return Outcome{ID: id}, saveDual(tx, actor, account.Dual{}, events)
+	out := Outcome{ID: id}
+	if err := saveDual(tx, actor, account.Dual{}, events); err != nil || c.Kind != account.Recover {
+		return out, err
+	}
+	if out.Secret, err = NewHalf(); err != nil {
+		return Outcome{}, err
+	}
+	return out, tx.SetHalf(s.ID, id, out.Secret)
 }
 
 // saveDual writes the row that the events make, which were appended before.
@@ -181,14 +188,14 @@ func (a *App) decideDual(tx *store.Tx, actor org.Actor, c DecideDual) (Outcome, 
 	case d.Kind == account.Unlock:
 		return out, tx.ClearFailures(s.ID)
 	}
-	if out.Secret, err = NewActivationCode(); err != nil {
-		return Outcome{}, err
-	}
 	if err := endAccess(tx, actor, s.ID, "recovered"); err != nil {
 		return Outcome{}, err
 	}
 	if err := tx.EndSecrets(s.ID, "recovered"); err != nil {
 		return Outcome{}, err
 	}
-	return out, tx.SetActivation(s.ID, out.Secret, tx.Now().Add(ActivationLife))
+	if out.Secret, err = a.otherHalf(tx, s.ID, d.ID); err == nil && out.Secret == "" {
+		err = errs.New(errs.Conflict, "dual.whole", "此申请是程序升级前提出的，请不同意后重新申请。", "This was asked for before the program was upgraded: refuse it and have it asked for again.")
+	}
+	return out, err
 }

@@ -57,8 +57,8 @@ func (p *place) keys() secrets {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	id := p.do("secadmin", app.AskDual{Account: p.ids["wen"], Kind: account.Recover, Reason: "遗失"}).ID
-	p.codes["wen"] = p.do("sysadmin", app.DecideDual{Dual: id, Yes: true}).Secret
+	recovery := p.do("secadmin", app.AskDual{Account: p.ids["wen"], Kind: account.Recover, Reason: "遗失"})
+	p.codes["wen"] = recovery.Secret + "-" + p.do("sysadmin", app.DecideDual{Dual: recovery.ID, Yes: true}).Secret
 	first, openFirst := p.signIn("sysadmin")
 	g, admin, _ := p.enrolCode(first, openFirst, password)
 	keyed, _ := p.enrolKey("secadmin", newSoftKey(p.t))
@@ -250,7 +250,7 @@ func (p *place) tryAll(had secrets, loot map[string]bool) {
 func (p *place) usable() func(string) bool {
 	back := errors.New("back")
 	return func(typed string) (right bool) {
-		if n := len(strings.ReplaceAll(typed, "-", "")); n < 15 || n > 30 { // codes have twenty letters
+		if n := len(strings.ReplaceAll(typed, "-", "")); n < 15 || n > 30 { // codes have twenty letters, or thirty in two halves
 			return false
 		}
 		err := p.store.Write(p.ctx, func(tx *store.Tx) error {

@@ -133,8 +133,8 @@ func (t *teller) people() {
 			return
 		}
 		t.accounts[m.login] = acc.ID
-		t.do("secadmin", app.MoveAccount{Account: acc.ID, State: account.Active, Reason: "入职"})
-		t.activate(m.login, acc.Secret)
+		other := t.do("secadmin", app.MoveAccount{Account: acc.ID, State: account.Active, Reason: "入职"})
+		t.activate(m.login, acc.Secret+" "+other.Secret)
 		t.keepers[m.department] = append(t.keepers[m.department], m.login)
 	}
 }

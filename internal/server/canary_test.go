@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sealbook/internal/app"
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/server"
@@ -130,9 +131,10 @@ func TestNoCanaryReachesAnAdministrator(t *testing.T) {
 	eachAside(t, func(t *testing.T, h *house, db *aside) {
 		x := h.canaried()
 		who := h.somebody("东海处", level.Secret)
-		code := h.do("sysadmin", app.CreateAccount{Login: "newcomer", Person: h.do("secadmin", app.SetPerson{Person: org.Person{Name: "孙示例"}}).ID}).Secret
+		half := h.do("sysadmin", app.CreateAccount{Login: "newcomer", Person: h.do("secadmin", app.SetPerson{Person: org.Person{Name: "孙示例"}}).ID})
+		other := h.do("secadmin", app.MoveAccount{Account: half.ID, State: account.Active}).Secret
 		of := h.swaps(x, who)
-		secrets := append(db.secrets(t), code, password)
+		secrets := append(db.secrets(t), half.Secret, other, password)
 		if shown := h.everything("officer", of)["/api/v1/assets/"+x.asset]; strings.Count(shown, canary) < 8 {
 			t.Fatalf("the officer sees no canary: %s", shown)
 		}

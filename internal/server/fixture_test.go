@@ -147,8 +147,8 @@ func (h *house) cleared(login, department string, seat org.Seat, over string, l 
 	}
 	out := h.do("sysadmin", app.CreateAccount{Login: login, Person: h.person[login]})
 	h.account[login] = out.ID
-	h.do("secadmin", app.MoveAccount{Account: out.ID, State: account.Active})
-	if err := h.auth.Activate(h.ctx, login, out.Secret, password); err != nil {
+	other := h.do("secadmin", app.MoveAccount{Account: out.ID, State: account.Active})
+	if err := h.auth.Activate(h.ctx, login, out.Secret+" "+other.Secret, password); err != nil {
 		h.t.Fatal(err)
 	}
 }

@@ -59,7 +59,7 @@ func (x *Tx) EndSecrets(account, reason string) error {
 			return err
 		}
 	}
-	if _, err := x.do("UPDATE activation SET used = ? WHERE account_id = ? AND used IS NULL", x.clock, account); err != nil {
+	if err := x.endCodes(account); err != nil {
 		return err
 	}
 	if err := x.EndTokensOf(account, reason); err != nil {

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"strings"
 	"time"
 
 	"sealbook/internal/domain/account"
@@ -141,30 +139,4 @@ func (s *Store) AccountByLogin(ctx context.Context, login string) (account.State
 		"SELECT id, login, person_id, state, creator, created, version FROM account WHERE login_key = ?", foldText(login))
 	a.Created = created.time()
 	return a, found, err
-}
-
-// codeHash is what the database keeps of a one-time code. The code has about 100
-// bits of chance, so that a plain hash cannot be searched.
-func codeHash(code string) []byte {
-	plain := strings.ReplaceAll(strings.ToUpper(strings.TrimSpace(code)), "-", "")
-	sum := sha256.Sum256([]byte("sealbook activation\n" + plain))
-	return sum[:]
-}
-
-// SetActivation gives the account a one-time code; older ones of it end.
-func (x *Tx) SetActivation(account, code string, expires time.Time) error {
-	if _, err := x.do("UPDATE activation SET used = ? WHERE account_id = ? AND used IS NULL", x.clock, account); err != nil {
-		return err
-	}
-	_, err := x.do("INSERT INTO activation (id, code_hash, account_id, created, expires) VALUES "+marks(5, 1),
-		x.NewID(), codeHash(code), account, x.clock, expires)
-	return err
-}
-
-// UseActivation uses up the account's code. It is false for a code that is not
-// this account's, was used before or has expired.
-func (x *Tx) UseActivation(account, code string) (bool, error) {
-	n, err := x.do("UPDATE activation SET used = ? WHERE code_hash = ? AND account_id = ? AND used IS NULL AND expires > ?",
-		x.clock, codeHash(code), account, x.clock)
-	return n == 1, err
 }

@@ -139,6 +139,33 @@ func TestAnActivationCodeWorksOnceForItsAccountInTime(t *testing.T) {
 		if won.Load() != 1 {
 			t.Errorf("used %d times", won.Load())
 		}
+		// One in two halves opens with both, in either order, and until it is whole
+		// what was there before goes on.
+		give("GGGGG-HHHHH")
+		half := func(waits, one string) {
+			must(t, s.Write(ctx, func(x *store.Tx) error { return x.SetHalf(acc, waits, one) }))
+		}
+		join := func(waits, other string) (ok bool) {
+			must(t, s.Write(ctx, func(x *store.Tx) (err error) {
+				ok, err = x.JoinHalf(acc, waits, other, noon.Add(time.Hour))
+				return err
+			}))
+			return ok
+		}
+		one, two := "AAAAA-22222-CCCCC", "BBBBB-33333-DDDDD"
+		half("d1", one)
+		if use(acc, one) || use(acc, one+two) || join("d2", two) || !use(acc, "GGGGG-HHHHH") {
+			t.Error("half a code opens, is joined by another deed, or ends what was there")
+		}
+		if !join("d1", two) || join("d1", two) {
+			t.Error("joined not at all or twice")
+		}
+		if use(acc, one) || use(acc, two) || use(acc, one+one) || use(other, one+two) {
+			t.Error("half a code opens, or another's account")
+		}
+		if !use(acc, two+" "+one) || use(acc, one+two) {
+			t.Error("both halves do not open once")
+		}
 		give("EEEEE-FFFFF")
 		clock.t = noon.Add(2 * time.Hour)
 		if use(acc, "EEEEE-FFFFF") {

@@ -35,7 +35,7 @@ func before12(postgres bool) []string {
 	out := []string{
 		"DROP INDEX ledger_event_actor", "DROP INDEX ledger_event_at", "DROP INDEX ledger_event_type",
 		"DROP TABLE ceremony", "DROP TABLE former_password", "DROP TABLE api_token", "DROP TABLE factor", "DROP TABLE dual",
-		"ALTER TABLE session DROP COLUMN addr", "ALTER TABLE session DROP COLUMN given", "ALTER TABLE session DROP COLUMN must",
+		"ALTER TABLE activation DROP COLUMN waits", "ALTER TABLE session DROP COLUMN addr", "ALTER TABLE session DROP COLUMN given", "ALTER TABLE session DROP COLUMN must",
 		"DROP INDEX seat_system_or_auditor", "DROP INDEX seat_security_or_auditor",
 		"CREATE UNIQUE INDEX seat_one_admin ON seat (person_id) WHERE NOT ended AND seat IN " + three,
 	}

@@ -17,6 +17,10 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER account_two BEFORE INSERT OR UPDATE ON account FOR EACH ROW EXECUTE FUNCTION sealbook_account_two();
 
+-- Half of a code in one hand, half in another's: for what the first waits; '' is a
+-- code that can be used.
+ALTER TABLE activation ADD COLUMN waits text COLLATE "C" NOT NULL DEFAULT '';
+
 -- A request of two is asked for and decided by others than the account's owner; a
 -- decided one stays as it is, an open one changes in nothing but its decision.
 -- +goose StatementBegin

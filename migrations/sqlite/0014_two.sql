@@ -17,6 +17,10 @@ CREATE TRIGGER account_two_update BEFORE UPDATE ON account WHEN NEW.state = 'act
 END;
 -- +goose StatementEnd
 
+-- Half of a code in one hand, half in another's: for what the first waits; '' is a
+-- code that can be used.
+ALTER TABLE activation ADD COLUMN waits TEXT NOT NULL DEFAULT '';
+
 -- A request of two is asked for and decided by others than the account's owner; a
 -- decided one stays as it is, an open one changes in nothing but its decision.
 -- +goose StatementBegin

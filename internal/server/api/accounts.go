@@ -89,11 +89,11 @@ func (s *server) accounts() {
 			}
 			return rows(list, accountOf), nil
 		})
-	add := status(op("account-add", http.MethodPost, "/accounts", "新建账号（未启用），得到一次性激活码", "open an account, inactive; answers with a one-time activation code"), http.StatusCreated)
+	add := status(op("account-add", http.MethodPost, "/accounts", "新建账号（未启用），得到激活码的一半", "open an account, inactive; answers with half of an activation code"), http.StatusCreated)
 	huma.Register(s.api, add, func(ctx context.Context, in *creating[accountInput]) (*outcomeAnswer, error) {
 		return s.answer(ctx, app.CreateAccount{Login: in.Body.Login, Person: in.Body.Person}, in.Key)
 	})
-	huma.Register(s.api, op("account-activate", http.MethodPost, "/accounts/{id}/activate", "启用账号", "activate an account"),
+	huma.Register(s.api, op("account-activate", http.MethodPost, "/accounts/{id}/activate", "启用账号，得到激活码的另一半", "activate an account; answers with the other half of its activation code"),
 		func(ctx context.Context, in *activateInput) (*outcomeAnswer, error) {
 			reason := ""
 			if in.Body != nil {

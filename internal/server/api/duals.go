@@ -100,7 +100,7 @@ func (s *server) duals() {
 		})
 	for _, m := range []struct{ kind, zh, en string }{
 		{account.Unlock, "申请提前解锁账号，由另一名管理员确认", "ask that a locked account be unlocked early; another administrator confirms"},
-		{account.Recover, "申请恢复账号（口令或第二因素遗失），由另一名管理员确认", "ask that an account be recovered (lost password or factor); another administrator confirms"},
+		{account.Recover, "申请恢复账号（口令或第二因素遗失），由另一名管理员确认；得到激活码的一半", "ask that an account be recovered (lost password or factor), answered with half of the activation code; another administrator confirms"},
 	} {
 		huma.Register(s.api, op("account-"+m.kind, http.MethodPost, "/accounts/{id}/"+m.kind, m.zh, m.en),
 			func(ctx context.Context, in *endInput) (*outcomeAnswer, error) {
@@ -115,8 +115,8 @@ func (s *server) duals() {
 			}
 			return rows(list, dualOf), nil
 		})
-	huma.Register(s.api, op("account-request-decide", http.MethodPost, "/accounts/requests/{dual}", "确认或不同意；确认恢复后得到一次性激活码，仅此一次",
-		"confirm or refuse; a confirmed recovery answers with a one-time activation code, this once"),
+	huma.Register(s.api, op("account-request-decide", http.MethodPost, "/accounts/requests/{dual}", "确认或不同意；确认恢复后得到激活码的另一半，仅此一次",
+		"confirm or refuse; a confirmed recovery answers with the other half of the activation code, this once"),
 		func(ctx context.Context, in *decideInput) (*outcomeAnswer, error) {
 			return s.answer(ctx, app.DecideDual{Dual: in.ID, Yes: in.Body.Yes, Reason: in.Body.Reason}, in.Key)
 		})

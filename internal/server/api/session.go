@@ -83,7 +83,7 @@ func (s *server) sessions() {
 		func(ctx context.Context, _ *struct{}) (*struct{}, error) {
 			return nil, s.Auth.End(ctx, reqctx.From(ctx).Session)
 		})
-	huma.Register(s.api, public(op("activation", http.MethodPost, "/activation", "首次登录：用激活码设置口令", "set the first password with the activation code")),
+	huma.Register(s.api, public(op("activation", http.MethodPost, "/activation", "首次登录：用激活码设置口令", "set the first password with the activation code, its two halves one after the other in either order")),
 		func(ctx context.Context, in *struct {
 			Body struct {
 				Account  string `json:"account" minLength:"1" maxLength:"64"`

@@ -25,7 +25,7 @@ type outcome struct {
 	Waiting *waitingStep `json:"waiting,omitempty" doc:"还需的下一个签署。The next signature needed."`
 	Labels  int          `json:"labels,omitempty"`
 	Copies  int          `json:"copies,omitempty"`
-	Secret  string       `json:"secret,omitempty" doc:"激活码，只显示一次。Activation code, shown once."`
+	Secret  string       `json:"secret,omitempty" doc:"激活码的一半，只显示一次，另一半在另一名管理员处。Half of an activation code, shown once; another administrator has the other half."`
 }
 
 type waitingStep struct {

@@ -128,11 +128,15 @@ func (p *Pages) dualRows(c echo.Context, list []view.Dual, join bool, bad *errs.
 	return out
 }
 
-// askDual asks for what takes two administrators.
+// askDual asks for what takes two administrators. The half of a code that asking
+// for a recovery makes is shown in the answer itself.
 func (p *Pages) askDual(c echo.Context) error {
 	cmd := app.AskDual{Account: c.Param("id"), Kind: c.FormValue("kind"), Reason: c.FormValue("reason")}
-	_, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, p.hidden(c).Key)
-	if err == nil {
+	out, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, p.hidden(c).Key)
+	switch {
+	case err == nil && out.Secret != "":
+		return p.accountsAgain(c, http.StatusOK, nil, out)
+	case err == nil:
 		return c.Redirect(http.StatusSeeOther, "/accounts/"+escape(cmd.Account)+"?done=asked")
 	}
 	e := errs.As(err)

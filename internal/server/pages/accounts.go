@@ -26,8 +26,8 @@ type accountsPage struct {
 	Narrowed          bool
 	Accounts          []accountRow
 	Pager             pager
-	Secret, SecretFor string // an activation code, shown once
-	Recovered         bool   // it is for an account that was there before
+	Secret, SecretFor string // half of an activation code, shown once
+	SecretText        string // what to do with it
 	Duals             []dualRow
 }
 
@@ -76,13 +76,9 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 	if made.Secret != "" { // what was created is done: the form starts anew
 		out.Hidden.Key = ""
 		out.Person, out.Login = input{}, input{}
-		out.CanCreate, out.SecretFor = false, strings.ToLower(strings.TrimSpace(form.Get("login")))
-		if out.Recovered = c.Param("dual") != ""; out.Recovered {
-			life, err := p.App.Store().AccountLife(ctx, actor, made.ID, "", 1)
-			if err != nil {
-				return err
-			}
-			out.SecretFor = life.Login
+		out.CanCreate = false
+		if out.SecretFor, out.SecretText, err = p.halfFor(c, made); err != nil {
+			return err
 		}
 	} else if made.Again {
 		out.Frame.Notice = &notice{Kind: "warn", Text: s.t("accounts.code_gone"), More: s.t("accounts.code_gone_more")}
@@ -173,6 +169,23 @@ func (s *set) accountRow(a view.Account, actor org.Actor) accountRow {
 		row.Moves = append(row.Moves, move{account.Closed, s.t("account.close"), "danger"})
 	}
 	return row
+}
+
+// halfFor says whose half of a code was made and what to do with it.
+func (p *Pages) halfFor(c echo.Context, made app.Outcome) (login, text string, err error) {
+	s, form, id := p.of(c), c.Request().PostForm, c.Param("id")
+	switch {
+	case c.Param("dual") != "": // confirmed
+		id, text = made.ID, s.t("accounts.code_recovered")
+	case form.Get("kind") != "": // asked for
+		text = s.t("accounts.code_asked")
+	case id != "":
+		text = s.t("accounts.code_other")
+	default:
+		return strings.ToLower(strings.TrimSpace(form.Get("login"))), s.t("accounts.code_once"), nil
+	}
+	life, err := p.App.Store().AccountLife(c.Request().Context(), reqctx.Actor(c), id, "", 1)
+	return life.Login, text, err
 }
 
 func (p *Pages) createAccount(c echo.Context) error {
