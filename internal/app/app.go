@@ -23,6 +23,9 @@ type App struct {
 	zone  *time.Location
 	rand  io.Reader
 	log   *slog.Logger
+
+	answers store.AnswerCheck
+
 	swept atomic.Value // org.Date: the day on which clearances were looked over
 }
 
@@ -31,6 +34,9 @@ type Options struct {
 	Zone *time.Location // the organ's time zone, Asia/Shanghai by default
 	Rand io.Reader      // for label tokens and activation codes
 	Log  *slog.Logger
+	// Answers checks what security keys have signed (auth.CheckEnrolled). Without it
+	// a verification of the history holds none of it for true.
+	Answers store.AnswerCheck
 }
 
 // New makes an App.
@@ -44,7 +50,7 @@ func New(s *store.Store, o Options) *App {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &App{store: s, zone: o.Zone, rand: o.Rand, log: o.Log}
+	return &App{store: s, zone: o.Zone, rand: o.Rand, log: o.Log, answers: o.Answers}
 }
 
 // Store gives the queries; nothing else of the store is for callers of App.

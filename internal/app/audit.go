@@ -116,7 +116,7 @@ func (a *App) VerifyHistory(ctx context.Context, actor org.Actor, after int64, m
 		return view.AuditCheck{}, err
 	}
 	until := time.Now().Add(most)
-	c, err := a.store.VerifyHistory(ctx, actor, max(0, after), func(view.AuditCheck) bool {
+	c, err := a.store.VerifyHistory(ctx, actor, max(0, after), a.answers, func(view.AuditCheck) bool {
 		return ctx.Err() == nil && time.Now().Before(until)
 	})
 	if err != nil {

@@ -170,6 +170,7 @@ func (s *Service) add(tx *store.Tx, open Session, f store.Factor, given string) 
 	e := account.FactorSet{Account: a.id, Factor: f.ID, What: account.FactorAdded, Kind: f.Kind, Name: f.Name}
 	if f.Kind == store.FactorKey {
 		e.Handle, e.Key = base64.RawURLEncoding.EncodeToString(f.Handle), base64.RawURLEncoding.EncodeToString(f.Secret[1:])
+		e.Party, e.Verifies = s.o.Party.ID, f.Secret[0]&keyVerifies != 0
 	}
 	if err := tx.Append(a.person, "", account.FactorEvent(e)); err != nil {
 		return "", Session{}, err

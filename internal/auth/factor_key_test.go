@@ -246,6 +246,45 @@ func TestASignatureByKeyIsCheckedFromTheHistory(t *testing.T) {
 		if auth.CheckAnswer(newSoftKey(t).public(), s) == nil || auth.CheckAnswer(nil, s) == nil {
 			t.Error("it fits another key")
 		}
+		entered := account.FactorSet{
+			Factor: s.Key.Factor, Handle: base64.RawURLEncoding.EncodeToString(k.handle), Key: base64.RawURLEncoding.EncodeToString(public),
+			Party: partyID, Verifies: true,
+		}
+		if err := auth.CheckEnrolled(entered, s); err != nil {
+			t.Fatal(err)
+		}
+		answered := func(change func(*softKey)) ledger.Signature {
+			other := *k
+			change(&other)
+			a := other.answer(s.Digest[:])
+			return spoiled(func(s *ledger.Signature) {
+				s.Key.Handle, s.Key.AuthenticatorData, s.Key.ClientData, s.Key.Signature = a.Handle, a.AuthenticatorData, a.ClientData, a.Signature
+			})
+		}
+		if err := auth.CheckEnrolled(entered, answered(func(k *softKey) { k.origin = "https://pages.sealbook.example:8443" })); err != nil {
+			t.Errorf("below the same name: %v", err)
+		}
+		for name, x := range map[string]ledger.Signature{
+			"another factor":     spoiled(func(s *ledger.Signature) { s.Key.Factor = "x" }),
+			"another handle":     answered(func(k *softKey) { k.handle = []byte("x") }),
+			"another name":       answered(func(k *softKey) { k.party = "elsewhere.example" }),
+			"another's page":     answered(func(k *softKey) { k.origin = "https://notsealbook.example" }),
+			"a page of no host":  answered(func(k *softKey) { k.origin = "null" }),
+			"without PIN":        answered(func(k *softKey) { k.flags = 1 }),
+			"another's key":      answered(func(k *softKey) { k.private = newSoftKey(t).private }),
+			"an altered digest":  spoiled(func(s *ledger.Signature) { s.Digest[5] ^= 1 }),
+			"nothing of the key": spoiled(func(s *ledger.Signature) { s.Key = nil }),
+		} {
+			if auth.CheckEnrolled(entered, x) == nil {
+				t.Errorf("%s: it holds", name)
+			}
+		}
+		for what, a := range map[int64]*app.App{0: p.app, 1: app.New(p.store, app.Options{})} { // who has no check does not take it for true
+			c, err := a.VerifyHistory(p.ctx, p.actor("auditor"), 0, time.Hour)
+			if err != nil || c.Faults != what || c.Keys != 1 || c.Signed < 1 {
+				t.Errorf("%d faults are due: %+v, %v", what, c, err)
+			}
+		}
 		leaf.Data["reason"] = "别的理由"
 		b, err := leaf.Encode()
 		if err != nil {

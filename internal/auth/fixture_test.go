@@ -60,7 +60,7 @@ func each(t *testing.T, fn func(t *testing.T, p *place)) {
 
 func found(t *testing.T, c *clock, s *store.Store) *place {
 	t.Helper()
-	p := &place{t: t, ctx: context.Background(), clock: c, store: s, app: app.New(s, app.Options{}), codes: map[string]string{}, ids: map[string]string{}}
+	p := &place{t: t, ctx: context.Background(), clock: c, store: s, app: app.New(s, app.Options{Answers: auth.CheckEnrolled}), codes: map[string]string{}, ids: map[string]string{}}
 	p.auth = p.service()
 	list, err := p.app.Found(p.ctx, "云杉示范局", []app.Administrator{
 		{Login: "sysadmin", Name: "金示例", Seat: org.SystemAdmin}, {Login: "secadmin", Name: "魏示例", Seat: org.SecurityAdmin},

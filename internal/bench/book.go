@@ -29,7 +29,7 @@ func openBook(ctx context.Context, o store.Options) (*book, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &book{store: s, app: app.New(s, app.Options{}), auth: au}, nil
+	return &book{store: s, app: app.New(s, app.Options{Answers: auth.CheckEnrolled}), auth: au}, nil
 }
 
 // found makes the schema and the sample organ with its accounts and assets.

@@ -260,14 +260,14 @@ func TestVerificationFindsWhatWasChanged(t *testing.T) {
 		if whole.Faults != 0 || whole.Events < 1100 || whole.Links < whole.Events || whole.Next != 0 {
 			t.Fatalf("%+v", whole)
 		}
-		part, err := s.VerifyHistory(ctx, auditor, 0, func(view.AuditCheck) bool { return false })
+		part, err := s.VerifyHistory(ctx, auditor, 0, nil, func(view.AuditCheck) bool { return false })
 		must(t, err)
-		rest, err := s.VerifyHistory(ctx, auditor, part.Next, func(view.AuditCheck) bool { return true })
+		rest, err := s.VerifyHistory(ctx, auditor, part.Next, nil, func(view.AuditCheck) bool { return true })
 		must(t, err)
 		if part.Next == 0 || part.Events+rest.Events != whole.Events || rest.To != whole.To {
 			t.Errorf("in steps: %+v, %+v; at once: %+v", part, rest, whole)
 		}
-		if _, err := s.VerifyHistory(ctx, holding("x", org.SecurityAdmin), 0, nil); !errs.IsKind(err, errs.Forbidden) {
+		if _, err := s.VerifyHistory(ctx, holding("x", org.SecurityAdmin), 0, nil, nil); !errs.IsKind(err, errs.Forbidden) {
 			t.Errorf("the security administrator verifies: %v", err)
 		}
 		drop := "DROP TRIGGER ledger_event_no_update"
@@ -284,7 +284,7 @@ func TestVerificationFindsWhatWasChanged(t *testing.T) {
 
 func verified(t *testing.T, s *store.Store) view.AuditCheck {
 	t.Helper()
-	c, err := s.VerifyHistory(ctx, auditor, 0, func(view.AuditCheck) bool { return true })
+	c, err := s.VerifyHistory(ctx, auditor, 0, nil, func(view.AuditCheck) bool { return true })
 	must(t, err)
 	return c
 }

@@ -21,6 +21,8 @@ type HistoryVerified struct {
 	To           int64  `json:"to"`
 	Events       int64  `json:"events"`
 	Links        int64  `json:"links"`
+	Signed       int64  `json:"signed,omitempty"`
+	Keys         int64  `json:"keys,omitempty"` // of these, by security keys
 	Faults       int64  `json:"faults"`
 	First        int64  `json:"first,omitempty"` // event of the first fault
 }
@@ -36,11 +38,12 @@ const verifyPage = 500
 // there was at the beginning is reached. Of each event it recomputes the hash and
 // compares the columns that repeat the leaf and the commitments to personal
 // data; of each place in the line of an object it compares the leaf's own account
-// with the row and with the hash of the leaf before it. Memory is that of a page.
+// with the row and with the hash of the leaf before it; of each signature that it
+// fits its event and, where a security key made it, that the key did. Memory is that of a page.
 //
 // It finds what was changed, put in or left out in the middle of a line. What
 // was cut off the end of a line shows in the state tables: Refold compares those.
-func (s *Store) VerifyHistory(ctx context.Context, actor org.Actor, after int64, more func(view.AuditCheck) bool) (view.AuditCheck, error) {
+func (s *Store) VerifyHistory(ctx context.Context, actor org.Actor, after int64, check AnswerCheck, more func(view.AuditCheck) bool) (view.AuditCheck, error) {
 	var c view.AuditCheck
 	if !actor.Holds(org.Auditor) {
 		return c, forbidden()
@@ -52,7 +55,7 @@ func (s *Store) VerifyHistory(ctx context.Context, actor org.Actor, after int64,
 	for {
 		n := 0
 		if err := s.Read(ctx, func(x *Tx) (err error) {
-			n, err = x.verifyPage(after, end, &c)
+			n, err = x.verifyPage(after, end, check, &c)
 			return err
 		}); err != nil {
 			return c, err
@@ -78,7 +81,7 @@ func (c checking) note(id int64, zh, en string) {
 }
 
 // verifyPage adds what a page of events comes to.
-func (x *Tx) verifyPage(after, end int64, c *view.AuditCheck) (int, error) {
+func (x *Tx) verifyPage(after, end int64, check AnswerCheck, c *view.AuditCheck) (int, error) {
 	page, err := x.eventsAfter(after, verifyPage)
 	if err != nil {
 		return 0, err
@@ -109,6 +112,9 @@ func (x *Tx) verifyPage(after, end int64, c *view.AuditCheck) (int, error) {
 				return 0, err
 			}
 			faults = append(faults, bad...)
+		}
+		if err := x.verifySigned(e.id, leaf, check, to); err != nil {
+			return 0, err
 		}
 		for _, m := range faults {
 			to.note(e.id, "与内容不符："+m.Table+"."+m.Column, "does not match its content: "+m.Table+"."+m.Column)
@@ -167,7 +173,7 @@ func refOf(l ledger.Leaf, kind, id string) (ledger.Ref, bool) {
 // AddVerification records what a verification came to.
 func (x *Tx) AddVerification(by string, c view.AuditCheck) error {
 	v := HistoryVerified{
-		Verification: x.NewID(), From: c.From, To: c.To, Events: c.Events, Links: c.Links, Faults: c.Faults, First: c.First.Event,
+		Verification: x.NewID(), From: c.From, To: c.To, Events: c.Events, Links: c.Links, Signed: c.Signed, Keys: c.Keys, Faults: c.Faults, First: c.First.Event,
 	}
 	return x.Append(by, "", event.Of(v, event.Subject{Kind: "verification", ID: v.Verification}))
 }

@@ -55,6 +55,8 @@ type AuditCheck struct {
 	From, To int64 // first and last event looked at, 0 where there was none
 	Events   int64
 	Links    int64 // places in the lines of single objects
+	Signed   int64 // signed events
+	Keys     int64 // of these, signed with a security key
 	Faults   int64
 	First    AuditFault
 	Next     int64 // the event to go on with, 0 at the end

@@ -14,6 +14,11 @@ type FactorSet struct {
 	Handle  string `json:"handle,omitempty"` // of a key, base64url
 	Key     string `json:"key,omitempty"`    // its public half as COSE, base64url
 	Reason  string `json:"reason,omitempty"` // none: its holder's wish
+
+	// Of a key: the name it is bound to, and whether it asked for a PIN or a finger,
+	// as it then has to each time.
+	Party    string `json:"rp,omitempty"`
+	Verifies bool   `json:"verifies,omitempty"`
 }
 
 // What FactorSet says, and why a factor ends without its holder's wish.

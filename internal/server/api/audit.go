@@ -86,6 +86,8 @@ type verifyAnswer struct {
 		To     int64  `json:"to"`
 		Events int64  `json:"events"`
 		Links  int64  `json:"links" doc:"核对的对象序列位置数。Places in lines of objects that were compared."`
+		Signed int64  `json:"signed" doc:"核对的签署事件数。Signed events that were checked."`
+		Keys   int64  `json:"keys" doc:"其中以安全密钥签署的。Of these, by security keys."`
 		Faults int64  `json:"faults"`
 		First  int64  `json:"first_fault,omitempty" doc:"首个有问题的事件。Event of the first fault."`
 		What   string `json:"what,omitempty"`
@@ -124,7 +126,7 @@ func (s *server) audit() {
 			}
 			out := &verifyAnswer{}
 			b := &out.Body
-			b.From, b.To, b.Events, b.Links, b.Faults, b.Next = c.From, c.To, c.Events, c.Links, c.Faults, c.Next
+			b.From, b.To, b.Events, b.Links, b.Signed, b.Keys, b.Faults, b.Next = c.From, c.To, c.Events, c.Links, c.Signed, c.Keys, c.Faults, c.Next
 			b.First, b.What = c.First.Event, c.First.What.In(lang(ctx))
 			return out, nil
 		})

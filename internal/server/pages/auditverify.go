@@ -42,7 +42,7 @@ func (p *Pages) verifyAgain(c echo.Context, status int, done *view.AuditCheck, b
 		if done.Next != 0 {
 			out.After.Value = strconv.FormatInt(done.Next, 10)
 		}
-		out.Said = s.t("audit.verified", done.From, done.To, done.Events, done.Links)
+		out.Said = s.t("audit.verified", done.From, done.To, done.Events, done.Links, done.Signed, done.Keys)
 		if done.Faults > 0 {
 			out.Bad = s.t("audit.faults", done.Faults, done.First.Event, s.say(done.First.What))
 		}

@@ -106,7 +106,7 @@ func tell(o store.Options) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = demo.Build(ctx, app.New(st, app.Options{}), au, clock)
+	_, err = demo.Build(ctx, app.New(st, app.Options{Answers: auth.CheckEnrolled}), au, clock)
 	return err
 }
 
@@ -159,7 +159,7 @@ func newSite(t *testing.T, o store.Options) *site {
 	}
 	cfg.Organ = "示例市某机关"
 	s := &site{t: t, store: st, log: &logged{}, data: data}
-	s.app = app.New(st, app.Options{Zone: cfg.Location()})
+	s.app = app.New(st, app.Options{Zone: cfg.Location(), Answers: auth.CheckEnrolled})
 	au, err := auth.New(st, auth.Options{})
 	if err != nil {
 		t.Fatal(err)
