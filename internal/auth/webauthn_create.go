@@ -79,7 +79,7 @@ func (p RelyingParty) registers(a Attestation, challenge []byte) (store.Factor, 
 		return store.Factor{}, err
 	}
 	data := parsed.Response.AttestationObject.AuthData
-	if _, err := webauthncose.ParsePublicKey(data.AttData.CredentialPublicKey); err != nil {
+	if err := soundKey(data.AttData.CredentialPublicKey); err != nil {
 		return store.Factor{}, err
 	}
 	var can byte
