@@ -29,7 +29,11 @@ func TestRecoveryFromThePage(t *testing.T) {
 		sec.send(ask, url.Values{"kind": {"recover"}, "reason": {"口令遗失"}}).expect(http.StatusOK, "签署内容 申请恢复账号", "keeper1", "口令遗失")
 		sec.unsigned = false
 		sec.get("/accounts/" + id)
-		sec.send(ask, url.Values{"kind": {"recover"}, "reason": {"口令遗失"}}).expect(http.StatusOK, "等待另一名管理员办理", "口令遗失")
+		first := sec.send(ask, url.Values{"kind": {"recover"}, "reason": {"口令遗失"}}).
+			expect(http.StatusOK, "账号 keeper1 激活码的一半", "不得交给确认人").text(".once")
+		if again := sec.get("/accounts/"+id).expect(http.StatusOK, "等待另一名管理员办理", "口令遗失").body; len(first) < 15 || strings.Contains(again, first) {
+			t.Errorf("the half %q is shown again", first)
+		}
 		if sec.count("tbody form") != 0 || aud.get("/accounts").count("tbody form") != 0 {
 			t.Error("who may not decide is offered to")
 		}
@@ -42,12 +46,12 @@ func TestRecoveryFromThePage(t *testing.T) {
 		sys.unsigned = false
 		sys.get("/accounts")
 		code := sys.send(decide, url.Values{"yes": {"true"}, "reason": {""}}).
-			expect(http.StatusOK, "账号 keeper1 的一次性激活码", "不得交给申请人").text(".once")
-		if len(code) < 20 {
-			t.Fatalf("the code is %q", code)
+			expect(http.StatusOK, "账号 keeper1 激活码的一半", "不得交给申请人").text(".once")
+		if len(code) < 15 || code == first {
+			t.Fatalf("the other half is %q", code)
 		}
 		if strings.Contains(sec.get("/accounts/"+id).expect(http.StatusOK).body, code) {
-			t.Error("who asked is shown the code")
+			t.Error("who asked is shown the other half")
 		}
 		newClient(t, s, "keeper2", "zh").get("/accounts/" + id).expect(http.StatusNotFound)
 	})
