@@ -53,19 +53,22 @@ func motley(t *testing.T, s *store.Store, o organ, clock *clockAt, n int) {
 			list = append(list, event.Of(asset.CustodyChanged{Asset: d.Asset, Verb: asset.VerbIssue, Life: to,
 				Custody: asset.Custody{Holder: asset.HolderStore, Person: keeper, Department: d.Department, Since: x.Now()}}, self))
 			if rnd.IntN(2) == 0 {
-				list = append(list, event.Of(asset.RequestOpened{Asset: d.Asset, Life: to, Request: asked(rnd, x, seats, departments, persons)}, self))
+				list = append(list, event.Of(asset.RequestOpened{Asset: d.Asset, Life: to, Request: asked(rnd, x, seats, departments, persons, o.persons["leader"])}, self))
 			}
 			return x.Append("p", "", list...)
 		}))
 	}
 }
 
-func asked(rnd *rand.Rand, x *store.Tx, seats []org.Seat, departments, persons []string) asset.Request {
+func asked(rnd *rand.Rand, x *store.Tx, seats []org.Seat, departments, persons []string, named string) asset.Request {
 	r := asset.Request{ID: x.NewID(), Verb: asset.VerbMove, By: persons[rnd.IntN(3)], At: x.Now()}
-	for range 2 {
-		step := asset.Step{Seat: seats[rnd.IntN(len(seats))], Department: departments[rnd.IntN(3)]}
+	for i := range 2 {
+		step := asset.Step{Seat: seats[rnd.IntN(len(seats)-1+i)], Department: departments[rnd.IntN(3)]} // who receives is one, and the last
 		if step.Seat == org.Receiver {
 			step.Department, step.Person = "", persons[rnd.IntN(2)]
+		}
+		if step.Seat == org.Witness && rnd.IntN(2) == 0 { // one witness by name, none of the readers
+			step.Person = named
 		}
 		r.Steps = append(r.Steps, step)
 	}
