@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"sealbook/internal/domain/asset"
-	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/store"
 )
@@ -77,34 +76,7 @@ func (a *App) facts(tx *store.Tx, actor org.Actor, c asset.Command) (asset.Facts
 // visible: what is outside the actor's scope does not exist for him, except
 // that a loss may be reported by anyone about anything (inc.no-block).
 func visible(actor org.Actor, s asset.State, v asset.Verb) bool {
-	if actor.System || v == asset.VerbReportLost {
-		return true
-	}
-	l := max(s.Marking.Level, s.HighWater)
-	return actor.Scope().Sees(s.Custody.Department, l, persons(s)...) || awaits(actor, s, l)
-}
-
-// awaits: what waits for the actor's signature he sees, whoever has it now. An
-// asset that is issued across departments waits for the receiver's head.
-func awaits(actor org.Actor, s asset.State, l level.Level) bool {
-	if s.Request == nil || l > actor.Clearance {
-		return false
-	}
-	step, _, ok := s.Request.Next()
-	return ok && step.Person == "" && actor.HoldsFor(step.Seat, step.Department)
-}
-
-// persons lists who may always see the asset: its keeper and whoever a waiting
-// request names.
-func persons(s asset.State) []string {
-	out := []string{s.Custody.Person}
-	if s.Request != nil {
-		out = append(out, s.Request.By)
-		for _, st := range s.Request.Steps {
-			out = append(out, st.Person)
-		}
-	}
-	return out
+	return actor.System || v == asset.VerbReportLost || s.SeenBy(actor)
 }
 
 // people loads the persons, places and heads the verb asks about.

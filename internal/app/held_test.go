@@ -87,7 +87,7 @@ func TestHistoryIsNarrowedAndPapersAreListed(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		o := newOrgan(t, s)
 		id := o.inUse("BM-1", "keeper1", level.Confidential)
-		o.refused("flow.seat", "witness", app.Act{Command: asset.Command{Asset: id, Verb: asset.VerbFreeze, Args: asset.Args{Reference: "x", Reason: "y"}}})
+		o.refused("flow.seat", "leader", app.Act{Command: asset.Command{Asset: id, Verb: asset.VerbFreeze, Args: asset.Args{Reference: "x", Reason: "y"}}})
 		list := func(f view.HistoryFilter) (types []string) {
 			t.Helper()
 			at := ""
@@ -108,7 +108,7 @@ func TestHistoryIsNarrowedAndPapersAreListed(t *testing.T) {
 		if got := list(view.HistoryFilter{Types: []string{"asset.custody", "refusal"}}); !slices.Equal(got, []string{"refusal", "asset.custody"}) {
 			t.Errorf("by what: %v of %v", got, all)
 		}
-		if got := list(view.HistoryFilter{Persons: []string{o.person["witness"]}}); !slices.Equal(got, []string{"refusal"}) {
+		if got := list(view.HistoryFilter{Persons: []string{o.person["leader"]}}); !slices.Equal(got, []string{"refusal"}) {
 			t.Errorf("by whom: %v", got)
 		}
 		if got := list(view.HistoryFilter{Persons: []string{}}); len(got) != 0 {

@@ -185,7 +185,25 @@ func (x *Tx) actor(tree *organTree, accountID string, day org.Date) (org.Actor, 
 		a.Held = append(a.Held, h)
 	}
 	a.Held = append(a.Held, org.Held{Seat: org.Keeper})
-	return a, nil
+	a.Checks, err = x.checksBefore(a, day)
+	return a, err
+}
+
+// checksBefore is org.Actor.Checks for the day: by its end a check made earlier
+// has run out or will within the weeks that the pictures show (dueIn).
+func (x *Tx) checksBefore(a org.Actor, day org.Date) (time.Time, error) {
+	if !a.Holds(org.Technician) {
+		return time.Time{}, nil
+	}
+	p, err := x.Policy()
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, err := time.ParseInLocation("2006-01-02", string(day), organZone)
+	if err != nil {
+		return time.Time{}, errs.Wrap(err, "store.actor")
+	}
+	return mondayOf(at).AddDate(0, 0, 7*overviewWeeks).Add(-p.Days("tech-check.valid-days")), nil
 }
 
 // delegatedTo lists the seats in force that others have handed to the person:

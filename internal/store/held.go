@@ -9,6 +9,7 @@ import (
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
 	"sealbook/internal/ledger"
 	"sealbook/internal/view"
 )
@@ -57,11 +58,20 @@ func (s *Store) Held(ctx context.Context, actor org.Actor, id string, asked time
 	return h, nil
 }
 
+// Sees reports whether there is the asset and the actor may see it.
+func (s *Store) Sees(ctx context.Context, actor org.Actor, id string) (bool, error) {
+	err := s.seen(ctx, actor, id)
+	if errs.IsKind(err, errs.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // seen is an error unless there is the asset and the actor may see it.
 func (s *Store) seen(ctx context.Context, actor org.Actor, id string) error {
 	var w where
 	w.and("a.id = ?", id)
-	w.scope(actor)
+	w.within(actor)
 	found, err := s.reads().one(ctx, []any{new(string)}, "SELECT a.id FROM asset a"+w.sql(), w.args...)
 	if err == nil && !found {
 		err = asset.NotFound()

@@ -35,37 +35,19 @@ const ownAsset = "a.keeper_id = ? OR a.request_by = ? OR a.receiver_id = ? OR a.
 // scope limits the query to what the actor may see of the assets; it is the
 // decision of org.Scope.Sees on a row.
 func (w *where) scope(actor org.Actor) {
-	s := actor.Scope()
+	s := sight{actor.Scope()}
 	if s.None {
 		w.and("1 = 0")
 		return
 	}
-	reach, args := []string{}, []any{}
-	if s.Max < level.TopSecret {
-		reach, args = append(reach, "a.level <= ? AND a.high_water <= ?"), append(args, int64(s.Max), int64(s.Max))
-	}
-	switch {
-	case s.Organ && len(reach) == 0:
-		return
-	case s.Organ:
-	case len(s.Departments) > 0:
-		near, more := []string{"a.department_id IN ?"}, []any{s.Departments}
-		for _, h := range actor.Held { // what waits for his signature he sees, whoever has it now
-			if h.Department != "" && len(h.Covers) > 0 {
-				near = append(near, "(a.wait_person IS NULL AND a.wait_seat = ? AND a.wait_department IN ?)")
-				more = append(more, string(h.Seat), h.Covers)
-			}
-		}
-		reach, args = append(reach, "("+strings.Join(near, " OR ")+")"), append(args, more...)
-	default:
-		reach, args = []string{"1 = 0"}, nil
-	}
-	p := s.Person
-	if p == "" { // a token for some departments: nothing for being one's own
-		w.and(strings.Join(reach, " AND "), args...)
+	if s.Organ && s.Max == level.TopSecret {
 		return
 	}
-	w.and("(("+strings.Join(reach, " AND ")+") OR "+ownAsset+")", append(args, p, p, p, p)...)
+	reach, args := s.reach(actor.Checks)
+	if p := s.Person; p != "" { // else a token for some departments: nothing for being one's own
+		reach, args = append(reach, ownAsset), append(args, p, p, p, p)
+	}
+	w.and("("+strings.Join(reach, " OR ")+")", args...)
 }
 
 // within is scope for a row that is found by its key. Nothing in a CASE is looked

@@ -46,15 +46,17 @@ func (w *where) beyond(actor org.Actor) {
 	reach.reach(actor)
 	w.scope(actor)
 	w.and("("+strings.Join(reach.parts, " AND ")+") IS NOT TRUE", reach.args...)
-	s := actor.Scope()
-	own, args := ownAsset, []any{s.Person, s.Person, s.Person, s.Person}
-	for _, h := range actor.Held {
-		if !s.Organ && h.Department != "" && len(h.Covers) > 0 {
-			own += " OR (a.wait_verb <> '' AND a.wait_seat = ? AND a.wait_department IN ?)"
-			args = append(args, string(h.Seat), h.Covers)
-		}
+	s := sight{actor.Scope()}
+	var named []string
+	var args []any
+	if s.Person != "" {
+		named, args = []string{ownAsset}, []any{s.Person, s.Person, s.Person, s.Person}
 	}
-	w.and("("+own+")", args...)
+	ways, more := s.ways(actor.Checks)
+	if named, args = append(named, ways...), append(args, more...); len(named) == 0 {
+		named = []string{"1 = 0"}
+	}
+	w.and("("+strings.Join(named, " OR ")+")", args...)
 }
 
 // census is a table of what the actor may see and the condition lets through, as

@@ -26,6 +26,7 @@ type Actor struct {
 	Weighs    func(item []byte) `json:"-"`
 	Clearance level.Level       // what the person is cleared for today
 	Held      []Held
+	Checks    time.Time   // a technician: checks made before it have run out or soon will; zero for others
 	Only      *TokenScope // what an API token leaves of it, nil without one: see Narrowed
 }
 
@@ -111,71 +112,6 @@ func (a Actor) OnBehalf(list []Held, as string) []Held {
 		as = ""
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(h Held) bool { return h.For != as })
-}
-
-// Scope is what an actor may see of the assets; a query applies it.
-type Scope struct {
-	None        bool        // administrators see no business content
-	Organ       bool        // every department
-	Departments []string    // else these
-	Person      string      // and always what he keeps or is to receive
-	Max         level.Level // nothing above this level
-}
-
-// Scope derives the actor's scope over assets.
-func (a Actor) Scope() Scope {
-	if a.System {
-		return Scope{Organ: true, Max: level.TopSecret}
-	}
-	if a.Admin() || a.Person == "" {
-		return Scope{None: true}
-	}
-	s := Scope{Person: a.Person, Max: a.Clearance}
-	if a.Only != nil && len(a.Only.Departments) > 0 {
-		s.Person = "" // what he keeps elsewhere is not what the token is for
-	}
-	seen := map[string]bool{}
-	for _, h := range a.Held {
-		switch h.Seat {
-		case SecrecyOffice, Leader, LeadingGroup, Technician, Witness, AssetOfficer, DepartmentHead:
-			if h.Department == "" {
-				s.Organ = true
-				continue
-			}
-			for _, d := range h.Covers {
-				if !seen[d] {
-					seen[d] = true
-					s.Departments = append(s.Departments, d)
-				}
-			}
-		}
-	}
-	return s
-}
-
-// Sees reports whether the scope reaches an asset of the department, level and
-// persons. It is the same decision the queries make in SQL.
-func (s Scope) Sees(department string, l level.Level, persons ...string) bool {
-	if s.None {
-		return false
-	}
-	for _, p := range persons {
-		if p != "" && p == s.Person {
-			return true // what he keeps he must be able to bring back, whatever became of his clearance
-		}
-	}
-	if l > s.Max {
-		return false
-	}
-	if s.Organ {
-		return true
-	}
-	for _, d := range s.Departments {
-		if d == department {
-			return true
-		}
-	}
-	return false
 }
 
 // Knows reports whether the actor may see what a person is trusted with and

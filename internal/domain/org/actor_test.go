@@ -63,6 +63,46 @@ func TestTheScopeIsWhatTheSeatsReach(t *testing.T) {
 	}
 }
 
+// Whoever has no seat but one of need-to-know sees nothing by department and
+// level; within his grant what waits for that seat, and a technician his work.
+func TestNeedToKnowReachesNoDepartment(t *testing.T) {
+	of := func(held ...Held) Scope {
+		return Actor{Person: "p", Clearance: level.Secret, Held: append(held, Held{Seat: Keeper})}.Scope()
+	}
+	bound := Held{Seat: Technician, Department: "a", Covers: []string{"a", "a1"}, For: "q"}
+	for _, c := range []struct {
+		name                 string
+		s                    Scope
+		sees, signed, worked bool
+	}{
+		{"keeper", of(), false, false, false},
+		{"witness", of(Held{Seat: Witness}), false, true, false},
+		{"technician", of(Held{Seat: Technician}), false, false, true},
+		{"bound technician", of(bound), false, false, true},
+		{"both", of(Held{Seat: Witness, Department: "a1", Covers: []string{"a1"}}, bound), false, true, true},
+		{"of another department", of(Held{Seat: Witness, Department: "b", Covers: []string{"b"}}), false, false, false},
+		{"of one that covers nothing", of(Held{Seat: Witness, Department: "a1"}), false, false, false},
+		{"head beside it", of(Held{Seat: Witness}, Held{Seat: DepartmentHead, Department: "a", Covers: []string{"a", "a1"}}), true, true, false},
+		{"secrecy office beside it", of(Held{Seat: Witness}, Held{Seat: SecrecyOffice}), true, false, false},
+	} {
+		if got := c.s.Sees("a1", level.Secret); got != c.sees {
+			t.Errorf("%s sees: %v", c.name, got)
+		}
+		if got := c.s.Signed(Witness, "a1", level.Secret); got != c.signed {
+			t.Errorf("%s sees what waits: %v", c.name, got)
+		}
+		if got := c.s.Worked("a1", level.Secret); got != c.worked {
+			t.Errorf("%s sees work: %v", c.name, got)
+		}
+		if c.s.Sees("a1", level.TopSecret) || c.s.Signed(Witness, "a1", level.TopSecret) || c.s.Worked("a1", level.TopSecret) {
+			t.Errorf("%s sees above his clearance", c.name)
+		}
+		if !c.s.Sees("b", level.TopSecret, "p") {
+			t.Errorf("%s does not see his own", c.name)
+		}
+	}
+}
+
 func TestAClearanceHasALevelAndALastDay(t *testing.T) {
 	p := Person{Clearance: level.Secret, ClearanceUntil: "2026-03-02"}
 	for _, c := range []struct {

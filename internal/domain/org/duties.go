@@ -10,8 +10,8 @@ type Reach string
 const (
 	ReachNothing Reach = ""        // the seat does not have the permission
 	ReachOwn     Reach = "own"     // one's own and no more
-	ReachWaiting Reach = "waiting" // need-to-know: meant for one's own and what waits for the seat
-	ReachWork    Reach = "work"    // meant for the same and what the seat has work on
+	ReachWaiting Reach = "waiting" // need-to-know: one's own, and what waits for a signature of the seat within the grant
+	ReachWork    Reach = "work"    // the same, and what technicians have work on (asset.TechnicalWork) within the grant
 	ReachSeat    Reach = "seat"    // the department of the grant and all below it; the organ when it names none
 	ReachOrgan   Reach = "organ"   // everything: what it is about belongs to no department
 )
@@ -47,9 +47,8 @@ type DutyRow struct {
 }
 
 // duties is the one table of who may do what, and how far. The routes name a
-// permission and nothing else (internal/server). Scope says the same of assets,
-// but for the reaches waiting and work: Scope does not narrow witness and
-// technician to them yet, they see as far as their grant, as ReachSeat does.
+// permission and nothing else (internal/server). Scope reads the reach of AssetRead
+// from it, and every query of assets is limited to that.
 // What a seat may do with a thing within reach is for the domain to decide.
 var duties = []DutyRow{
 	{Open, nil},

@@ -49,6 +49,14 @@ func TestATokenIsNeverWiderThanItsOwner(t *testing.T) {
 				}
 			}
 			for l := level.Unclassified; l <= level.TopSecret; l++ {
+				if its.Worked(d, l) && (!mine.Worked(d, l) && !mine.Sees(d, l) || !inside) {
+					t.Fatalf("the token sees work on %s of %s", l, d)
+				}
+				for _, s := range everySeat {
+					if its.Signed(s, d, l) && (!mine.Signed(s, d, l) && !mine.Sees(d, l) || !inside) {
+						t.Fatalf("the token sees what waits for %s of %s", s, d)
+					}
+				}
 				for _, keeper := range []string{"", "p", "q"} {
 					if its.Sees(d, l, keeper) && (!mine.Sees(d, l, keeper) || !inside) {
 						t.Fatalf("the token sees %s of %s kept by %q", l, d, keeper)

@@ -100,7 +100,7 @@ func (p *Pages) act(c echo.Context) error {
 		cmd := app.Act{Command: asset.Command{Asset: a.record.ID, Verb: a.spec.Verb, Version: h.Version, Request: h.Request, Args: args}}
 		_, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, h.Key)
 		if err == nil {
-			return c.Redirect(http.StatusSeeOther, "/assets/"+a.record.ID+"?done="+string(a.spec.Verb))
+			return p.afterDeed(c, a)
 		}
 		bad = errs.As(err)
 	}
@@ -111,6 +111,20 @@ func (p *Pages) act(c echo.Context) error {
 		return p.actStale(c, h, form, bad)
 	}
 	return p.actAgain(c, problem.Status(bad), a, h, form, bad, nil)
+}
+
+// afterDeed leads to the record, or home where the deed was all that its doer had
+// to know the asset for.
+func (p *Pages) afterDeed(c echo.Context, a acting) error {
+	seen, err := p.App.Store().Sees(c.Request().Context(), reqctx.Actor(c), a.record.ID)
+	if err != nil {
+		return err
+	}
+	to := "/"
+	if seen {
+		to = "/assets/" + a.record.ID
+	}
+	return c.Redirect(http.StatusSeeOther, to+"?done="+string(a.spec.Verb))
 }
 
 // mostChanges is how many changes a stale page tells.

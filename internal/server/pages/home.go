@@ -63,7 +63,9 @@ func (p *Pages) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out.Frame.Notice = tell
+	if out.Frame.Notice = tell; tell == nil {
+		out.Frame.Notice = s.doneGone(c.QueryParam("done"))
+	}
 	if out.Admin {
 		for _, n := range navigation(actor)[1:] {
 			out.AdminLinks = append(out.AdminLinks, link{Text: s.t(n.key), Href: n.href})

@@ -130,6 +130,15 @@ func (s *set) done(verb string, r view.Record) *notice {
 	return n
 }
 
+// doneGone says the same where the asset is out of the reader's sight by now.
+func (s *set) doneGone(verb string) *notice {
+	v := asset.Verb(verb)
+	if v.Text().IsZero() {
+		return nil
+	}
+	return &notice{Kind: "ok", Text: s.t("done.noted", s.say(v.Text())), More: s.t("done.gone")}
+}
+
 func (s *set) details(r view.Record) []fact {
 	var out []fact
 	for _, d := range details {
