@@ -31,7 +31,7 @@ func TestRecoveryFromThePage(t *testing.T) {
 		sec.get("/accounts/" + id)
 		first := sec.send(ask, url.Values{"kind": {"recover"}, "reason": {"口令遗失"}}).
 			expect(http.StatusOK, "账号 keeper1 激活码的一半", "不得交给确认人").text(".once")
-		if again := sec.get("/accounts/"+id).expect(http.StatusOK, "等待另一名管理员办理", "口令遗失").body; len(first) < 15 || strings.Contains(again, first) {
+		if again := sec.get("/accounts/"+id).expect(http.StatusOK, "等待第二名管理员办理", "口令遗失").body; len(first) < 15 || strings.Contains(again, first) {
 			t.Errorf("the half %q is shown again", first)
 		}
 		if sec.count("tbody form") != 0 || aud.get("/accounts").count("tbody form") != 0 {
