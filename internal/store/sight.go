@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,30 +13,36 @@ import (
 // sight is a scope on its way to SQL.
 type sight struct{ org.Scope }
 
-// cleared is the condition on the level, "" for who is cleared for all.
-func (s sight) cleared() (condition string, args []any) {
-	if s.Max < level.TopSecret {
-		return " AND a.level <= ? AND a.high_water <= ?", []any{int64(s.Max), int64(s.Max)}
+// belowLevel are the conditions on the level, each written out: there are four,
+// and a value handed over costs a scan more than a longer text (benchmarks.md A15).
+var belowLevel = func() map[level.Level]string {
+	out := map[level.Level]string{}
+	for l := level.Unclassified; l < level.TopSecret; l++ {
+		n := strconv.Itoa(int(l))
+		out[l] = " AND a.level <= " + n + " AND a.high_water <= " + n
 	}
-	return "", nil
-}
+	return out
+}()
+
+// cleared is the condition on the level, "" for who is cleared for all.
+func (s sight) cleared() string { return belowLevel[s.Max] }
 
 // reach lists the conditions of which one has to hold for what is not one's own.
 // Whoever sees no department is asked for in so many alternatives with an index
 // each; the others walk through what they see.
 func (s sight) reach(checks time.Time) (either []string, args []any) {
-	cleared, levels := s.cleared()
+	cleared := s.cleared()
 	if s.Organ {
-		return []string{"(" + strings.TrimPrefix(cleared, " AND ") + ")"}, levels // below the highest: else there is no condition
+		return []string{"(" + strings.TrimPrefix(cleared, " AND ") + ")"}, nil // below the highest: else there is no condition
 	}
 	if len(s.Departments) > 0 {
 		near, args := []string{"a.department_id IN ?"}, []any{s.Departments}
 		ways, more := s.ways(checks)
 		near, args = append(near, ways...), append(args, more...)
-		return []string{"((" + strings.Join(near, " OR ") + ")" + cleared + ")"}, append(args, levels...)
+		return []string{"((" + strings.Join(near, " OR ") + ")" + cleared + ")"}, args
 	}
 	for _, way := range s.each(checks) {
-		either, args = append(either, "("+way.parts[0]+cleared+")"), append(append(args, way.args...), levels...)
+		either, args = append(either, "("+way.parts[0]+cleared+")"), append(args, way.args...)
 	}
 	if len(either) == 0 && s.Person == "" {
 		either = []string{"1 = 0"}
