@@ -133,7 +133,7 @@ func ownerOnly(path string, create bool) error {
 // one-time code) or one of its tokens, and with no rights of their own.
 type Acting struct {
 	Account string `name:"account" var:"SEALBOOK_ACCOUNT" placeholder:"NAME" help:"以哪个账号办理；口令取自 SEALBOOK_PASSWORD，未设则询问；也可改设接口令牌 SEALBOOK_TOKEN。Account to act as; password from SEALBOOK_PASSWORD, else asked; a token in SEALBOOK_TOKEN does instead."`
-	TOTP    string `name:"totp" var:"SEALBOOK_TOTP" placeholder:"CODE" help:"动态口令，六位，账号有第二因子时须给出。One-time code, where the account has a second factor."`
+	TOTP    string `name:"totp" var:"SEALBOOK_TOTP" placeholder:"CODE" help:"动态口令，六位，账号有第二因素时须给出。One-time code, where the account has a second factor."`
 }
 
 // signIn opens a session for the account, or takes its token. The returned
@@ -184,12 +184,12 @@ func ready(open auth.Session) error {
 	case auth.MustNothing:
 		return nil
 	case auth.MustFactor:
-		return errs.New(errs.Unauthenticated, "cli.factor", "该账号有第二因子：请用 --totp 或 SEALBOOK_TOTP 给出动态口令；只有安全密钥的账号请在页面办理，或使用接口令牌。",
+		return errs.New(errs.Unauthenticated, "cli.factor", "该账号有第二因素：请用 --totp 或 SEALBOOK_TOTP 给出动态口令；只有安全密钥的账号请在页面办理，或使用接口令牌。",
 			"The account has a second factor: give its one-time code with --totp or SEALBOOK_TOTP; with a security key only, use the pages or a token.")
 	case auth.MustPassword:
 		return errs.New(errs.Unauthenticated, "cli.password_expired", "口令已到期，请先在页面修改口令。", "The password has expired: change it at the pages first.")
 	default:
-		return errs.New(errs.Unauthenticated, "cli.enrol", "策略要求第二因子，请先在页面登记。", "The policy asks for a second factor: enter one at the pages first.")
+		return errs.New(errs.Unauthenticated, "cli.enrol", "策略要求第二因素，请先在页面登记。", "The policy asks for a second factor: enter one at the pages first.")
 	}
 }
 

@@ -21,7 +21,7 @@ func (x *Tx) Idempotent(account, key, digest string) (outcome []byte, found bool
 	}
 	if kept != digest {
 		return nil, false, errs.New(errs.Conflict, "idempotency.mismatch",
-			"该幂等键已用于另一请求：同一份表单已提交过，内容不同。请重新打开页面，核对已有记录后再填。",
+			"同一份表单此前已提交过，这次内容不同，没有办理（接口：该幂等键已用于另一请求）。请重新打开页面，核对已有记录后再填。",
 			"This idempotency key was used for another request: the same form was sent before with something else in it. Open the page anew and look at what is on record.")
 	}
 	return outcome, true, nil

@@ -5,6 +5,7 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -181,6 +182,8 @@ type errorPage struct {
 	Problem   *errs.Error
 	RequestID string
 	Again     string // address to load again, after a conflict
+	SignIn    string // where who is not signed in does, and comes back from
+	Lost      bool   // what he sent was not taken
 }
 
 var errorTitles = map[errs.Kind]string{
@@ -197,6 +200,9 @@ func (p *Pages) Fail(c echo.Context, err error) error {
 		return c.Redirect(http.StatusSeeOther, "/signin?back="+escape(r.URL.RequestURI()))
 	}
 	page := errorPage{Frame: p.frame(c, errorTitles[e.Kind]), Problem: shown(e, e.Fields), RequestID: reqctx.RequestID(c)}
+	if page.SignIn = "/signin"; e.Kind == errs.Unauthenticated { // a form came when the session had ended
+		page.Lost, page.SignIn = true, "/signin?back="+escape(cameFrom(r))
+	}
 	if e.Kind == errs.Conflict || e.Code == "form.token" {
 		page.Again = strings.SplitN(r.URL.Path, "?", 2)[0]
 	}
@@ -204,4 +210,14 @@ func (p *Pages) Fail(c echo.Context, err error) error {
 	problem.Headers(c.Response().Header(), status, e)
 	c.Response().Header().Del("WWW-Authenticate") // a browser would ask for a password of its own
 	return p.render(c, status, "error", page)
+}
+
+// cameFrom is the page of this site that a form was sent from, "/" when the
+// browser does not say.
+func cameFrom(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host {
+		return "/"
+	}
+	return local(u.RequestURI())
 }

@@ -234,7 +234,7 @@ func (s *set) policyInputs(v policy.Value, bounds string, form url.Values) []inp
 	case policy.KindText:
 		var options []option
 		for _, word := range policy.Choices(v.Key) {
-			options = append(options, option{Value: word, Text: s.policyWord(word)})
+			options = append(options, option{Value: word, Text: s.policyWord(v.Key, word)})
 		}
 		choose(options)
 	case policy.KindSeats:
@@ -296,9 +296,20 @@ var policyWords = map[string]string{
 	"yes": "policy.yes", "no": "policy.no", "approval": "policy.approval", "storage": "policy.storage", "all": "policy.all", "forever": "policy.forever",
 }
 
-// policyWord says a word that a value may be.
-func (s *set) policyWord(word string) string {
-	if key := policyWords[word]; key != "" {
+// factorWords are what the values about second factors may be, some of which are
+// words of other values with another meaning.
+var factorWords = map[string]string{
+	"any": "policy.factor_any", "key": "policy.factor_key", "none": "policy.factor_none",
+	"administrators": "policy.factor_administrators", "signers": "policy.factor_signers", "all": "policy.factor_all",
+}
+
+// policyWord says a word that the value of the key may be.
+func (s *set) policyWord(value, word string) string {
+	words := policyWords
+	if strings.HasPrefix(value, "factor.") {
+		words = factorWords
+	}
+	if key := words[word]; key != "" {
 		return s.t(key)
 	}
 	return word

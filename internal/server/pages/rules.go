@@ -111,7 +111,7 @@ func (s *set) policyValue(v policy.Value) string {
 		}
 		return capital(strings.Join(out, " → "))
 	case policy.KindText:
-		return s.policyWord(v.Raw)
+		return s.policyWord(v.Key, v.Raw)
 	default:
 		return v.Raw
 	}

@@ -114,10 +114,15 @@ func (p *Pages) same(next, again string) *errs.Error {
 
 func (p *Pages) activateAgain(c echo.Context, status int, e *errs.Error) error {
 	s := p.of(c)
+	rules, err := p.App.Store().Policy(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	least := s.t("password.hint_new", rules.Int("password.min-length"), rules.Int("password.min-length.secret"), rules.Int("password.min-length.top-secret"))
 	out := secretPage{Frame: p.frame(c, "activate.title"), Fields: []secretField{
 		{Name: "account", Kind: "text", Label: s.t("signin.account"), Value: c.Request().PostFormValue("account"), Auto: "username"},
 		{Name: "code", Kind: "text", Label: s.t("activate.code"), Value: c.Request().PostFormValue("code"), Auto: "one-time-code", Hint: s.t("activate.code_hint")},
-		{Name: "new", Kind: "password", Label: s.t("password.new"), Auto: "new-password", Hint: s.t("password.hint_new")},
+		{Name: "new", Kind: "password", Label: s.t("password.new"), Auto: "new-password", Hint: least},
 		{Name: "again", Kind: "password", Label: s.t("password.again"), Auto: "new-password"},
 	}}
 	out.Problem = s.blameSecrets(e, out.Fields)
