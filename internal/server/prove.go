@@ -66,9 +66,16 @@ func (s *Server) prove(next echo.HandlerFunc) echo.HandlerFunc {
 
 func (s *Server) proof(c echo.Context, g shown) (org.Proof, error) {
 	v := reqctx.Of(c)
+	if g.Password == "" {
+		return org.Proof{}, errs.InvalidField("password", "请填写本人口令。", "Give your password.")
+	}
 	_, proof, err := s.Auth.Prove(c.Request().Context(), auth.Given{
 		Account: v.Session.Account, Password: g.Password, Code: g.Code, Key: g.Key, Addr: v.Addr,
 	})
+	if e := errs.As(err); e != nil && e.Code == "proof.refused" { // he is signed in: nothing is given away
+		e.Text = errs.T("口令、动态口令或安全密钥不正确，没有签署。", "The password, the one-time code or the security key is wrong; nothing was signed.")
+		return proof, e
+	}
 	if err != nil {
 		return proof, err
 	}
