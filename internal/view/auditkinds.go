@@ -122,6 +122,7 @@ var auditWords = map[string]errs.Text{
 	"inactive": errs.T("待激活", "inactive"), "active": errs.T("已启用", "active"), "suspended": errs.T("已停用", "suspended"),
 	"closed": errs.T("已注销", "closed"), "leaving": errs.T("离岗中", "leaving"), "password": errs.T("口令", "password"),
 	"activation": errs.T("激活码", "activation code"), "factor": errs.T("第二因素", "second factor"), "totp": errs.T("动态口令", "one-time code"),
+	"password+totp": errs.T("口令和动态口令", "password and one-time code"), "password+key": errs.T("口令和安全密钥", "password and security key"),
 	"key": errs.T("安全密钥", "security key"), "code": errs.T("动态口令", "one-time code"), "unlock": errs.T("解锁", "unlock"),
 	"made": errs.T("签发", "issued"), "added": errs.T("登记", "added"), "ended": errs.T("注销", "ended"), "done": errs.T("同意", "agreed"), "refused": errs.T("不同意", "refused"),
 	"recover": errs.T("找回", "recovery"), "web": errs.T("网页", "pages"), "browser": errs.T("浏览器", "browser"), "page": errs.T("网页", "pages"),
@@ -131,6 +132,7 @@ var auditWords = map[string]errs.Text{
 	"scan.unknown":      errs.T("扫描了未知的标签或编号", "an unknown label or code was scanned"),
 	"scan.out_of_scope": errs.T("扫描了权限以外的标签或编号", "a label or code outside the person's scope was scanned"),
 	"keeper.clearance":  errs.T("人员涉密资格与所保管设备不符", "what a keeper is trusted with does not fit what he keeps"),
+	"begun":             errs.T("已开始", "begun"), "told": errs.T("已完成", "complete"), "demo": errs.T("示例机关", "sample organ"),
 	"users":             errs.T("用户操作", "users' acts"), "administrators": errs.T("管理员操作", "administrators' acts"),
 }
 

@@ -142,6 +142,9 @@ func (s *set) accountStates() []option {
 }
 
 func (s *set) accountRow(a view.Account, actor org.Actor) accountRow {
+	if a.Moved.By.ID == app.Founder { // no person, and its reason is that it was the founding
+		a.Moved.By.Name, a.Moved.Reason = s.t("audit.founder"), ""
+	}
 	row := accountRow{Account: a}
 	var names []string
 	for _, seat := range a.Seats {
