@@ -133,7 +133,7 @@ var auditWords = map[string]errs.Text{
 	"scan.out_of_scope": errs.T("扫描了权限以外的标签或编号", "a label or code outside the person's scope was scanned"),
 	"keeper.clearance":  errs.T("人员涉密资格与所保管设备不符", "what a keeper is trusted with does not fit what he keeps"),
 	"begun":             errs.T("已开始", "begun"), "told": errs.T("已完成", "complete"), "demo": errs.T("示例机关", "sample organ"),
-	"users":             errs.T("用户操作", "users' acts"), "administrators": errs.T("管理员操作", "administrators' acts"),
+	"users": errs.T("用户操作", "users' acts"), "administrators": errs.T("管理员操作", "administrators' acts"),
 }
 
 // AuditWord says a word that a payload holds; one that is not known is shown as
