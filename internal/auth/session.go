@@ -62,8 +62,8 @@ func hashToken(token string) []byte {
 
 // tokenShaped refuses what can be no token before the database is asked.
 func tokenShaped(token string) bool {
-	b, err := base64.RawURLEncoding.DecodeString(token)
-	return err == nil && len(b) == tokenBytes
+	b, err := base64.RawURLEncoding.Strict().DecodeString(token) // which passes over ends of lines all the same
+	return err == nil && len(b) == tokenBytes && len(token) == base64.RawURLEncoding.EncodedLen(tokenBytes)
 }
 
 // formToken is made from the session's token, so that it needs no column and
