@@ -166,7 +166,7 @@ func (s *set) accountRow(a view.Account, actor org.Actor) accountRow {
 		row.Moves = append(row.Moves, move{account.Active, s.t("account.activate"), ""})
 	}
 	if (sa || ss) && a.State == account.Active {
-		row.Moves = append(row.Moves, move{account.Suspended, s.t("account.suspend"), "danger"})
+		row.Moves = append(row.Moves, move{account.Suspended, s.t("account.suspend"), ""})
 	}
 	if a.State != account.Closed && (ss || sa && a.State == account.Inactive) {
 		row.Moves = append(row.Moves, move{account.Closed, s.t("account.close"), "danger"})
