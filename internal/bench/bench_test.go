@@ -178,6 +178,12 @@ func TestFiguresAreJudgedByTheirTargets(t *testing.T) {
 	if f := m.dearer(1.9); f.Met != missed {
 		t.Errorf("%+v", f)
 	}
+	if f := addedTo(102, 4); f.Met != met || f.Ratio != "1.04" {
+		t.Errorf("%+v", f)
+	}
+	if f := addedTo(102, 5); f.Met != missed {
+		t.Errorf("%+v", f)
+	}
 	m.name = "few hits"
 	list := searched(m, 50*m.ours.P50, 50, "few hits")
 	if list[0].Met != met || list[1].Met != met {

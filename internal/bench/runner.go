@@ -258,13 +258,16 @@ func (r *runner) sides(ctx context.Context, g *grower, on string, size int, mine
 		}
 	}
 	if r.wants(permissionRow) {
-		f, err := permitted(ctx, g, o, r.scans)
+		scan, _ := r.find("scan a label", on, size) // not there where only this row is asked for
+		list, err := permitted(ctx, g, o, r.scans, scan.ours)
 		if err != nil {
 			return err
 		}
-		f.On, f.Size = on, size
-		r.say("%s, %d: %s %s: %s, %s", on, size, f.Row, f.What, f.Ours, f.Beside)
-		r.add(f)
+		for _, f := range list {
+			f.On, f.Size = on, size
+			r.say("%s, %d: %s %s: %s, %s", on, size, f.Row, f.What, f.Ours, f.Beside)
+			r.add(f)
+		}
 	}
 	if r.only != "" || on != onPostgres {
 		return nil

@@ -42,32 +42,39 @@ func (w *where) scope(actor org.Actor) { w.limit(actor, ownAsset, 4) }
 
 // limit is scope with his own as the condition says, which names him so many times.
 func (w *where) limit(actor org.Actor, own string, times int) {
-	s := sight{actor.Scope()}
-	if s.None {
-		w.and("1 = 0")
-		return
+	if c := limited(actor, own, times); c != nil {
+		w.and("("+c.text.String()+")", c.args...)
 	}
-	if s.Organ && s.Max == level.TopSecret {
-		return
+}
+
+// limited is what limits a query to what the actor sees, nil when nothing does.
+func limited(actor org.Actor, own string, times int) *condition {
+	s, c := sight{actor.Scope()}, &condition{}
+	switch {
+	case s.None:
+		c.or("1 = 0")
+		return c
+	case s.Organ && s.Max == level.TopSecret:
+		return nil
 	}
-	reach, args := s.reach(actor.Checks)
+	c.text.Grow(len(own) + 256*(1+len(s.Signs)) + 512*len(s.Works))
+	c.args = make([]any, 0, 8)
+	s.reach(c, actor.Checks)
 	if s.Person != "" { // else a token for some departments: nothing for being one's own
-		reach = append(reach, own)
+		c.or(own)
 		for range times {
-			args = append(args, s.Person)
+			c.args = append(c.args, s.Person)
 		}
 	}
-	w.and("("+strings.Join(reach, " OR ")+")", args...)
+	return c
 }
 
 // within is scope for a row that is found by its key. Nothing in a CASE is looked
 // for an index: SQLite, which plans a statement anew for each value that might
 // choose one, plans it once, and a scan costs a third (docs/benchmarks.md A15).
 func (w *where) within(actor org.Actor) {
-	var s where
-	s.limit(actor, ownRow, 1)
-	for i := range s.parts { // one at most
-		w.and("CASE WHEN "+s.parts[i]+" THEN 1 ELSE 0 END = 1", s.args...)
+	if c := limited(actor, ownRow, 1); c != nil {
+		w.and("CASE WHEN ("+c.text.String()+") THEN 1 ELSE 0 END = 1", c.args...)
 	}
 }
 

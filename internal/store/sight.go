@@ -27,48 +27,75 @@ var belowLevel = func() map[level.Level]string {
 // cleared is the condition on the level, "" for who is cleared for all.
 func (s sight) cleared() string { return belowLevel[s.Max] }
 
-// reach lists the conditions of which one has to hold for what is not one's own.
-// Whoever sees no department is asked for in so many alternatives with an index
-// each; the others walk through what they see.
-func (s sight) reach(checks time.Time) (either []string, args []any) {
+// reach adds the conditions of which one has to hold for what is not one's own,
+// joined by OR; they are put together for every request, in one buffer. Whoever
+// sees no department is asked for in so many alternatives with an index each; the
+// others walk through what they see.
+func (s sight) reach(c *condition, checks time.Time) {
 	cleared := s.cleared()
-	if s.Organ {
-		return []string{"(" + strings.TrimPrefix(cleared, " AND ") + ")"}, nil // below the highest: else there is no condition
+	switch {
+	case s.Organ:
+		c.or("(", strings.TrimPrefix(cleared, " AND "), ")") // below the highest: else there is no condition
+	case len(s.Departments) > 0:
+		c.or("((a.department_id IN ?")
+		c.args = append(c.args, s.Departments)
+		s.each(checks, func(way string, args ...any) {
+			c.write(" OR (", way, ")")
+			c.args = append(c.args, args...)
+		})
+		c.write(")", cleared, ")")
+	default:
+		s.each(checks, func(way string, args ...any) {
+			c.or("(", way, cleared, ")")
+			c.args = append(c.args, args...)
+		})
+		if c.text.Len() == 0 && s.Person == "" {
+			c.or("1 = 0")
+		}
 	}
-	if len(s.Departments) > 0 {
-		near, args := []string{"a.department_id IN ?"}, []any{s.Departments}
-		ways, more := s.ways(checks)
-		near, args = append(near, ways...), append(args, more...)
-		return []string{"((" + strings.Join(near, " OR ") + ")" + cleared + ")"}, args
+}
+
+// condition is the text of a condition while it is put together, with its values.
+type condition struct {
+	text strings.Builder
+	args []any
+}
+
+func (c *condition) write(parts ...string) {
+	for _, p := range parts {
+		c.text.WriteString(p)
 	}
-	for _, way := range s.each(checks) {
-		either, args = append(either, "("+way.parts[0]+cleared+")"), append(args, way.args...)
+}
+
+// or begins one more alternative.
+func (c *condition) or(parts ...string) {
+	if c.text.Len() > 0 {
+		c.text.WriteString(" OR ")
 	}
-	if len(either) == 0 && s.Person == "" {
-		either = []string{"1 = 0"}
-	}
-	return either, args
+	c.write(parts...)
 }
 
 // ways lists how one sees what is of no department of his: what waits for his
 // signature, whoever has it now, and what technicians have work on where he is one.
 func (s sight) ways(checks time.Time) (either []string, args []any) {
-	for _, way := range s.each(checks) {
-		either, args = append(either, "("+way.parts[0]+")"), append(args, way.args...)
-	}
+	s.each(checks, func(way string, values ...any) {
+		either, args = append(either, "("+way+")"), append(args, values...)
+	})
 	return either, args
 }
 
-func (s sight) each(checks time.Time) []where {
-	var out []where
+const (
+	signsAnywhere = "a.wait_verb <> '' AND a.wait_person IS NULL AND a.wait_seat = ?"
+	signsWithin   = signsAnywhere + " AND a.wait_department IN ?"
+)
+
+func (s sight) each(checks time.Time, way func(condition string, args ...any)) {
 	for _, h := range s.Signs {
-		var w where
-		condition, args := "a.wait_verb <> '' AND a.wait_person IS NULL AND a.wait_seat = ?", []any{string(h.Seat)}
 		if h.Department != "" {
-			condition, args = condition+" AND a.wait_department IN ?", append(args, h.Covers)
+			way(signsWithin, string(h.Seat), h.Covers)
+		} else {
+			way(signsAnywhere, string(h.Seat))
 		}
-		w.and(condition, args...)
-		out = append(out, w)
 	}
 	for _, h := range s.Works {
 		for _, kind := range asset.TechnicalWork() {
@@ -79,12 +106,9 @@ func (s sight) each(checks time.Time) []where {
 			if h.Department != "" {
 				condition, args = condition+" AND a.department_id IN ?", append(args, h.Covers)
 			}
-			var w where
-			w.and(condition, args...)
-			out = append(out, w)
+			way(condition, args...)
 		}
 	}
-	return out
 }
 
 // workOn is the decision of asset.Work.On on a row.

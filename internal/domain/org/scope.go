@@ -39,6 +39,8 @@ func (a Actor) Scope() Scope {
 		case reach != ReachSeat:
 		case h.Department == "":
 			return Scope{Organ: true, Person: s.Person, Max: s.Max}
+		case len(s.Departments) == 0:
+			s.Departments = slices.Clip(h.Covers) // what comes after is put into a copy
 		default:
 			for _, d := range h.Covers {
 				if !slices.Contains(s.Departments, d) {
