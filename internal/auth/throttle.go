@@ -130,6 +130,19 @@ func (s *Service) absolute(p policy.Policy) time.Duration {
 	return shorter(time.Duration(p.Int("session.absolute-hours"))*time.Hour, s.o.Max)
 }
 
+// Shortened gives the limit of sessions that the configuration sets below the
+// policy value of the key; ok is false where the policy's own holds.
+func (s *Service) Shortened(p policy.Policy, key string) (limit time.Duration, ok bool) {
+	var by, set time.Duration
+	switch key {
+	case "session.idle-minutes":
+		by, set = time.Duration(p.Int(key))*time.Minute, s.idle(p)
+	case "session.absolute-hours":
+		by, set = time.Duration(p.Int(key))*time.Hour, s.absolute(p)
+	}
+	return set, set < by
+}
+
 // expiry is when a session ends that was last used at seen.
 func (s *Service) expiry(p policy.Policy, created, seen time.Time) time.Time {
 	end := created.Add(s.absolute(p))

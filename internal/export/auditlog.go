@@ -50,7 +50,7 @@ var logHeaders = []errs.Text{
 // Add takes one event.
 func (l *Log) Add(e view.AuditEvent) error {
 	for _, cell := range []string{
-		strconv.FormatInt(e.Event, 10), e.At.In(l.zone).Format("2006-01-02 15:04:05"), e.By.Name, e.By.ID,
+		strconv.FormatInt(e.Event, 10), e.At.In(l.zone).Format("2006-01-02 15:04:05"), e.Who().In(l.lang), e.By.ID,
 		e.Kind.Group.Text().In(l.lang), e.Kind.Text.In(l.lang), strings.Join(e.Assets, " "), Details(e, l.lang),
 	} {
 		l.put.put(cell)

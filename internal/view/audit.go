@@ -42,6 +42,19 @@ type AuditEvent struct {
 	Details []AuditDetail
 }
 
+// Claimed reports whether By is not known to have done it: whose account it was at
+// which somebody could not prove himself.
+func (e AuditEvent) Claimed() bool { return e.Type == "session.failed" && e.By.Name != "" }
+
+// Who names who did it, as far as is known; empty for nobody, the founding and
+// the system.
+func (e AuditEvent) Who() errs.Text {
+	if e.Claimed() {
+		return errs.T("身份未证实（"+e.By.Name+"的账号）", "not proved to be "+e.By.Name)
+	}
+	return errs.T(e.By.Name, e.By.Name)
+}
+
 // AuditDetail is one thing told of an event, with its name.
 type AuditDetail struct{ Name, Value errs.Text }
 

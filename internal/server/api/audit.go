@@ -52,13 +52,14 @@ type auditEventView struct {
 	What    string            `json:"what"`
 	Refused bool              `json:"refused"`
 	By      *ref              `json:"by,omitempty"`
+	Claimed bool              `json:"claimed,omitempty" doc:"登录失败：by 是账号的持有人，未证实是其本人。A failed sign-in: by is the account's holder, who is not proved to have tried."`
 	Assets  []string          `json:"assets" nullable:"false" doc:"所涉设备的标识，不是编号。Ids of the assets it is about, not their codes."`
 	Details []auditDetailView `json:"details" nullable:"false"`
 }
 
 func auditEventOf(e view.AuditEvent, lang string) auditEventView {
 	out := auditEventView{
-		Event: e.Event, At: e.At, Type: e.Type, Group: string(e.Kind.Group), What: e.Kind.Text.In(lang), Refused: e.Kind.Refused, By: refOf(e.By),
+		Event: e.Event, At: e.At, Type: e.Type, Group: string(e.Kind.Group), What: e.Kind.Text.In(lang), Refused: e.Kind.Refused, By: refOf(e.By), Claimed: e.Claimed(),
 		Assets: append([]string{}, e.Assets...), Details: make([]auditDetailView, len(e.Details)),
 	}
 	for i, d := range e.Details {

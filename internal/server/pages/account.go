@@ -23,6 +23,7 @@ type accountPage struct {
 	Duals   []dualRow
 	Asks    []move
 	Reason  input
+	Ends    bool // the reader may end its sessions
 	Hidden  hidden
 	Events  []accountLine
 	Pager   pager
@@ -76,6 +77,7 @@ func (p *Pages) accountAgain(c echo.Context, status int, bad *errs.Error) error 
 		}
 		out.Asks = append(out.Asks, move{account.Recover, s.t("dual.ask_recover"), "danger"})
 	}
+	out.Ends = actor.Holds(org.SecurityAdmin) && v.State == account.Active
 	for _, e := range v.Events {
 		out.Events = append(out.Events, accountLine{e, s.accountEvent(e)})
 	}
@@ -141,6 +143,20 @@ func (p *Pages) askDual(c echo.Context) error {
 	}
 	e := errs.As(err)
 	if e.Kind == errs.Internal || e.Kind == errs.NotFound || e.Kind == errs.Unavailable || !reqctx.Actor(c).Admin() {
+		return e
+	}
+	return p.accountAgain(c, problem.Status(e), e)
+}
+
+// endSessionsOf ends every session and token of another's account.
+func (p *Pages) endSessionsOf(c echo.Context) error {
+	id := c.Param("id")
+	err := p.Auth.EndSessionsOf(c.Request().Context(), reqctx.Actor(c), id)
+	if err == nil {
+		return c.Redirect(http.StatusSeeOther, "/accounts/"+escape(id)+"?done=sessions")
+	}
+	e := errs.As(err)
+	if e.Kind != errs.Refused || !reqctx.Actor(c).Admin() {
 		return e
 	}
 	return p.accountAgain(c, problem.Status(e), e)

@@ -129,7 +129,7 @@ func (s *set) accountFilters(actor org.Actor) []option {
 
 var accountsDone = map[string]string{
 	account.Active: "accounts.done_active", account.Suspended: "accounts.done_suspended", account.Closed: "accounts.done_closed",
-	"asked": "accounts.done_asked", "decided": "accounts.done_decided",
+	"sessions": "accounts.done_sessions", "asked": "accounts.done_asked", "decided": "accounts.done_decided",
 }
 
 func okNotice(text string) *notice { return &notice{Kind: "ok", Text: text} }

@@ -126,7 +126,7 @@ func (p *Pages) auditLog(c echo.Context, v view.AuditView, status int, refused *
 
 func (s *set) auditRow(e view.AuditEvent) auditRow {
 	row := auditRow{
-		Number: e.Event, At: e.At, By: e.By.Name, Group: s.head(e.Kind.Group.Text()), What: s.head(e.Kind.Text), Refused: e.Kind.Refused, Assets: e.Assets,
+		Number: e.Event, At: e.At, By: s.head(e.Who()), Group: s.head(e.Kind.Group.Text()), What: s.head(e.Kind.Text), Refused: e.Kind.Refused, Assets: e.Assets,
 	}
 	if row.By != "" {
 		row.Who = e.By.ID

@@ -177,7 +177,7 @@ func (p *Pages) counterSigner(c echo.Context, out *counterPage, cmds []app.Comma
 	if err != nil {
 		return err
 	}
-	box.Account, box.Submit = out.Account, s.t("sign.submit")
+	box.Account, box.Submit, box.Err = out.Account, s.t("sign.submit"), s.proofErr(out.Problem)
 	out.Sign, out.Many = &box, r.Statement.Count
 	if out.Lines, err = p.signLines(c, r.Commands); err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 type factorsPage struct {
 	Frame     frame
 	Problem   *errs.Error
+	Wrong     string      // the form whose proof was wrong: confirm, start, remove
 	Name      string // as it was typed, after a refusal
 	Factors   []factorRow
 	Shown     auth.FactorsShown // what proves the reader already
@@ -38,11 +39,14 @@ type factorRow struct {
 // factorKinds are the words for each kind of second factor.
 var factorKinds = map[string]string{"key": "factor.kind_key", "totp": "factor.kind_totp"}
 
-func (p *Pages) factors(c echo.Context) error { return p.factorsAgain(c, http.StatusOK, nil) }
+func (p *Pages) factors(c echo.Context) error { return p.factorsAgain(c, http.StatusOK, "", nil) }
 
-func (p *Pages) factorsAgain(c echo.Context, status int, bad *errs.Error) error {
+func (p *Pages) factorsAgain(c echo.Context, status int, form string, bad *errs.Error) error {
 	ctx, open, s := c.Request().Context(), reqctx.Session(c), p.of(c)
 	out := factorsPage{Frame: p.frame(c, "factor.title"), Problem: bad, Name: c.Request().PostFormValue("name"), Organ: p.Organ}
+	if bad != nil && bad.Kind != errs.TooMany {
+		out.Wrong = form
+	}
 	if out.Organ == "" {
 		out.Organ = s.t("product.name")
 	}
@@ -91,8 +95,8 @@ func (p *Pages) given(c echo.Context) (auth.Given, error) {
 	return auth.Given{Password: c.FormValue("password"), Code: c.FormValue("code"), Key: key, Addr: reqctx.Addr(c)}, err
 }
 
-// factorAnswer draws the page anew with what was wrong, or leads on.
-func (p *Pages) factorAnswer(c echo.Context, err error, done string) error {
+// factorAnswer draws the page anew with what was wrong in the form, or leads on.
+func (p *Pages) factorAnswer(c echo.Context, form string, err error, done string) error {
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, "/settings/factors"+done)
 	}
@@ -101,7 +105,7 @@ func (p *Pages) factorAnswer(c echo.Context, err error, done string) error {
 		return e
 	}
 	problem.Headers(c.Response().Header(), problem.Status(e), e)
-	return p.factorsAgain(c, problem.Status(e), e)
+	return p.factorsAgain(c, problem.Status(e), form, e)
 }
 
 func (p *Pages) startFactor(c echo.Context) error {
@@ -111,7 +115,7 @@ func (p *Pages) startFactor(c echo.Context) error {
 	} else if err == nil {
 		err = p.Auth.StartCode(c.Request().Context(), p.ownToken(c), reqctx.Session(c), g, c.FormValue("name"))
 	}
-	return p.factorAnswer(c, err, "")
+	return p.factorAnswer(c, "start", err, "")
 }
 
 func (p *Pages) confirmFactor(c echo.Context) error {
@@ -129,7 +133,7 @@ func (p *Pages) confirmFactor(c echo.Context) error {
 	if err == nil {
 		reqctx.SetSession(c, token)
 	}
-	return p.factorAnswer(c, err, "?done=added")
+	return p.factorAnswer(c, "confirm", err, "?done=added")
 }
 
 func (p *Pages) removeFactor(c echo.Context) error {
@@ -137,5 +141,5 @@ func (p *Pages) removeFactor(c echo.Context) error {
 	if err == nil {
 		err = p.Auth.RemoveFactor(c.Request().Context(), reqctx.Session(c), g, c.FormValue("factor"))
 	}
-	return p.factorAnswer(c, err, "?done=removed")
+	return p.factorAnswer(c, "remove", err, "?done=removed")
 }

@@ -102,7 +102,7 @@ func tell(o store.Options) (err error) {
 	if err := st.Migrate(ctx); err != nil {
 		return err
 	}
-	au, err := auth.New(st, auth.Options{})
+	au, err := auth.New(st, auth.Options{Max: 8 * time.Hour})
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func newSite(t *testing.T, o store.Options) *site {
 	cfg.Organ = "示例市某机关"
 	s := &site{t: t, store: st, log: &logged{}, data: data}
 	s.app = app.New(st, app.Options{Zone: cfg.Location(), Answers: auth.CheckEnrolled})
-	au, err := auth.New(st, auth.Options{})
+	au, err := auth.New(st, auth.Options{Max: 8 * time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}

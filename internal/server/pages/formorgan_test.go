@@ -65,6 +65,10 @@ func organDeeds() []deed {
 			return sheet{login: "secadmin", path: "/accounts/" + id, css: `form[action="/accounts/` + id + `/ask"]`, button: `button[value="recover"]`,
 				fill: map[string]string{"reason": "口令遗失"}, wrong: map[string]string{"reason": ""}, at: "reason"}
 		}},
+		{"end sessions", func(r *run) sheet {
+			id, _ := r.activeAccount()
+			return sheet{login: "secadmin", path: "/accounts/" + id, css: `form[action="/accounts/` + id + `/sessions"]`, button: "button", sure: true}
+		}},
 		{"confirm a recovery", func(r *run) sheet {
 			id, _ := r.activeAccount()
 			dual := r.do("secadmin", app.AskDual{Account: id, Kind: account.Recover, Reason: "示例"}).ID

@@ -166,6 +166,7 @@ func (p *Pages) Register(e *echo.Echo) {
 	get("/accounts/:id", p.account)
 	post("/accounts/:id", p.moveAccount)
 	post("/accounts/:id/ask", p.askDual)
+	post("/accounts/:id/sessions", p.endSessionsOf)
 	post("/accounts/requests/:dual", p.decideDual)
 	get("/audit", p.refusals)
 	get("/audit/findings", p.findings)

@@ -36,6 +36,7 @@ type policyTheme struct {
 // policyLine is one value in words.
 type policyLine struct {
 	Key, Text, Value, Basis, Affects string
+	Note                             string // what else counts, "" for nothing
 	Set                              bool // by the organ; else it stands as the sources have it
 	Since                            time.Time
 	By                               string
@@ -80,7 +81,7 @@ func (p *Pages) policy(c echo.Context) error {
 		one := policyTheme{Theme: string(theme), Text: s.head(theme.Text())}
 		for _, v := range pol.Sorted() {
 			if a, _ := policy.AffectedBy(v.Key); a.Theme == theme {
-				one.Values = append(one.Values, s.policyLine(v, since))
+				one.Values = append(one.Values, p.policyLine(s, pol, v, since))
 			}
 		}
 		if len(one.Values) > 0 {
@@ -90,10 +91,13 @@ func (p *Pages) policy(c echo.Context) error {
 	return p.render(c, http.StatusOK, "policy", out)
 }
 
-func (s *set) policyLine(v policy.Value, since map[string]view.PolicyChange) policyLine {
+func (p *Pages) policyLine(s *set, pol policy.Policy, v policy.Value, since map[string]view.PolicyChange) policyLine {
 	out := policyLine{Key: v.Key, Text: s.head(v.Text), Value: s.policyValue(v), Basis: s.articles(splitBasis(v.Basis)), Affects: s.affects(v.Key)}
 	if change, ok := since[v.Key]; ok {
 		out.Set, out.Since, out.By = true, change.At, change.By.Name
+	}
+	if limit, ok := p.Auth.Shortened(pol, v.Key); ok {
+		out.Note = s.t("policy.shortened", int64(limit/time.Minute))
 	}
 	return out
 }
@@ -147,7 +151,7 @@ func (p *Pages) policyAgain(c echo.Context, status int, bad *errs.Error) error {
 			return err
 		}
 	}
-	out.Line = s.policyLine(v, since)
+	out.Line = p.policyLine(s, pol, v, since)
 	out.Frame.Title = out.Line.Text
 	if c.QueryParam("done") == "1" && bad == nil {
 		out.Frame.Notice = okNotice(s.t("policy.done"))

@@ -80,7 +80,7 @@ func (p *Pages) toSign(c echo.Context, r *app.Required) error {
 		return err
 	}
 	if bad := v.Unproved; bad != nil {
-		out.Problem = shown(bad, bad.Fields)
+		out.Problem, out.Sign.Err = shown(bad, bad.Fields), s.proofErr(bad)
 		if bad.Kind == errs.TooMany {
 			problem.Headers(c.Response().Header(), problem.Status(bad), bad)
 		}
@@ -91,6 +91,23 @@ func (p *Pages) toSign(c echo.Context, r *app.Required) error {
 	out.More = int64(len(r.Commands) - len(out.Lines))
 	out.Sign.Submit = s.t("sign.submit")
 	return p.render(c, http.StatusOK, "signoff", out)
+}
+
+// proofErr is what stands beside the password when it, or what was shown with it,
+// is missing or wrong.
+func (s *set) proofErr(bad *errs.Error) string {
+	if bad == nil {
+		return ""
+	}
+	for _, f := range bad.Fields {
+		if f.Name == "password" {
+			return s.say(f.Text)
+		}
+	}
+	if bad.Code == "proof.refused" {
+		return s.t("sign.wrong")
+	}
+	return ""
 }
 
 func sentFields(form url.Values) []sent {
