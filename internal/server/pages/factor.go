@@ -19,7 +19,7 @@ import (
 type factorsPage struct {
 	Frame     frame
 	Problem   *errs.Error
-	Wrong     string      // the form whose proof was wrong: confirm, start, remove
+	Wrong     string // the form whose proof was wrong: confirm, start, remove
 	Name      string // as it was typed, after a refusal
 	Factors   []factorRow
 	Shown     auth.FactorsShown // what proves the reader already

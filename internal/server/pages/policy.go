@@ -37,7 +37,7 @@ type policyTheme struct {
 type policyLine struct {
 	Key, Text, Value, Basis, Affects string
 	Note                             string // what else counts, "" for nothing
-	Set                              bool // by the organ; else it stands as the sources have it
+	Set                              bool   // by the organ; else it stands as the sources have it
 	Since                            time.Time
 	By                               string
 }
