@@ -83,8 +83,12 @@ type (
 		Start  int      // place on the first sheet, from 1
 		Key    string
 	}
-	// VoidLabel takes a label out of force.
-	VoidLabel struct{ Token, Reason string }
+	// VoidLabel takes a label out of force. Asset is whose it is taken for, "" for
+	// whosever it is: on another's there is no such label.
+	VoidLabel struct {
+		Token, Reason string
+		Asset         string `json:",omitempty"` // a key given before there was this means the same
+	}
 	// SetDepartment enters (ID "") or changes a department.
 	SetDepartment struct{ org.Department }
 	// SetRoom enters or changes a room.

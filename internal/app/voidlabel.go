@@ -17,7 +17,7 @@ func (a *App) voidLabel(tx *store.Tx, actor org.Actor, c VoidLabel) (Outcome, er
 	if err != nil {
 		return Outcome{}, err
 	}
-	if !found {
+	if !found || c.Asset != "" && c.Asset != l.Asset {
 		return Outcome{}, asset.NotFound()
 	}
 	assets, err := tx.Assets(l.Asset)

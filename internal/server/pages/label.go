@@ -136,7 +136,7 @@ func (p *Pages) picture(c echo.Context) error {
 }
 
 func (p *Pages) voidLabel(c echo.Context) error {
-	cmd := app.VoidLabel{Token: c.Param("token"), Reason: c.FormValue("reason")}
+	cmd := app.VoidLabel{Asset: c.Param("id"), Token: c.Param("token"), Reason: c.FormValue("reason")}
 	_, err := p.App.Execute(c.Request().Context(), reqctx.Actor(c), cmd, p.hidden(c).Key)
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, "/assets/"+c.Param("id")+"?tab=labels&done="+string(asset.VerbVoidLabel))
