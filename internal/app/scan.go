@@ -102,7 +102,7 @@ func scanUnknown() error {
 
 // missed keeps apart, in the log only, what the answer does not tell apart.
 func (a *App) missed(ctx context.Context, actor org.Actor, r ScanResult, key string) error {
-	f := store.Finding{Kind: "scan.out_of_scope", By: actor.Person}
+	f := store.Finding{Kind: store.FindingBeyond, By: actor.Person}
 	if r.Label != nil {
 		f.Asset, f.Label = r.Label.Asset, r.Label.Token
 	} else {
@@ -124,7 +124,7 @@ func (a *App) missed(ctx context.Context, actor org.Actor, r ScanResult, key str
 // unknown keeps that somebody scanned what nobody has.
 func (a *App) unknown(ctx context.Context, actor org.Actor, text string) error {
 	if scannable(text) {
-		f := store.Finding{Kind: "scan.unknown", By: actor.Person, Note: asTyped(text)}
+		f := store.Finding{Kind: store.FindingUnknown, By: actor.Person, Note: asTyped(text)}
 		if err := a.store.RecordFinding(ctx, f); err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ type things struct {
 	asset      string
 	code       string
 	token, job string
+	request    string // that waits on the asset
 	person     string
 	account    string
 	grant      string // a seat of the person

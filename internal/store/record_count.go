@@ -7,6 +7,13 @@ import (
 	"sealbook/internal/view"
 )
 
+// The kinds of findings of a scan that found nothing to show: because nobody has
+// such a label or code, or because it is outside the scope of who scanned.
+const (
+	FindingUnknown = "scan.unknown"
+	FindingBeyond  = "scan.out_of_scope"
+)
+
 // CountFindings counts what FindingsBy lists, most at most.
 func (s *Store) CountFindings(ctx context.Context, actor org.Actor, f view.AuditFilter, most int) (n int, err error) {
 	w, err := findingsFor(actor, f)
@@ -35,11 +42,20 @@ func findingsFor(actor org.Actor, f view.AuditFilter) (w where, err error) {
 	if err := w.audited(f); err != nil {
 		return w, err
 	}
-	if f.Kind != "" {
+	beyond := scannedBeyond(actor)
+	switch {
+	case f.Kind == "":
+	case f.Kind == FindingUnknown && len(beyond.parts) > 0:
+		w.and("(f.kind = ? OR "+beyond.parts[0]+")", append([]any{f.Kind}, beyond.args...)...)
+	default:
 		w.and("f.kind = ?", f.Kind)
 	}
 	switch {
 	case actor.System || actor.Holds(org.Auditor):
+	case actor.Holds(org.SecrecyOffice) && len(beyond.parts) > 0 && (f.Kind == "" || f.Kind == FindingUnknown):
+		var in where
+		in.scopeIfAny(actor)
+		w.and("("+in.parts[0]+" OR "+beyond.parts[0]+")", append(in.args, beyond.args...)...)
 	case actor.Holds(org.SecrecyOffice):
 		w.scopeIfAny(actor)
 	default:
@@ -50,6 +66,21 @@ func findingsFor(actor org.Actor, f view.AuditFilter) (w where, err error) {
 		w.and("(f.kind <> '"+FindingClearance+"' OR "+known+")", args...)
 	}
 	return w, nil
+}
+
+// scannedBeyond are the findings of scans that found something outside the scope
+// of a secrecy office that does not see the whole organ: at most one condition. To
+// it they are scans of what nobody has, and listed as such: were they left out, an
+// unknown code could be told from another's by who lists the findings afterwards.
+func scannedBeyond(actor org.Actor) (w where) {
+	var in where
+	if !actor.System && !actor.Holds(org.Auditor) && actor.Holds(org.SecrecyOffice) {
+		in.scopeIfAny(actor)
+	}
+	for i := range in.parts {
+		w.and("(f.kind = '"+FindingBeyond+"' AND CASE WHEN "+in.parts[i]+" THEN 0 ELSE 1 END = 1)", in.args...)
+	}
+	return w
 }
 
 // refusalsFor are the refused commands (f, with their assets a) that the actor
@@ -67,7 +98,7 @@ func refusalsFor(actor org.Actor, f view.AuditFilter) (w where, err error) {
 	switch {
 	case actor.System || actor.Holds(org.Auditor):
 	case actor.Holds(org.SecrecyOffice):
-		w.scopeIfAny(actor)
+		w.scopeIfNamed(actor)
 	default:
 		w.and("f.actor = ?", actor.Person)
 	}

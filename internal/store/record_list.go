@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"sealbook/internal/domain/asset"
@@ -110,6 +111,10 @@ func (s *Store) FindingsBy(ctx context.Context, actor org.Actor, f view.AuditFil
 		return nil, "", err
 	}
 	w.and("f.event_id < ?", before)
+	beyond, outside := scannedBeyond(actor), "0"
+	if len(beyond.parts) > 0 {
+		outside = "CASE WHEN " + beyond.parts[0] + " THEN 1 ELSE 0 END"
+	}
 	limit = rowLimit(limit)
 	var last int64
 	err = s.reads().rows(ctx, func(r *sql.Rows) error {
@@ -120,21 +125,34 @@ func (s *Store) FindingsBy(ctx context.Context, actor org.Actor, f view.AuditFil
 		var v view.Finding
 		var seen stamp
 		var id, code, name, about text
-		err := r.Scan(&last, &v.ID, &v.Kind, &v.Label, &v.Note, &seen, &v.By.ID, &name, &id, &code, &about)
+		var beyond int64
+		err := r.Scan(&last, &v.ID, &v.Kind, &v.Label, &v.Note, &seen, &v.By.ID, &name, &id, &code, &about, &beyond)
 		if v.Kind == FindingClearance {
 			v.Note = string(about)
 		}
 		v.At, v.By.Name, v.Asset = seen.time(), string(name), view.Ref{ID: string(id), Name: string(code)}
+		if beyond > 0 {
+			asUnknown(&v)
+		}
 		if actor.Admin() {
 			bareFinding(&v)
 		}
 		list = append(list, v)
 		return err
-	}, `SELECT f.event_id, f.id, f.kind, f.label, f.note, f.at, f.actor, p.name, f.asset_id, a.code, k.name FROM finding f
+	}, `SELECT f.event_id, f.id, f.kind, f.label, f.note, f.at, f.actor, p.name, f.asset_id, a.code, k.name, `+outside+` FROM finding f
 		LEFT JOIN asset a ON a.id = f.asset_id LEFT JOIN person p ON p.id = f.actor
 		LEFT JOIN person k ON f.kind = '`+FindingClearance+`' AND k.id = f.note`+w.sql()+
-		` ORDER BY f.event_id DESC LIMIT ?`, append(w.args, limit+1)...)
+		` ORDER BY f.event_id DESC LIMIT ?`, slices.Concat(beyond.args, w.args, []any{limit + 1})...)
 	return list, next, err
+}
+
+// asUnknown makes a scan of what is out of the reader's scope one of what nobody
+// has: what was typed, or the token that was read, and no asset.
+func asUnknown(v *view.Finding) {
+	if v.Kind, v.Asset = FindingUnknown, (view.Ref{}); v.Note == "" {
+		v.Note = v.Label
+	}
+	v.Label = ""
 }
 
 // Refusals lists refused commands, the newest first: to the auditor all, to the

@@ -98,6 +98,17 @@ func (w *where) scopeIfAny(actor org.Actor) {
 	}
 }
 
+// scopeIfNamed lets through what is about no asset or one within the actor's scope;
+// to whom the scope is not everything, an id that is no asset's is as good as one
+// that is out of it.
+func (w *where) scopeIfNamed(actor org.Actor) {
+	var s where
+	s.scope(actor)
+	for i := range s.parts { // one at most
+		w.and("(f.asset_id = '' OR a.id IS NOT NULL AND ("+s.parts[i]+"))", s.args...)
+	}
+}
+
 // waitsFor limits the query to open requests whose next signature the actor can
 // give: in a seat that covers the department, or because he is named. His own
 // request never waits for him.
