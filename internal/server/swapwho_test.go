@@ -67,9 +67,7 @@ func (h *house) askers() []asker {
 		}
 		h.cleared(login, "东海处", seat, over, level.Secret)
 	}
-	for _, login := range []string{"holder", "holder2"} {
-		h.member(login, "东海处", "", "")
-	}
+	h.holders()
 	far := h.swaps(h.waiting("东海处", level.Secret, "holder"), h.somebody("东海处", level.Secret))
 	high := h.swapped(far, h.waiting("东海处", level.TopSecret, "holder2"))
 	west, east, low := h.thing("西山处", level.Secret, "stranger"), h.thing("东海处", level.Secret, "keeper"), h.thing("东海处", level.Secret, "keeper-low")
@@ -103,6 +101,15 @@ func (h *house) askers() []asker {
 	return append(out, nobody, program)
 }
 
+// holders are two of 东海处 who keep what the others ask for, and to whom a seat is
+// lent; neither asks himself.
+func (h *house) holders() {
+	h.t.Helper()
+	for _, login := range []string{"holder", "holder2"} {
+		h.member(login, "东海处", "", "")
+	}
+}
+
 // swapped is of with the ids of x for those of business.
 func (h *house) swapped(of map[string]swap, x things) map[string]swap {
 	out := maps.Clone(of)
@@ -125,7 +132,7 @@ func (h *house) swaps(x, who things) map[string]swap {
 	out := map[string]swap{}
 	for kind, id := range map[string]string{
 		"assets": x.asset, "jobs": x.job, "token": x.token, "text": x.code, "persons": who.person, "accounts": who.account, "departments": h.dept["东海处"],
-		"rooms": h.room["东海处"], "grant": who.grant, "delegation": h.lent(who), "dual": dual, "requests": x.request, "views": view, "sessions": session, "tokens": token, "factors": factor,
+		"rooms": h.room["东海处"], "grant": who.grant, "delegation": h.lent(who), "dual": dual, "views": view, "sessions": session, "tokens": token, "factors": factor,
 	} {
 		if id == "" {
 			h.t.Fatalf("no id of %s", kind)
@@ -133,6 +140,9 @@ func (h *house) swaps(x, who things) map[string]swap {
 		out[kind] = unlike(id)
 	}
 	out["token"], out["text"] = h.another(x.token), uncoded(x.code)
+	if x.request != "" {
+		out["requests"] = unlike(x.request)
+	}
 	return out
 }
 
