@@ -38,9 +38,11 @@ func Moves(was, d Department) bool { return was.ID != "" && d.Parent != was.Pare
 // before, is another by name, belongs elsewhere, or leaves or comes back: a right
 // as well, and signed. Who is new holds no seat and no account yet; giving him
 // these is signed.
-func Trusts(was, p Person) bool {
-	return was.ID != "" && (trustChanged(was, p) || len(personChanged(was, p)) > 0)
-}
+func Trusts(was, p Person) bool { return was.ID != "" && (trustChanged(was, p) || was.Becomes(p)) }
+
+// Becomes reports whether a known person would be another by name, belong
+// elsewhere, leave or come back.
+func (p Person) Becomes(to Person) bool { return len(personChanged(p, to)) > 0 }
 
 // personChanged names what of a known person decides under whom he stands and
 // what stands under his name. His name is on all he has done; his department says
