@@ -19,7 +19,7 @@ func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 	case SetDepartment:
 		return a.setDepartment(tx, actor, c, tree)
 	case SetRoom:
-		return a.setRoom(tx, actor, c.Room, tree)
+		return a.setRoom(tx, actor, c, tree)
 	case SetPerson:
 		return a.setPerson(tx, actor, c, tree)
 	case GrantSeat:
@@ -72,8 +72,8 @@ func (a *App) setDepartment(tx *store.Tx, actor org.Actor, c SetDepartment, tree
 	return a.set(tx, actor, d.ID, was.Version, e, err)
 }
 
-func (a *App) setRoom(tx *store.Tx, actor org.Actor, r org.Room, tree map[string]org.Department) (Outcome, error) {
-	was, stands := org.Room{}, []org.Standing(nil)
+func (a *App) setRoom(tx *store.Tx, actor org.Actor, c SetRoom, tree map[string]org.Department) (Outcome, error) {
+	was, r, stands := org.Room{}, c.Room, []org.Standing(nil)
 	if r.ID != "" {
 		old, known, err := tx.RoomForUpdate(r.ID)
 		if err == nil {
@@ -97,6 +97,10 @@ func (a *App) setRoom(tx *store.Tx, actor org.Actor, r org.Room, tree map[string
 		}
 	}
 	r.Name = norm.NFC.String(r.Name)
+	if org.Raises(was, r) {
+		tx.Sign(signer(actor, c, tx.Now()))
+		defer tx.Sign(nil)
+	}
 	e, err := org.SetRoom(actor, was, r, tree, stands)
 	return a.set(tx, actor, r.ID, was.Version, e, err)
 }

@@ -68,6 +68,9 @@ func (a *App) setPerson(tx *store.Tx, actor org.Actor, c SetPerson, tree map[str
 		}
 	}
 	out, err := a.set(tx, actor, p.ID, was.Version, e, err)
+	if err == nil && org.Leaves(was, p) {
+		out.Version, err = a.left(tx, actor, was, out.Version)
+	}
 	trusted := p.Clearance >= was.Clearance && p.ClearanceUntil == was.ClearanceUntil
 	if err != nil || keeps == 0 || trusted {
 		return out, err

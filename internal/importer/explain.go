@@ -67,11 +67,7 @@ func (row *Row) refused(e *errs.Error) {
 	for _, f := range e.Fields {
 		row.Reasons = append(row.Reasons, f.Text)
 	}
-	missing := e.Missing
-	if e.Rule == "flow.seat" && len(missing) > 1 { // explain says the rest in the words of the file
-		missing = missing[:1]
-	}
-	row.Reasons = append(row.Reasons, missing...)
+	row.Reasons = append(row.Reasons, e.Missing...)
 }
 
 // explain adds to a refusal what the rule itself cannot know: whose scope it is,
@@ -79,8 +75,8 @@ func (row *Row) refused(e *errs.Error) {
 func (p *plan) explain(row *Row, c app.Register) {
 	row.Reasons = slices.Clip(row.Reasons)
 	switch row.Rule {
-	case "flow.seat":
-		row.Reasons = append(row.Reasons, p.words.outside(row.Department, c.Department)...)
+	case "flow.seat": // the rule and the seat; the rest is said in the words of the file
+		row.Reasons = append(row.Reasons[:min(2, len(row.Reasons))], p.words.outside(row.Department, c.Department)...)
 	case "reg.code-never-reused":
 		old, ok := p.known.Codes[asset.CodeKey(c.Code)]
 		s := p.known.assets[old.ID].State

@@ -251,9 +251,6 @@ func (b *builder) person(r organ.PersonRow) (bool, error) {
 		Name: r.Name, StaffNo: r.StaffNo, Title: r.Title, Status: org.Status(r.Status),
 		ClearanceUntil: org.Date(r.ValidUntil), TrainedOn: org.Date(r.TrainingDate), UndertakingOn: org.Date(r.UndertakingDate),
 	}
-	if p.Status == "" {
-		p.Status = org.Active
-	}
 	if r.Department != "" {
 		d, err := b.find(r.Department)
 		if err != nil {
@@ -274,6 +271,11 @@ func (b *builder) person(r organ.PersonRow) (bool, error) {
 		return false, err
 	}
 	changed, version := !known, old.Version
+	if p.Status == "" {
+		if p.Status = org.Active; known {
+			p.Status = old.Status
+		}
+	}
 	if known {
 		p.ID = old.ID
 		// That somebody is cleared for nothing looks like what he is not shown.
@@ -282,7 +284,7 @@ func (b *builder) person(r organ.PersonRow) (bool, error) {
 	if changed {
 		out, err := b.do(app.SetPerson{Person: p, Given: given})
 		if err != nil {
-			return false, err
+			return false, otherThanKnown(err, old.Person, p)
 		}
 		p.ID, version = out.ID, out.Version
 		// Whoever is not shown a person's clearance cannot compare it: the record
@@ -298,6 +300,17 @@ func (b *builder) person(r organ.PersonRow) (bool, error) {
 			"the person of this row is entered, the seat is not granted; mend it and import again"))
 	}
 	return changed || granted, err
+}
+
+// otherThanKnown says of a refused row in what of himself the known person differs
+// from it: it is somebody else's to change than what else the row may say.
+func otherThanKnown(err error, old, p org.Person) error {
+	e := errs.As(err)
+	if e.Kind != errs.Refused || !old.Becomes(p) {
+		return err
+	}
+	return e.WithMissing(errs.T("该人员已在册，表中的姓名、部门或离岗状态与台账不同；这些只能由保密办或安全管理员变更并签署。该行未作任何变更。",
+		"the person is on record with another name, department or status; only the secrecy office or the security administrator changes these, and signs. Nothing of this row is changed"))
 }
 
 func sameFacts(a, b org.Person) bool {

@@ -25,6 +25,18 @@ func Node(l, r [32]byte) [32]byte {
 	return sha256.Sum256(b[:])
 }
 
+// NextSalt is the salt of a commitment in an event that is signed: it follows from
+// the one before of the same value and from the object's history, so that who signs
+// can be shown what he signs before it is written. To who does not have the one
+// before it is as good as drawn; both are erased with the value.
+func NextSalt(last [16]byte, prev [32]byte) [16]byte {
+	h := sha256.New()
+	h.Write([]byte("sealbook salt\x00"))
+	h.Write(last[:])
+	h.Write(prev[:])
+	return [16]byte(h.Sum(nil))
+}
+
 // Commit returns the commitment to a person's name that goes into a leaf:
 // SHA-256(0x02 ‖ salt ‖ value). Value and salt are kept outside the history, so
 // that erasing them erases the name and leaves every proof valid. The salt has

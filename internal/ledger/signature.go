@@ -20,6 +20,7 @@ type Signature struct {
 	Root    [32]byte
 	Way     [][32]byte
 	Digest  [32]byte // of the Statement
+	Names   bool     // the commitments to names are in what was signed; there are none, or it was signed before 2026-12, where not
 	Key     *KeyAnswer
 }
 
@@ -39,6 +40,9 @@ func (s Signature) Members() map[string]any {
 	}
 	if s.Desk != "" {
 		m["desk"] = s.Desk
+	}
+	if s.Names {
+		m["names"] = true
 	}
 	if s.Count > 1 {
 		way := make([]any, len(s.Way))
@@ -74,7 +78,10 @@ func (l Leaf) Signed() (s Signature, ok bool, err error) {
 	if s.At, bad = time.Parse(time.RFC3339, get[string](o, "at")); bad != nil || o.fault != nil {
 		return s, true, errSig
 	}
-	item, err := l.Item()
+	if o.has("names") {
+		s.Names = get[bool](o, "names")
+	}
+	item, err := l.item(s.Names)
 	if err != nil {
 		return s, true, err
 	}

@@ -33,17 +33,29 @@ func (s Statement) Digest() ([32]byte, error) {
 }
 
 // Item is what the event itself contributes to a statement: its type and
-// content, and every object it touches with the place in the object's history,
-// whose hash stands for all that went before. Ids that are drawn while it is
-// written, the time and the salt are not in it: nobody can be shown them.
-func (l Leaf) Item() ([]byte, error) {
+// content, the commitments to persons' names in it, and every object it touches
+// with the place in the object's history, whose hash stands for all that went
+// before. Ids that are drawn while it is written, the time and the leaf's salt are
+// not in it: nobody can be shown them. The salts of the names are not drawn where
+// an event is signed (NextSalt), so that its commitments are known beforehand.
+func (l Leaf) Item() ([]byte, error) { return l.item(true) }
+
+// item with names is Item; without them it is what was signed before 2026-12: see
+// Signature.Names.
+func (l Leaf) item(names bool) ([]byte, error) {
 	refs := make([]any, 0, len(l.Subjects))
 	for _, r := range sorted(l.Subjects) {
 		refs = append(refs, map[string]any{"id": r.ID, "kind": r.Kind, "prev": fmt.Sprintf("%x", r.Prev), "seq": r.Seq})
 	}
-	b, f := appendValue(make([]byte, 0, 512), map[string]any{
-		"d": withoutIDs(l.Data), "log": l.Log, "subj": refs, "t": l.Type, "v": l.Version,
-	}, 0)
+	members := map[string]any{"d": withoutIDs(l.Data), "log": l.Log, "subj": refs, "t": l.Type, "v": l.Version}
+	if names && len(l.PII) > 0 {
+		pii := make(map[string]any, len(l.PII))
+		for name, c := range l.PII {
+			pii[name] = fmt.Sprintf("%x", c)
+		}
+		members["pii"] = pii
+	}
+	b, f := appendValue(make([]byte, 0, 512), members, 0)
 	if f != nil {
 		return nil, f.err()
 	}

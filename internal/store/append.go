@@ -121,10 +121,6 @@ func (x *Tx) record(by, uid string, e event.Event) error {
 		return err
 	}
 	leaf.Nonce = random
-	private, err := x.private(&leaf, e)
-	if err != nil {
-		return err
-	}
 	leaf.Subjects = make([]ledger.Ref, 0, len(e.Subjects))
 	chains := make([]*chain, 0, len(e.Subjects))
 	for _, s := range e.Subjects {
@@ -134,6 +130,10 @@ func (x *Tx) record(by, uid string, e event.Event) error {
 		}
 		leaf.Subjects = append(leaf.Subjects, ledger.Ref{Kind: s.Kind, ID: s.ID, Seq: c.seq + 1, Prev: c.head})
 		chains = append(chains, c)
+	}
+	private, err := x.private(&leaf, e)
+	if err != nil {
+		return err
 	}
 	if x.signs != nil {
 		sign := x.signs
@@ -172,7 +172,13 @@ func (x *Tx) private(leaf *ledger.Leaf, e event.Event) ([]privateValue, error) {
 	out := make([]privateValue, 0, len(e.Private))
 	for name, value := range e.Private {
 		p := privateValue{name: name, value: value}
-		if err := x.store.read(p.salt[:]); err != nil {
+		var err error
+		if x.signs != nil && len(leaf.Subjects) > 0 {
+			p.salt, err = x.nextSalt(leaf.Subjects[0], name)
+		} else {
+			err = x.store.read(p.salt[:])
+		}
+		if err != nil {
 			return nil, err
 		}
 		leaf.PII[name] = ledger.Commit(p.salt, value)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/view"
@@ -152,6 +153,11 @@ func (n *auditNames) say(as view.AuditAs, v any) errs.Text {
 		for _, x := range v {
 			switch x := x.(type) {
 			case string:
+				if as == view.AsWord {
+					w := view.AuditWord(x)
+					zh, en = append(zh, w.ZH), append(en, w.EN)
+					continue
+				}
 				zh, en = append(zh, x), append(en, x)
 			case map[string]any:
 				z, _ := x["zh"].(string)
@@ -186,6 +192,10 @@ func (n *auditNames) word(as view.AuditAs, v string) errs.Text {
 	case view.AsSeat:
 		if t := org.Seat(v).Text(); !t.IsZero() {
 			return t
+		}
+	case view.AsLevel:
+		if l, err := level.Parse(v); err == nil {
+			return l.Text()
 		}
 	case view.AsVerb:
 		return view.CommandText(v)

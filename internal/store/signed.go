@@ -33,7 +33,34 @@ func signed(leaf ledger.Leaf, by Signer) (map[string]any, error) {
 	if s == nil || err != nil {
 		return nil, err
 	}
+	s.Names = len(leaf.PII) > 0
 	return s.Members(), nil
+}
+
+// nextSalt is the salt of a private value in an event that is to be signed, the
+// same each time it is worked out. Where there is none before it (of what is new
+// nothing is signed) it is drawn, and no statement will fit.
+func (x *Tx) nextSalt(of ledger.Ref, name string) (salt [16]byte, err error) {
+	for _, e := range slices.Backward(x.queue.events) {
+		if !slices.ContainsFunc(e.subjects, func(r ledger.Ref) bool { return r.Kind == of.Kind && r.ID == of.ID }) {
+			continue
+		}
+		for _, p := range e.private {
+			if p.name == name {
+				return ledger.NextSalt(p.salt, of.Prev), nil
+			}
+		}
+	}
+	var last []byte
+	found, err := x.first([]any{&last}, `SELECT p.salt FROM ledger_subject s JOIN ledger_private p ON p.event_id = s.event_id
+		WHERE s.kind = ? AND s.subject = ? AND p.name = ? AND p.erased IS NULL ORDER BY s.seq DESC LIMIT 1`, of.Kind, of.ID, name)
+	if err != nil {
+		return salt, err
+	}
+	if !found || len(last) != len(salt) {
+		return salt, x.store.read(salt[:])
+	}
+	return ledger.NextSalt([16]byte(last), of.Prev), nil
 }
 
 // signedBy reads how the event of a leaf was signed, nil when it was not.

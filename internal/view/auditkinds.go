@@ -82,6 +82,7 @@ const (
 	AsVerb            // the name of a command
 	AsGrant           // the id of a seat somebody held
 	AsHanded          // the id of a delegation
+	AsLevel           // the code of a level: of a room, which is everybody's to know
 	// AsAdmin is told only of what an administrator did: in a user's act the same
 	// field may speak of business.
 	AsAdmin
@@ -132,7 +133,9 @@ var auditWords = map[string]errs.Text{
 	"scan.unknown":      errs.T("扫描了未知的标签或编号", "an unknown label or code was scanned"),
 	"scan.out_of_scope": errs.T("扫描了权限以外的标签或编号", "a label or code outside the person's scope was scanned"),
 	"keeper.clearance":  errs.T("人员涉密资格与所保管设备不符", "what a keeper is trusted with does not fit what he keeps"),
-	"begun":             errs.T("已开始", "begun"), "told": errs.T("已完成", "complete"), "demo": errs.T("示例机关", "sample organ"),
+	"name":              errs.T("姓名", "name"), "department": errs.T("部门", "department"), "status": errs.T("在岗状态", "status"),
+	"level": errs.T("密级", "level"), "reopened": errs.T("重新启用", "opened again"), "left": errs.T("人员离岗", "the person has left"),
+	"begun": errs.T("已开始", "begun"), "told": errs.T("已完成", "complete"), "demo": errs.T("示例机关", "sample organ"),
 	"users": errs.T("用户操作", "users' acts"), "administrators": errs.T("管理员操作", "administrators' acts"),
 }
 

@@ -6,6 +6,7 @@ import "sealbook/internal/errs"
 var (
 	toldAccount    = errs.T("账号", "account")
 	toldAddress    = errs.T("地址", "address")
+	toldChanged    = errs.T("变更", "changed")
 	toldDepartment = errs.T("部门", "department")
 	toldFor        = errs.T("代", "for")
 	toldFormat     = errs.T("格式", "format")
@@ -48,7 +49,7 @@ var auditTable = []AuditKind{
 	{Type: "account.created", Group: AuditAccount, Text: errs.T("新建账号", "account created"), Tells: []AuditTold{
 		tell("login", toldAccount), tell("person", toldPerson, AsName)}},
 	{Type: "account.state", Group: AuditAccount, Text: errs.T("账号状态变更", "account changed its state"), Tells: []AuditTold{
-		tell("account", toldAccount, AsAccount), tell("state", toldState, AsWord), tell("reason", toldReason)}},
+		tell("account", toldAccount, AsAccount), tell("state", toldState, AsWord), tell("reason", toldReason, AsWord)}},
 	{Type: "account.secret", Group: AuditAccount, Text: errs.T("更换口令或激活码", "password or activation code set"), Tells: []AuditTold{
 		tell("account", toldAccount, AsAccount), tell("what", toldWhat, AsWord)}},
 	{Type: "account.factor", Group: AuditAccount, Text: errs.T("登记或注销第二因素", "second factor added or ended"), Tells: []AuditTold{
@@ -64,7 +65,7 @@ var auditTable = []AuditKind{
 		tell("person", toldPerson, AsName), tell("grant.seat", toldSeat, AsSeat), tell("grant.department", toldDepartment, AsName),
 		tell("grant.from", toldFrom), tell("grant.until", toldUntil)}},
 	{Type: "org.seat_ended", Group: AuditSeat, Text: errs.T("收回职责", "seat taken back"), Tells: []AuditTold{
-		tell("person", toldPerson, AsName), tell("grant", toldSeat, AsGrant), tell("reason", toldReason)}},
+		tell("person", toldPerson, AsName), tell("grant", toldSeat, AsGrant), tell("reason", toldReason, AsWord)}},
 	{Type: "org.delegated", Group: AuditSeat, Text: errs.T("委托职责", "seat delegated"), Tells: []AuditTold{
 		tell("person", toldPerson, AsName), tell("delegation.seat", toldSeat, AsSeat), tell("delegation.to", errs.T("受托人", "to"), AsName),
 		tell("delegation.department", toldDepartment, AsName), tell("delegation.from", toldFrom), tell("delegation.until", toldUntil)}},
@@ -78,9 +79,11 @@ var auditTable = []AuditKind{
 	{Type: "org.department", Group: AuditOrgan, Text: errs.T("登记部门", "department set"), Tells: []AuditTold{
 		tell("name", toldName), tell("parent", errs.T("上级", "below"), AsName), tell("closed", errs.T("撤销", "closed"), AsWord)}},
 	{Type: "org.room", Group: AuditOrgan, Text: errs.T("登记房间", "room set"), Tells: []AuditTold{
-		tell("name", toldName), tell("department", toldDepartment, AsName), tell("closed", errs.T("停用", "closed"), AsWord)}},
+		tell("name", toldName), tell("department", toldDepartment, AsName), tell("closed", errs.T("停用", "closed"), AsWord),
+		tell("level", errs.T("适用密级", "fitted for"), AsLevel), tell("changed", toldChanged, AsWord)}},
 	{Type: "org.person", Group: AuditOrgan, Text: errs.T("登记人员", "person set"), Tells: []AuditTold{
-		tell("person", toldPerson, AsName), tell("department", toldDepartment, AsName), tell("status", toldState, AsWord)}},
+		tell("person", toldPerson, AsName), tell("department", toldDepartment, AsName), tell("status", toldState, AsWord),
+		tell("changed", toldChanged, AsWord)}},
 
 	deed("asset.registered", "登记设备", "asset registered"), deed("asset.voided", "作废草稿", "draft voided"),
 	deed("asset.corrected", "更正登记", "record corrected"), deed("asset.marked", "定密或变更密级", "marking decided", told("verb")),

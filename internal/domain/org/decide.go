@@ -35,9 +35,56 @@ func maintainsFor(a Actor, person string) bool {
 func Moves(was, d Department) bool { return was.ID != "" && d.Parent != was.Parent }
 
 // Trusts reports whether a known person is trusted with something else than
-// before: a right as well, and signed. Who is new holds no seat and no account
-// yet; giving him these is signed.
-func Trusts(was, p Person) bool { return was.ID != "" && trustChanged(was, p) }
+// before, is another by name, belongs elsewhere, or leaves or comes back: a right
+// as well, and signed. Who is new holds no seat and no account yet; giving him
+// these is signed.
+func Trusts(was, p Person) bool { return was.ID != "" && (trustChanged(was, p) || was.Becomes(p)) }
+
+// Becomes reports whether a known person would be another by name, belong
+// elsewhere, leave or come back.
+func (p Person) Becomes(to Person) bool { return len(personChanged(p, to)) > 0 }
+
+// personChanged names what of a known person decides under whom he stands and
+// what stands under his name. His name is on all he has done; his department says
+// who knows what he is cleared for and who decides for him; whoever is let in again
+// is as good as new.
+func personChanged(was, p Person) []string {
+	if was.ID == "" {
+		return nil
+	}
+	var out []string
+	if p.Name != was.Name {
+		out = append(out, "name")
+	}
+	if p.Department != was.Department {
+		out = append(out, "department")
+	}
+	if Leaves(was, p) {
+		out = append(out, "status")
+	}
+	return out
+}
+
+// Raises reports whether a known room may hold from now on what it might not hold
+// before: it is fitted for a higher level, or opened again. It is a right, given by
+// who says what people are cleared for, and signed.
+func Raises(was, r Room) bool {
+	return was.ID != "" && (r.Level > was.Level || (was.Closed && !r.Closed))
+}
+
+func roomChanged(was, r Room) []string {
+	if was.ID == "" {
+		return nil
+	}
+	var out []string
+	if r.Level != was.Level {
+		out = append(out, "level")
+	}
+	if was.Closed && !r.Closed {
+		out = append(out, "reopened")
+	}
+	return out
+}
 
 func trustChanged(was, p Person) bool {
 	return p.Clearance != was.Clearance || p.ClearanceUntil != was.ClearanceUntil ||
@@ -66,7 +113,7 @@ func SetDepartment(a Actor, d Department, tree map[string]Department, in Inside)
 		up = p.Parent
 	}
 	was := tree[d.ID]
-	if Moves(was, d) && !a.Holds(SecrecyOffice) && !a.Holds(SecurityAdmin) {
+	if Moves(was, d) && !mayEntrust(a) {
 		return event.Event{}, rulebook.Refuse("flow.seat", OneOf(SecrecyOffice, SecurityAdmin))
 	}
 	stays := was.Parent
@@ -113,13 +160,17 @@ func SetRoom(a Actor, was, r Room, tree map[string]Department, stands []Standing
 			return event.Event{}, err
 		}
 	}
-	x := RoomSet{Room: r.ID, Name: r.Name, Department: r.Department, Level: r.Level, Closed: r.Closed}
+	if Raises(was, r) && !mayEntrust(a) {
+		return event.Event{}, rulebook.Refuse("flow.seat", OneOf(SecrecyOffice, SecurityAdmin))
+	}
+	x := RoomSet{Room: r.ID, Name: r.Name, Department: r.Department, Level: r.Level, Closed: r.Closed, Changed: roomChanged(was, r)}
 	return event.Of(x, event.Subject{Kind: KindRoom, ID: r.ID}), nil
 }
 
-// SetPerson decides a new or changed person. The system administrator may
-// enter people but not say what they are cleared for; that is a right, and
-// rights are the secrecy office's and the security administrator's. keeps is
+// SetPerson decides a new or changed person. The system administrator may enter
+// people, but neither say what they are cleared for nor make somebody known
+// another, move him, or close or open his record: these are rights, and rights are
+// the secrecy office's and the security administrator's. keeps is
 // the number of assets the person still has (hand.offboard), last the
 // administrator seat that nobody else holds (LastAdmin).
 //
@@ -144,7 +195,7 @@ func SetPerson(a Actor, was, p Person, tree map[string]Department, keeps int64, 
 			return event.Event{}, errs.InvalidField(t.name, "不超过100个字，且不含控制字符。", "At most 100 characters and no control characters.")
 		}
 	}
-	if trustChanged(was, p) {
+	if trustChanged(was, p) || Trusts(was, p) {
 		if err := entrusts(a, p.ID); err != nil {
 			return event.Event{}, err
 		}
@@ -172,6 +223,7 @@ func SetPerson(a Actor, was, p Person, tree map[string]Department, keeps int64, 
 	x := PersonSet{
 		Person: p.ID, StaffNo: p.StaffNo, Department: p.Department, Title: p.Title, Clearance: p.Clearance,
 		ClearanceUntil: p.ClearanceUntil, TrainedOn: p.TrainedOn, UndertakingOn: p.UndertakingOn, Status: p.Status,
+		Changed: personChanged(was, p),
 	}
 	e := event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID})
 	e.Private = map[string]string{"name": p.Name}

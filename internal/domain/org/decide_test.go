@@ -144,6 +144,16 @@ func TestWhatAPersonMustBe(t *testing.T) {
 		{actor("p", SecrecyOffice), func(p *Person) { p.ClearanceUntil = "" }, 0, "apr.no-self"},
 		{actor("p", SecrecyOffice), func(p *Person) { p.Title = "主任" }, 0, ""},
 		{delegate, func(p *Person) { p.Clearance = level.TopSecret }, 0, "apr.no-self"},
+		{sys, func(p *Person) { p.Status = Leaving }, 0, ""},
+		{sys, func(p *Person) { p.Status = Closed }, 0, "flow.seat"},
+		{sys, func(p *Person) { p.Name = "李四" }, 0, "flow.seat"},
+		{sys, func(p *Person) { p.Department = "a1" }, 0, "flow.seat"},
+		{sec, func(p *Person) { p.Status, p.Name, p.Department = Closed, "李四", "a1" }, 0, ""},
+		{office, func(p *Person) { p.Status, p.Name, p.Department = Closed, "李四", "a1" }, 0, ""},
+		{delegate, func(p *Person) { p.Name = "李四" }, 0, "apr.no-self"},
+		{actor("p", SecurityAdmin), func(p *Person) { p.Name = "李四" }, 0, "apr.no-self"},
+		{actor("p", SecrecyOffice), func(p *Person) { p.Department = "a1" }, 0, "apr.no-self"},
+		{actor("p", SecrecyOffice), func(p *Person) { p.Status = Closed }, 0, "apr.no-self"},
 	} {
 		p := person()
 		c.f(&p)

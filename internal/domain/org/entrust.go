@@ -58,14 +58,25 @@ func Entrust(a Actor, was, p Person, g Given) (Person, error) {
 	return p, nil
 }
 
-// entrusts refuses who may not say what the person is trusted with: that is a
-// right, and rights are the secrecy office's and the security administrator's.
+// MayEntrust reports whether the actor may set what decides about the person's
+// rights (Trusts): that is a right, and rights are the secrecy office's and the
+// security administrator's, over others. With no person it says whether there is
+// anybody of whom he may.
+func MayEntrust(a Actor, person string) bool {
+	if person == "" {
+		return mayEntrust(a)
+	}
+	return entrusts(a, person) == nil
+}
+
+func mayEntrust(a Actor) bool { return a.Holds(SecrecyOffice) || a.Holds(SecurityAdmin) }
+
 func entrusts(a Actor, person string) error {
-	if !a.Holds(SecrecyOffice) && !a.Holds(SecurityAdmin) {
+	if !mayEntrust(a) {
 		return rulebook.Refuse("flow.seat", OneOf(SecrecyOffice, SecurityAdmin))
 	}
 	if a.Person == person || !maintainsFor(a, person) {
-		return rulebook.Refuse("apr.no-self", errs.T("不得更改本人的涉密等级", "nobody changes his own clearance"))
+		return rulebook.Refuse("apr.no-self", errs.T("不得更改本人的姓名、部门、在岗状态和涉密资质", "nobody changes his own name, department, status or clearance"))
 	}
 	return nil
 }

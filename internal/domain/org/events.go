@@ -23,6 +23,7 @@ type (
 		Department string      `json:"department,omitempty"`
 		Level      level.Level `json:"level"`
 		Closed     bool        `json:"closed,omitempty"`
+		Changed    []string    `json:"changed,omitempty"` // of a known room: level, reopened
 	}
 	// PersonSet states a person's record as it is from now, without seats.
 	PersonSet struct {
@@ -35,6 +36,7 @@ type (
 		TrainedOn      Date        `json:"trained_on,omitempty"`
 		UndertakingOn  Date        `json:"undertaking_on,omitempty"`
 		Status         Status      `json:"status"`
+		Changed        []string    `json:"changed,omitempty"` // of a known person: name, department, status (to or from closed)
 	}
 	// SeatGranted gives a person a seat.
 	SeatGranted struct {

@@ -36,7 +36,7 @@ type RoomRow struct {
 }
 
 // PersonRow is a person. Dates are 2006-01-02 or 2006-01; Clearance is a level's
-// code; Status is active, leaving or closed.
+// code; Status is active, leaving or closed, "" where the sheet does not say.
 type PersonRow struct {
 	Row
 	Name            string
@@ -226,8 +226,10 @@ func (c *cells) person() PersonRow {
 		p.Clearance, fault = ReadClearance(s)
 		c.fail(Clearance, fault)
 	}
-	p.Status, fault = ReadStatus(c.raw[Status])
-	c.fail(Status, fault)
+	if c.text(Status) != "" { // nothing said leaves whoever is known as he is: nobody is let in again by an empty cell
+		p.Status, fault = ReadStatus(c.raw[Status])
+		c.fail(Status, fault)
+	}
 	var faults []errs.Text
 	p.Seats, faults = ReadSeats(c.raw[Seats])
 	for _, f := range faults {

@@ -89,7 +89,7 @@ func TestDepartmentsAndRoomsFromTheirForms(t *testing.T) {
 
 		c.get("/organ/rooms/" + room + "/edit")
 		stale, old := c.form("main form")
-		c.send("main form", url.Values{"level": {"secret"}, "closed": {"1"}}).expect(http.StatusOK, "已停用", "机密")
+		c.send("main form", url.Values{"level": {"unclassified"}, "closed": {"1"}}).expect(http.StatusOK, "已停用", "非密")
 		old.Set("name", "另一个名字")
 		old.Set("key", "another")
 		c.post(stale, old).expect(http.StatusConflict, "已被他人更新", "重新打开")

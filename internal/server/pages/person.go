@@ -17,6 +17,7 @@ type personPage struct {
 	Crumbs                      []link
 	Person                      personRow
 	CanSet, CanGrant, Self      bool
+	CanClose                    bool
 	ShowLeaving, IsLeaving      bool
 	Leaving                     []unsettled
 	Seats                       []seatRow
@@ -69,7 +70,7 @@ func (p *Pages) personAgain(c echo.Context, status int, bad *errs.Error, at stri
 	}
 	out := personPage{
 		Frame: p.organFrame(c), Crumbs: s.organCrumbs("organ.persons", "/organ/persons"), Person: s.personRow(x, p.today()),
-		CanSet: maintains(actor), CanGrant: actor.Holds(org.SecurityAdmin) && actor.Person != x.ID && x.Status != org.Closed,
+		CanSet: maintains(actor), CanClose: org.MayEntrust(actor, x.ID), CanGrant: actor.Holds(org.SecurityAdmin) && actor.Person != x.ID && x.Status != org.Closed,
 		Self: actor.Person == x.ID, IsLeaving: x.Status == org.Leaving, ShowKept: x.Known && !actor.Admin(),
 		Seats: p.seatRows(c, x.Person, paths), Delegations: p.delegationRows(c, given, paths),
 	}

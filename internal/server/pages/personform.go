@@ -15,12 +15,6 @@ import (
 	"sealbook/internal/view"
 )
 
-// entrusts reports whether the form asks what the person is trusted with: it
-// does for who may say so of others.
-func entrusts(a org.Actor, person string) bool {
-	return (a.Holds(org.SecrecyOffice) || a.Holds(org.SecurityAdmin)) && (person == "" || a.Person != person)
-}
-
 func (p *Pages) personForm(c echo.Context) error {
 	return p.personFormAgain(c, http.StatusOK, nil)
 }
@@ -48,7 +42,7 @@ func (p *Pages) personFormAgain(c echo.Context, status int, bad *errs.Error) err
 	if err != nil {
 		return err
 	}
-	f.Fields = s.personInputs(x, department, form, entrusts(actor, x.ID))
+	f.Fields = s.personInputs(x, department, form, org.MayEntrust(actor, x.ID))
 	return p.organFormAgain(c, status, f, bad, map[string]string{
 		"hand.offboard": "status", "flow.last-admin": "status", "apr.no-self": "clearance", "person.staff_no_taken": "staff_no",
 	})
@@ -67,16 +61,18 @@ func personOnRecord(x view.Person) []onRecord {
 	return out
 }
 
+// personInputs asks for what the actor may set. trust is whether that is all of it:
+// of who is known, only then his name, his department, and whether he has left.
 func (s *set) personInputs(x view.Person, department input, form url.Values, trust bool) []input {
 	text := func(name, label, recorded string) input {
 		return input{Name: name, Kind: "text", Label: label, Value: written(form, name, recorded)}
 	}
-	name := text("name", s.t("persons.name"), x.Name)
+	name, number, title := text("name", s.t("persons.name"), x.Name), text("staff_no", s.t("persons.staff_no"), x.StaffNo), text("title", s.t("person.title"), x.Title)
 	name.Required = true
-	out := []input{
-		name, text("staff_no", s.t("persons.staff_no"), x.StaffNo),
-		department,
-		text("title", s.t("person.title"), x.Title),
+	out := []input{name, number, department, title}
+	if x.ID != "" && !trust {
+		number.Hint = s.t("person.others_set")
+		out = []input{number, title}
 	}
 	if trust {
 		cleared := selection("clearance", s.t("persons.clearance"), s.levels(false))
@@ -99,12 +95,16 @@ func (s *set) personInputs(x view.Person, department input, form url.Values, tru
 		out = append(out, cleared, day("clearance_until", s.t("person.clearance_until"), x.ClearanceUntil),
 			day("trained_on", s.t("person.trained"), x.TrainedOn), day("undertaking_on", s.t("persons.undertaking"), x.UndertakingOn))
 	}
-	if x.ID != "" {
-		status := selection("status", s.t("persons.status"), s.statuses()).choose(written(form, "status", string(x.Status)))
-		status.Blank, status.Hint = false, s.t("person.status_hint")
-		out = append(out, status)
+	if x.ID == "" || (x.Status == org.Closed && !trust) {
+		return out
 	}
-	return out
+	may, hint := s.statuses(), s.t("person.status_hint")
+	if !trust { // closed is the last of them
+		may, hint = may[:len(may)-1], ""
+	}
+	status := selection("status", s.t("persons.status"), may).choose(written(form, "status", string(x.Status)))
+	status.Blank, status.Hint = false, hint
+	return append(out, status)
 }
 
 func (p *Pages) setPerson(c echo.Context) error {

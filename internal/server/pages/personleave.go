@@ -19,6 +19,7 @@ type unsettled struct {
 	Text, Href, Where, Rule string
 	Articles                []string
 	All                     link // settles all of it at once
+	Ends                    bool // by itself, when the record is closed
 }
 
 // unsettled lists what stands between a person and his leaving, each with where
@@ -59,6 +60,7 @@ func (p *Pages) unsettled(c echo.Context, x view.Person, page personPage) ([]uns
 		add("flow.last-admin", s.t("leave.last_admin", s.say(last.Text())), "#seats", s.t("leave.last_where"))
 	} else if held > 0 {
 		add("", s.t("leave.seats", held), "#seats", s.t("leave.seats_where"))
+		out[len(out)-1].Ends = true
 	}
 	given := 0
 	for _, d := range page.Delegations {
@@ -68,6 +70,7 @@ func (p *Pages) unsettled(c echo.Context, x view.Person, page personPage) ([]uns
 	}
 	if given > 0 {
 		add("", s.t("leave.delegations", given), "#delegations", s.t("leave.delegations_where"))
+		out[len(out)-1].Ends = true
 	}
 	if !actor.Admin() {
 		return out, nil
@@ -76,6 +79,7 @@ func (p *Pages) unsettled(c echo.Context, x view.Person, page personPage) ([]uns
 	for _, a := range accounts.Rows {
 		if a.State != account.Closed {
 			add("", s.t("leave.account", a.Login), "/accounts?q="+escape(a.Login), s.t("leave.account_where"))
+			out[len(out)-1].Ends = true
 		}
 	}
 	return out, err

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -108,13 +109,21 @@ func (p *Pages) roomAgain(c echo.Context, status int, bad *errs.Error) error {
 	if err != nil {
 		return err
 	}
-	suits := selection("level", s.t("organ.fits"), s.levels(false)).choose(written(form, "level", fits))
-	suits.Required, suits.Hint = true, s.t("organ.fits_hint")
+	levels, hint, raises := s.levels(false), s.t("organ.fits_hint"), r.ID == "" || org.MayEntrust(reqctx.Actor(c), "")
+	if !raises {
+		hint = s.t("organ.raised_by")
+		levels = slices.DeleteFunc(levels, func(o option) bool {
+			l, err := level.Parse(o.Value)
+			return err != nil || l > r.Level
+		})
+	}
+	suits := selection("level", s.t("organ.fits"), levels).choose(written(form, "level", fits))
+	suits.Required, suits.Hint = true, hint
 	f.Fields = []input{
 		{Name: "name", Kind: "text", Label: s.t("organ.name"), Required: true, Value: written(form, "name", r.Name)},
 		department, suits,
 	}
-	if r.ID != "" {
+	if r.ID != "" && (raises || !r.Closed) {
 		f.Fields = append(f.Fields, s.closing(r.Closed, form))
 	}
 	return p.organFormAgain(c, status, f, bad, map[string]string{"flow.occupied": "closed", "flow.room": "level"})
@@ -128,7 +137,16 @@ func (p *Pages) setRoom(c echo.Context) error {
 	if lookedFor(form, "department") {
 		return p.roomAgain(c, http.StatusOK, nil)
 	}
-	r := org.Room{ID: c.Param("id"), Name: written(form, "name", ""), Department: form.Get("department"), Closed: form.Get("closed") == "1", Version: seen(form, 0)}
+	was := view.Room{}
+	if id := c.Param("id"); id != "" {
+		if was, err = p.App.Store().Room(c.Request().Context(), reqctx.Actor(c), id); err != nil {
+			return err
+		}
+	}
+	r := org.Room{
+		ID: c.Param("id"), Name: written(form, "name", ""), Department: form.Get("department"),
+		Closed: written(form, "closed", closedCode(was.Closed)) == "1", Version: seen(form, 0), // who may not open it is not asked
+	}
 	again := func(status int, bad *errs.Error) error { return p.roomAgain(c, status, bad) }
 	if r.Level, err = level.Parse(form.Get("level")); err != nil {
 		return again(http.StatusUnprocessableEntity, errs.InvalidField("level", "请选择适用密级。", "Choose the level it is fitted for."))

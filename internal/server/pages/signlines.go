@@ -47,6 +47,8 @@ func (p *Pages) signLine(c echo.Context, cmd app.Command) (signLine, error) {
 		return p.signDecide(c, x)
 	case app.SetDepartment:
 		return p.signDepartment(c, x)
+	case app.SetRoom:
+		return p.signRoom(c, x)
 	case app.SetPerson:
 		return p.signPerson(c, x)
 	}

@@ -2,11 +2,14 @@ package pages
 
 import (
 	"github.com/labstack/echo/v4"
+	"golang.org/x/text/unicode/norm"
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/org"
 	"sealbook/internal/server/reqctx"
+	"sealbook/internal/view"
 )
 
 // signAsk tells whose account one asks to unlock or recover, and why.
@@ -70,6 +73,58 @@ func (p *Pages) signDepartment(c echo.Context, x app.SetDepartment) (signLine, e
 	return out, nil
 }
 
+// signRoom tells what a room may hold from now on.
+func (p *Pages) signRoom(c echo.Context, x app.SetRoom) (signLine, error) {
+	s := p.of(c)
+	was, err := p.App.Store().Room(c.Request().Context(), reqctx.Actor(c), x.Room.ID)
+	if err != nil {
+		return signLine{}, err
+	}
+	out := signLine{What: s.verb("set-room"), Name: was.Name, Href: "/organ/rooms/" + x.Room.ID}
+	fits := s.head(x.Room.Level.Text())
+	if x.Room.Level != was.Level {
+		fits = s.head(was.Level.Text()) + " → " + fits
+	}
+	out.Facts = append(out.Facts, fact{Label: s.t("organ.fits"), Value: fits})
+	if was.Closed && !x.Room.Closed {
+		out.Facts = append(out.Facts, fact{Label: s.t("persons.status"), Value: s.t("organ.closed") + " → " + s.t("organ.open")})
+	}
+	return out, nil
+}
+
+// signKnown tells what becomes of who a known person is, where he belongs, and
+// whether he is of the organ.
+func (p *Pages) signKnown(c echo.Context, was view.Person, to org.Person) ([]fact, error) {
+	s := p.of(c)
+	var out []fact
+	if name := norm.NFC.String(to.Name); name != was.Name {
+		out = append(out, fact{Label: s.t("persons.name"), Value: was.Name + " → " + name})
+	}
+	if to.Department != was.Department {
+		list, err := p.App.Store().Departments(c.Request().Context(), reqctx.Actor(c))
+		if err != nil {
+			return nil, err
+		}
+		names := map[string]string{"": "—"}
+		for _, d := range list {
+			names[d.ID] = d.Name
+		}
+		out = append(out, fact{Label: s.t("organ.department"), Value: names[was.Department] + " → " + names[to.Department]})
+	}
+	if org.Leaves(was.Person, to) {
+		if to.Status == "" {
+			to.Status = org.Active
+		}
+		out = append(out, fact{Label: s.t("persons.status"), Value: s.t("status."+string(was.Status)) + " → " + s.t("status."+string(to.Status))})
+		if to.Status == org.Closed {
+			out = append(out, fact{Label: s.t("leave.with_it"), Value: s.t("leave.with_it_all"), Wide: true})
+		} else {
+			out = append(out, fact{Label: s.t("leave.with_it"), Value: s.t("leave.back"), Wide: true})
+		}
+	}
+	return out, nil
+}
+
 // signPerson tells what a person is trusted with from now on: what is given, for
 // who may set it is not always shown what was.
 func (p *Pages) signPerson(c echo.Context, x app.SetPerson) (signLine, error) {
@@ -80,6 +135,9 @@ func (p *Pages) signPerson(c echo.Context, x app.SetPerson) (signLine, error) {
 	}
 	out := signLine{What: s.verb("set-person"), Name: was.Name, Href: "/organ/persons/" + x.Person.ID}
 	add := func(label, value string) { out.Facts = append(out.Facts, fact{Label: s.t(label), Value: value}) }
+	if out.Facts, err = p.signKnown(c, was, x.Person); err != nil {
+		return signLine{}, err
+	}
 	v, g := x.Person, x.Given
 	if g.Clearance || v.Clearance != level.Unclassified {
 		add("persons.clearance", s.head(v.Clearance.Text()))
