@@ -67,6 +67,10 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 	if err != nil {
 		return Outcome{}, err
 	}
+	owner, _, err := tx.PersonForUpdate(s.Person)
+	if err != nil {
+		return Outcome{}, err
+	}
 	last, err := a.lastAdmin(tx, s.Person)
 	if err != nil {
 		return Outcome{}, err
@@ -74,6 +78,9 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 	events, err := account.Move(actor, s, c.State, c.Reason, ties, last)
 	if err != nil {
 		return Outcome{}, err
+	}
+	if c.State == account.Closed { // his seats stay with him; who acts in them for him does so no longer
+		events = append(events, org.Undelegate(owner)...)
 	}
 	events[0].At = tx.Now()
 	if err := a.append(tx, actor, events); err != nil {

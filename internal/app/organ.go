@@ -25,13 +25,7 @@ func (a *App) organ(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 	case GrantSeat:
 		return a.grantSeat(tx, actor, c, tree)
 	case EndSeat:
-		return a.withPerson(tx, actor, c.Person, func(p org.Person, today org.Date) (event.Event, error) {
-			others, err := tx.OtherAdministrators(p.ID, today)
-			if err != nil {
-				return event.Event{}, err
-			}
-			return org.EndSeat(actor, p, c.Grant, c.Reason, today, others)
-		})
+		return a.endSeat(tx, actor, c)
 	case Delegate:
 		return a.delegate(tx, actor, c.Delegation)
 	case EndDelegation:

@@ -207,7 +207,8 @@ func (x *Tx) checksBefore(a org.Actor, day org.Date) (time.Time, error) {
 }
 
 // delegatedTo lists the seats in force that others have handed to the person:
-// each only as long as the other holds it himself, on that day.
+// each only under the very grant by which the other holds it himself on that day,
+// and while he could act in it: whose account is suspended has nobody act for him.
 func (x *Tx) delegatedTo(person string, day org.Date) ([]org.Held, error) {
 	var out []org.Held
 	err := x.each(func(r *sql.Rows) error {
@@ -219,9 +220,8 @@ func (x *Tx) delegatedTo(person string, day org.Date) ([]org.Held, error) {
 		return err
 	}, `SELECT DISTINCT d.seat, d.department_id, d.person_id FROM delegation d
 		JOIN person p ON p.id = d.person_id AND p.status <> 'closed'
-		JOIN seat s ON s.person_id = d.person_id AND s.seat = d.seat AND NOT s.ended
-		  AND s.from_day <= ? AND (s.until_day = '' OR s.until_day >= ?)
-		  AND coalesce(s.department_id, '') = coalesce(d.department_id, '')
+		JOIN account c ON c.person_id = d.person_id AND c.state = 'active'
+		JOIN seat s ON s.id = d.grant_id AND NOT s.ended AND s.from_day <= ? AND (s.until_day = '' OR s.until_day >= ?)
 		WHERE d.to_id = ? AND NOT d.ended AND d.from_day <= ? AND d.until_day >= ?
 		ORDER BY d.seat, d.person_id`, string(day), string(day), person, string(day), string(day))
 	return out, err

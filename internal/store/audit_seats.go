@@ -21,9 +21,11 @@ func seatsShown(actor org.Actor) (admins bool, err error) {
 	return false, forbidden()
 }
 
-const seatSelect = `SELECT t.id, t.seat, t.person_id, p.name, p.name_key, t.for_id, f.name, t.department_id, d.name, t.from_day, t.until_day, t.ended FROM (
-	SELECT id, person_id, seat, NULL AS for_id, department_id, from_day, until_day, ended, 0 AS handed FROM seat
-	UNION ALL SELECT id, to_id, seat, person_id, department_id, from_day, until_day, ended, 1 FROM delegation) t
+// seatSelect lists seats and delegations alike. A delegation is over with the seat
+// under which it was given, and rests while its giver's account is not active.
+const seatSelect = `SELECT t.id, t.seat, t.person_id, p.name, p.name_key, t.for_id, f.name, t.department_id, d.name, t.from_day, t.until_day, t.ended, t.rests FROM (
+	SELECT id, person_id, seat, NULL AS for_id, department_id, from_day, until_day, ended, 0 AS handed, 1 = 0 AS rests FROM seat
+	UNION ALL SELECT g.id, g.to_id, g.seat, g.person_id, g.department_id, g.from_day, g.until_day, ` + delegationOver + `, 1, ` + delegationRests + ` FROM delegation g) t
 	JOIN person p ON p.id = t.person_id LEFT JOIN person f ON f.id = t.for_id LEFT JOIN department d ON d.id = t.department_id`
 
 // SeatPage lists seats with who holds them, since and until when, by whom they
@@ -83,7 +85,7 @@ func (w *where) inForce(when, today string) error {
 
 func scanSeat(r *sql.Rows) (v view.SeatHeld, key, id string, err error) {
 	var by, byName, department, name text
-	err = r.Scan(&v.ID, &v.Seat, &v.Person.ID, &v.Person.Name, &key, &by, &byName, &department, &name, &v.From, &v.Until, &v.Ended)
+	err = r.Scan(&v.ID, &v.Seat, &v.Person.ID, &v.Person.Name, &key, &by, &byName, &department, &name, &v.From, &v.Until, &v.Ended, &v.Rests)
 	v.For, v.Department = view.Ref{ID: string(by), Name: string(byName)}, view.Ref{ID: string(department), Name: string(name)}
 	return v, key, v.ID, err
 }
@@ -138,6 +140,10 @@ func (s *Store) AdminSeats(ctx context.Context, actor org.Actor) ([]view.AdminSe
 	if err != nil {
 		return nil, err
 	}
+	until, err := s.AdministratorsUntil(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
 	var ids []string
 	for _, list := range today {
 		ids = append(ids, list...)
@@ -148,7 +154,7 @@ func (s *Store) AdminSeats(ctx context.Context, actor org.Actor) ([]view.AdminSe
 	}
 	var out []view.AdminSeat
 	for _, seat := range adminSeats() {
-		one := view.AdminSeat{Seat: org.Seat(seat)}
+		one := view.AdminSeat{Seat: org.Seat(seat), Until: until[org.Seat(seat)]}
 		for _, id := range today[one.Seat] {
 			one.Holders = append(one.Holders, view.Ref{ID: id, Name: names[id].person})
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 
 	"sealbook/internal/domain/level"
@@ -66,30 +67,55 @@ func (x *Tx) StaysOpen(department string) error {
 	return x.lookNames(map[string][]string{"department": {department}})
 }
 
-// OtherAdministrators counts, by seat, who else holds one of the three
-// administrator seats on the day and has an account to sign in with. Until the
-// transaction ends nobody else takes such a seat away: two at once would each
-// count the other.
-func (x *Tx) OtherAdministrators(person string, day org.Date) (map[org.Seat]int64, error) {
+// OtherAdministrators lists what the others hold of the three administrators'
+// seats on the day who have an account to sign in with. Until the transaction ends
+// nobody else takes such a seat away: two at once would each count on the other.
+func (x *Tx) OtherAdministrators(person string, day org.Date) (org.Others, error) {
 	if err := x.flush(); err != nil {
 		return nil, err
 	}
 	if err := x.lockOrgan(); err != nil {
 		return nil, err
 	}
-	out := map[org.Seat]int64{}
-	err := x.each(func(r *sql.Rows) error {
-		var seat org.Seat
-		var n int64
-		err := r.Scan(&seat, &n)
-		out[seat] = n
-		return err
-	}, `SELECT s.seat, count(DISTINCT s.person_id) FROM seat s JOIN person p ON p.id = s.person_id AND p.status <> 'closed'
-		JOIN account c ON c.person_id = p.id AND c.state = 'active'
-		WHERE s.seat IN ? AND s.person_id <> ? AND NOT s.ended AND s.from_day <= ? AND (s.until_day = '' OR s.until_day >= ?)
-		GROUP BY s.seat`,
-		[]string{string(org.SystemAdmin), string(org.SecurityAdmin), string(org.Auditor)}, person, string(day), string(day))
+	out := org.Others{}
+	err := x.ask(addTo(out), administratorsSelect+" AND s.person_id <> ?", adminSeats(), string(day), string(day), person)
 	return out, err
+}
+
+// administratorsSelect asks who can act in the seats on the day.
+const administratorsSelect = `SELECT s.id, s.seat, s.from_day, s.until_day FROM seat s JOIN person p ON p.id = s.person_id AND p.status <> 'closed'
+	JOIN account c ON c.person_id = p.id AND c.state = 'active'
+	WHERE s.seat IN ? AND NOT s.ended AND s.from_day <= ? AND (s.until_day = '' OR s.until_day >= ?)`
+
+// AdministratorsUntil tells of each of the three administrators' seats the last
+// day on which anybody holds it of those who can act in it today, "" where one
+// holds it without an end. A seat that nobody holds is not in it. It is for the
+// three, and for whoever watches over seats.
+func (s *Store) AdministratorsUntil(ctx context.Context, actor org.Actor) (map[org.Seat]org.Date, error) {
+	if !actor.Admin() && !actor.Holds(org.SecrecyOffice) && !actor.System {
+		return nil, forbidden()
+	}
+	today := org.DateOf(s.now(), organZone)
+	all := org.Others{}
+	if err := s.reads().scan(ctx, addTo(all), administratorsSelect, adminSeats(), string(today), string(today)); err != nil {
+		return nil, err
+	}
+	out := map[org.Seat]org.Date{}
+	for seat := range all {
+		if day, ok := all.LastDay(seat, today); ok {
+			out[seat] = day
+		}
+	}
+	return out, nil
+}
+
+func addTo(all org.Others) func(scanner) error {
+	return func(r scanner) error {
+		var g org.Grant
+		err := r.Scan(&g.ID, &g.Seat, &g.From, &g.Until)
+		all[g.Seat] = append(all[g.Seat], g)
+		return err
+	}
 }
 
 // held ends a SELECT of rows that must not change before the transaction ends.

@@ -94,6 +94,11 @@ func (x *Tx) PersonForUpdate(id string) (org.Person, bool, error) {
 	return x.state.persons.one(id, true)
 }
 
+// PersonsForUpdate loads and locks persons, in the order of their ids.
+func (x *Tx) PersonsForUpdate(ids ...string) (map[string]org.Person, error) {
+	return x.state.persons.several(slices.Sorted(slices.Values(ids)), true)
+}
+
 // Account loads one account.
 func (x *Tx) Account(id string) (account.State, bool, error) {
 	return x.state.accounts.one(id, false)

@@ -194,6 +194,14 @@ func (s *Store) Inside(ctx context.Context, actor org.Actor) (map[string]view.In
 	return out, err
 }
 
+// delegationOver and delegationRests say of a delegation g that it has ended, by
+// itself or with the seat under which it was given, and that its giver's account
+// is not active: then nobody acts for him (delegatedTo).
+const (
+	delegationOver  = "(g.ended OR g.grant_id IS NULL OR EXISTS (SELECT 1 FROM seat s WHERE s.id = g.grant_id AND s.ended))"
+	delegationRests = "NOT EXISTS (SELECT 1 FROM account c WHERE c.person_id = g.person_id AND c.state = 'active')"
+)
+
 // Delegations lists what the person has delegated and what was delegated to
 // him, the newest first. Who holds which seat is for everybody of the organ.
 func (s *Store) Delegations(ctx context.Context, actor org.Actor, person string) ([]view.Delegation, error) {
@@ -203,12 +211,12 @@ func (s *Store) Delegations(ctx context.Context, actor org.Actor, person string)
 	var out []view.Delegation
 	err := s.reads().rows(ctx, func(r *sql.Rows) error {
 		var v view.Delegation
-		var department text
-		err := r.Scan(&v.ID, &v.By.ID, &v.By.Name, &v.Whom.ID, &v.Whom.Name, &v.Seat, &department, &v.From, &v.Until, &v.Ended)
-		v.To, v.Department = v.Whom.ID, string(department)
+		var department, grant text
+		err := r.Scan(&v.ID, &v.By.ID, &v.By.Name, &v.Whom.ID, &v.Whom.Name, &v.Seat, &department, &v.From, &v.Until, &v.Ended, &v.Rests, &grant)
+		v.To, v.Department, v.Grant = v.Whom.ID, string(department), string(grant)
 		out = append(out, v)
 		return err
-	}, `SELECT g.id, g.person_id, b.name, g.to_id, w.name, g.seat, g.department_id, g.from_day, g.until_day, g.ended
+	}, `SELECT g.id, g.person_id, b.name, g.to_id, w.name, g.seat, g.department_id, g.from_day, g.until_day, `+delegationOver+`, `+delegationRests+`, g.grant_id
 		FROM delegation g JOIN person b ON b.id = g.person_id JOIN person w ON w.id = g.to_id
 		WHERE g.person_id = ? OR g.to_id = ? ORDER BY g.from_day DESC, g.id DESC`, person, person)
 	return out, err

@@ -124,10 +124,10 @@ func (r *refolding[T]) beyond(state any, items map[string][]any) error {
 		delegations := map[string][]any{}
 		for i, d := range v.Delegations {
 			delegations[d.ID] = []any{
-				d.ID, int64(i), d.To, string(d.Seat), text(d.Department), string(d.From), string(d.Until), d.Ended,
+				d.ID, int64(i), d.To, string(d.Seat), text(d.Department), string(d.From), string(d.Until), d.Ended, text(d.Grant),
 			}
 		}
-		return r.rows("delegation", 1, []string{"id", "place", "to_id", "seat", "department_id", "from_day", "until_day", "ended"},
+		return r.rows("delegation", 1, []string{"id", "place", "to_id", "seat", "department_id", "from_day", "until_day", "ended", "grant_id"},
 			delegations, "t.person_id = ?", r.id)
 	case *assetRow:
 		r.tally.add(v)

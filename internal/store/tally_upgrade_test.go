@@ -39,6 +39,7 @@ func before12(postgres bool) []string {
 		"DROP INDEX seat_system_or_auditor", "DROP INDEX seat_security_or_auditor",
 		"CREATE UNIQUE INDEX seat_one_admin ON seat (person_id) WHERE NOT ended AND seat IN " + three,
 	}
+	out = append(before15(postgres), out...)
 	if postgres {
 		return append(out, "DROP TRIGGER seat_rules ON seat", "DROP FUNCTION sealbook_seat_rules",
 			"DROP TRIGGER account_two ON account", "DROP TRIGGER session_stays ON session", "ALTER TABLE account DROP COLUMN activator",
@@ -52,6 +53,24 @@ func before12(postgres bool) []string {
 	}
 	return append(out, "CREATE TRIGGER seat_no_replace_admin BEFORE INSERT ON seat WHEN EXISTS (SELECT 1 FROM seat WHERE NOT NEW.ended AND NEW.seat IN "+
 		three+" AND NOT ended AND seat IN "+three+" AND person_id = NEW.person_id) BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: seat.person_id'); END")
+}
+
+// before15 takes away what binds a delegation to its grant.
+func before15(postgres bool) []string {
+	column := []string{"DROP INDEX delegation_grant", "ALTER TABLE delegation DROP COLUMN grant_id"}
+	if postgres {
+		return append([]string{
+			"DROP TRIGGER seat_handed ON seat", "DROP FUNCTION sealbook_seat_handed", "DROP TRIGGER delegation_rules ON delegation",
+			"DROP FUNCTION sealbook_delegation_rules", "DROP TRIGGER delegation_stays ON delegation",
+		}, column...)
+	}
+	var out []string
+	for _, name := range []string{
+		"seat_handed_insert", "seat_handed_update", "delegation_admin", "delegation_mix", "delegation_stays",
+	} {
+		out = append(out, "DROP TRIGGER "+name)
+	}
+	return append(out, column...)
 }
 
 // shape lists columns and indexes.

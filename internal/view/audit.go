@@ -101,6 +101,7 @@ type SeatHeld struct {
 	From       org.Date
 	Until      org.Date // "" is open
 	Ended      bool
+	Rests      bool  // a delegation whose giver's account is not active
 	Granted    Moved // by whom and when; of what was taken back, see EndedBy
 	EndedBy    Moved
 }
@@ -111,8 +112,10 @@ type SeatPage struct {
 	Next, Prev string
 }
 
-// AdminSeat counts who can act today in a seat of the three administrators.
+// AdminSeat counts who can act today in a seat of the three administrators, and
+// until when anybody of them does; "" without an end.
 type AdminSeat struct {
 	Seat    org.Seat
 	Holders []Ref
+	Until   org.Date
 }

@@ -72,7 +72,8 @@ type Inside struct{ People, Rooms int64 }
 // Delegation is a delegation with the names of both sides.
 type Delegation struct {
 	org.Delegation
-	By, Whom Ref // whose seat it is, and who holds it meanwhile
+	By, Whom Ref  // whose seat it is, and who holds it meanwhile
+	Rests    bool // the giver's account is not active: nobody acts for him
 }
 
 // PolicyChange is one setting of a policy value.

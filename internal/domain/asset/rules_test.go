@@ -233,7 +233,7 @@ var ruleCases = map[string]ruleCase{
 		closing(org.Inside{Assets: []org.Standing{{Code: "pc"}}}),
 		closing(org.Inside{}),
 	},
-	"flow.last-admin": {ending(0), ending(1)},
+	"flow.last-admin": {ending(org.Grant{Until: "2999-12-31"}), ending(org.Grant{})},
 	"flow.dual":       {confirmedBy("sysadm"), confirmedBy("another")},
 	"flow.token":      {asksOf(org.AssetAct), asksOf(org.AssetRead)},
 	"apr.no-self": {
@@ -312,10 +312,10 @@ func closing(in org.Inside) func(*scene) error {
 }
 
 // ending takes the security administrator's seat back while others hold one.
-func ending(others int64) func(*scene) error {
+func ending(others ...org.Grant) func(*scene) error {
 	return func(s *scene) error {
 		p := org.Person{ID: "x", Seats: []org.Grant{{ID: "g", Seat: org.SecurityAdmin}}}
-		_, err := org.EndSeat(s.actor("secadm", s.today()), p, "g", "", s.today(), map[org.Seat]int64{org.SecurityAdmin: others})
+		_, err := org.EndSeat(s.actor("secadm", s.today()), p, "g", "", s.today(), org.Others{org.SecurityAdmin: others})
 		return err
 	}
 }
@@ -344,7 +344,7 @@ func granted(seat org.Seat, has ...org.Grant) func(*scene) error {
 	return func(s *scene) error {
 		p := s.persons["u1"]
 		p.Seats = has
-		_, err := org.GrantSeat(s.actor("secadm", s.today()), p, org.Grant{Seat: seat}, s.departments, s.today(), 0, false)
+		_, err := org.GrantSeat(s.actor("secadm", s.today()), p, org.Grant{Seat: seat}, s.departments, s.today(), org.Beside{})
 		return err
 	}
 }

@@ -190,13 +190,13 @@ func TestSeatsAreGrantedBySecurityAndNeverCombined(t *testing.T) {
 	} {
 		p := person()
 		p.Seats = c.has
-		e, err := GrantSeat(c.a, p, c.g, tree, today, 0, false)
+		e, err := GrantSeat(c.a, p, c.g, tree, today, Beside{})
 		want(t, c.want, err)
 		if err == nil && !FoldPerson(p, e).Seats[len(c.has)].On(today) {
 			t.Errorf("%+v is not in force", e)
 		}
 	}
-	_, err := GrantSeat(sec, Person{ID: "p", Status: Closed}, Grant{Seat: Leader}, tree, today, 0, false)
+	_, err := GrantSeat(sec, Person{ID: "p", Status: Closed}, Grant{Seat: Leader}, tree, today, Beside{})
 	want(t, "field:person", err)
 }
 
@@ -207,9 +207,12 @@ func TestASeatEndsOnce(t *testing.T) {
 	want(t, "flow.seat", err)
 	_, err = EndSeat(sec, p, "g9", "调离", today, nil)
 	want(t, "field:grant", err)
-	e, err := EndSeat(sec, p, "g1", "调离", today, nil)
+	list, err := EndSeat(sec, p, "g1", "调离", today, nil)
 	want(t, "", err)
-	after := FoldPerson(p, e)
+	if len(list) != 1 {
+		t.Errorf("%+v", list)
+	}
+	after := FoldPerson(p, list[0])
 	if after.Seats[0].On(today) || !after.Seats[1].On(today) || p.Seats[0].Ended {
 		t.Errorf("%+v of %+v", after.Seats, p.Seats)
 	}
@@ -284,13 +287,13 @@ func TestAForeignEventChangesNobody(t *testing.T) {
 func TestKeeperOfAssetsBecomesNoAdministrator(t *testing.T) {
 	sec := Actor{Person: "s", Held: []Held{{Seat: SecurityAdmin}}}
 	p := Person{ID: "p", Status: Active}
-	if _, err := GrantSeat(sec, p, Grant{Seat: Auditor}, nil, "2026-11-23", 1, false); errs.As(err).Rule != "adm.no-business" {
+	if _, err := GrantSeat(sec, p, Grant{Seat: Auditor}, nil, "2026-11-23", Beside{Keeps: 1}); errs.As(err).Rule != "adm.no-business" {
 		t.Errorf("keeps one asset: %v", err)
 	}
-	if _, err := GrantSeat(sec, p, Grant{Seat: Auditor}, nil, "2026-11-23", 0, false); err != nil {
+	if _, err := GrantSeat(sec, p, Grant{Seat: Auditor}, nil, "2026-11-23", Beside{Keeps: 0}); err != nil {
 		t.Errorf("keeps nothing: %v", err)
 	}
-	if _, err := GrantSeat(sec, p, Grant{Seat: Witness}, nil, "2026-11-23", 3, false); err != nil {
+	if _, err := GrantSeat(sec, p, Grant{Seat: Witness}, nil, "2026-11-23", Beside{Keeps: 3}); err != nil {
 		t.Errorf("a business seat: %v", err)
 	}
 }

@@ -127,7 +127,11 @@ func FoldPerson(p Person, e event.Event) Person {
 		if p.ID != x.Person {
 			return p
 		}
-		p.Delegations = append(slices.Clone(p.Delegations), x.Delegation)
+		d := x.Delegation
+		if d.Grant == "" {
+			d.Grant = p.underGrant(d)
+		}
+		p.Delegations = append(slices.Clone(p.Delegations), d)
 	case DelegationEnded:
 		if p.ID != x.Person {
 			return p

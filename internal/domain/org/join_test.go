@@ -24,13 +24,13 @@ func TestTwoAdministratorsAreOnePersonOnlyWhereThePolicyJoinsThem(t *testing.T) 
 		{SystemAdmin, Leader, true, "adm.no-business"}, {Leader, SystemAdmin, true, "adm.no-business"},
 	} {
 		p := Person{ID: "p", Status: Active, Seats: []Grant{{ID: "g", Seat: c.has, From: "2026-01-01"}}}
-		_, err := GrantSeat(sec, p, Grant{Seat: c.gets}, nil, "2026-11-23", 0, c.join)
+		_, err := GrantSeat(sec, p, Grant{Seat: c.gets}, nil, "2026-11-23", Beside{Join: c.join})
 		if rule := ruleOf(err); rule != c.rule {
 			t.Errorf("%s beside %s, joined %v: %q, want %q", c.gets, c.has, c.join, rule, c.rule)
 		}
 	}
 	own := Person{ID: "sec", Status: Active, Seats: []Grant{{ID: "g", Seat: SecurityAdmin, From: "2026-01-01"}}}
-	if _, err := GrantSeat(sec, own, Grant{Seat: SystemAdmin}, nil, "2026-11-23", 0, true); ruleOf(err) != "apr.no-self" {
+	if _, err := GrantSeat(sec, own, Grant{Seat: SystemAdmin}, nil, "2026-11-23", Beside{Join: true}); ruleOf(err) != "apr.no-self" {
 		t.Errorf("joined, he grants himself: %v", err)
 	}
 }

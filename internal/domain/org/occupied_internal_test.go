@@ -94,25 +94,6 @@ func TestNothingNewUnderAClosedDepartment(t *testing.T) {
 	want(t, "field:department", err)
 }
 
-func TestTheLastAdministratorStays(t *testing.T) {
-	p := Person{ID: "p", Name: "甲", Status: Active, Seats: []Grant{{ID: "g", Seat: Auditor}, {ID: "k", Seat: Leader}}}
-	if got := LastAdmin(p, today, nil); got != Auditor {
-		t.Errorf("last of %q", got)
-	}
-	others := map[Seat]int64{Auditor: 1}
-	if got := LastAdmin(p, today, others); got != "" {
-		t.Errorf("last of %q beside another", got)
-	}
-	_, err := EndSeat(sec, p, "g", "", today, nil)
-	want(t, "flow.last-admin", err)
-	_, err = EndSeat(sec, p, "g", "", today, others)
-	want(t, "", err)
-	gone := p
-	gone.Status = Closed
-	_, err = SetPerson(office, p, gone, tree, 0, Auditor)
-	want(t, "flow.last-admin", err)
-}
-
 func TestOnBehalfOfWhom(t *testing.T) {
 	list := []Held{{Seat: Leader}, {Seat: Leader, For: "p2"}, {Seat: Leader, For: "p3"}}
 	a := actor("p1")

@@ -102,6 +102,7 @@ type Delegation struct {
 	To         string `json:"to"`
 	Seat       Seat   `json:"seat"`
 	Department string `json:"department,omitempty"`
+	Grant      string `json:"grant,omitempty"` // under which the giver holds it: it ends with that one
 	From       Date   `json:"from"`
 	Until      Date   `json:"until"`
 	Ended      bool   `json:"ended,omitempty"`

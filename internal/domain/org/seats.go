@@ -8,12 +8,22 @@ import (
 	"sealbook/internal/errs"
 )
 
+// Beside is what a new seat has to go together with, beyond the seats that the
+// person holds.
+type Beside struct {
+	Keeps    int64        // assets he has
+	Promised int64        // assets that an open request would bring to him or take from him
+	Handed   []Delegation // what others have delegated to him
+	Others   Others       // who else holds the administrators' seats
+	Join     bool         // the policy joins system and security administrator (admin.join)
+}
+
 // GrantSeat decides a seat for a person. Only the security administrator grants;
 // nobody to himself; nobody holds two of the three administrators, but system and
-// security administrator where the policy joins them (admin.join); and an
-// administrator holds no business seat and keeps no asset (REG 34): keeps is the
-// number of assets the person has.
-func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Date, keeps int64, join bool) (event.Event, error) {
+// security administrator where the policy joins them; an administrator holds no
+// business seat, in his own right or by delegation, keeps no asset and waits for
+// none (REG 34); and his seat has an end only beside one that lasts as long.
+func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Date, b Beside) (event.Event, error) {
 	if !a.Holds(SecurityAdmin) {
 		return event.Event{}, rulebook.Refuse("flow.seat", SecurityAdmin.Text())
 	}
@@ -38,23 +48,40 @@ func GrantSeat(a Actor, p Person, g Grant, tree map[string]Department, today Dat
 	if !g.From.ok() || !g.Until.ok() || (g.Until != "" && g.Until < g.From) {
 		return event.Event{}, errs.InvalidField("until", "起止日期有误。", "The dates are wrong.")
 	}
-	if g.Seat.Admin() && keeps > 0 { // who could then neither hand it over nor return it
-		return event.Event{}, rulebook.Refuse("adm.no-business", errs.T("该人员仍保管设备，请先清退", "the person still keeps assets; they are handed back first"))
+	if err := b.fits(p, g, today); err != nil {
+		return event.Event{}, err
 	}
-	if err := beside(p, g, today, join); err != nil {
+	if err := lasting(g, today, b.Others); err != nil {
 		return event.Event{}, err
 	}
 	x := SeatGranted{Person: p.ID, Grant: g}
 	return event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID}), nil
 }
 
-// beside refuses a grant that does not go together with what the person holds.
-func beside(p Person, g Grant, today Date, join bool) error {
+// fits refuses a grant that does not go together with what the person holds and has.
+func (b Beside) fits(p Person, g Grant, today Date) error {
+	if g.Seat.Admin() {
+		var missing []errs.Text
+		if b.Keeps > 0 { // who could then neither hand it over nor return it
+			missing = append(missing, errs.T("该人员仍保管设备，请先清退", "the person still keeps assets; they are handed back first"))
+		}
+		if b.Promised > 0 {
+			missing = append(missing, errs.T("该人员仍有待其签收或交出的申请，请先办结或撤回", "open requests wait for the person to accept or give; they are finished or withdrawn first"))
+		}
+		if len(missing) > 0 {
+			return rulebook.Refuse("adm.no-business", missing...)
+		}
+		for _, d := range b.Handed {
+			if d.meets(g) {
+				return rulebook.Refuse("adm.no-business", delegated(d))
+			}
+		}
+	}
 	for _, o := range p.Seats {
 		if o.Ended || (o.Until != "" && o.Until < today) {
 			continue
 		}
-		if g.Seat.Admin() && o.Seat.Admin() && o.Seat != g.Seat && (!join || !Joinable(o.Seat, g.Seat)) {
+		if g.Seat.Admin() && o.Seat.Admin() && o.Seat != g.Seat && (!b.Join || !Joinable(o.Seat, g.Seat)) {
 			return rulebook.Refuse("adm.three-distinct", o.Seat.Text())
 		}
 		if g.Seat.Admin() != o.Seat.Admin() {
@@ -65,6 +92,11 @@ func beside(p Person, g Grant, today Date, join bool) error {
 		}
 	}
 	return nil
+}
+
+func delegated(d Delegation) errs.Text {
+	t := d.Seat.Text()
+	return errs.T("受托的"+t.ZH+"，请先结束该委托", t.EN+" by delegation; it is ended first")
 }
 
 // Lapsed takes back what has run out of the three administrators, before another
@@ -83,20 +115,21 @@ func Lapsed(p Person, g Grant, today Date) []event.Event {
 	return out
 }
 
-// EndSeat takes a seat back, unless it is the last of an administrator: others
-// counts who else holds it (LastAdmin).
-func EndSeat(a Actor, p Person, grant, reason string, today Date, others map[Seat]int64) (event.Event, error) {
+// EndSeat takes a seat back, unless it is the last of an administrator: others is
+// who else holds it (LastAdmin). What was delegated under the seat ends with it.
+func EndSeat(a Actor, p Person, grant, reason string, today Date, others Others) ([]event.Event, error) {
 	if !a.Holds(SecurityAdmin) {
-		return event.Event{}, rulebook.Refuse("flow.seat", SecurityAdmin.Text())
+		return nil, rulebook.Refuse("flow.seat", SecurityAdmin.Text())
 	}
 	i := slices.IndexFunc(p.Seats, func(g Grant) bool { return g.ID == grant && !g.Ended })
 	if i < 0 {
-		return event.Event{}, errs.InvalidField("grant", "没有该职责或已收回。", "No such seat, or it has ended.")
+		return nil, errs.InvalidField("grant", "没有该职责或已收回。", "No such seat, or it has ended.")
 	}
 	only := Person{Seats: p.Seats[i : i+1]}
 	if last := LastAdmin(only, today, others); last != "" {
-		return event.Event{}, RefuseLast(last)
+		return nil, RefuseLast(last)
 	}
 	x := SeatEnded{Person: p.ID, Grant: grant, Reason: reason}
-	return event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID}), nil
+	out := []event.Event{event.Of(x, event.Subject{Kind: KindPerson, ID: p.ID})}
+	return append(out, p.undelegate(func(d Delegation) bool { return d.Grant == grant })...), nil
 }
