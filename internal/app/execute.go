@@ -309,11 +309,17 @@ func (a *App) eachTold(tx *store.Tx, actor org.Actor, cmds []Command, told func(
 	return out, nil
 }
 
-// append writes the events a decision gave.
+// append writes the events a decision gave, each with on whose behalf it was
+// done: of an asset the decision says it, of the organ it follows from the event.
 func (a *App) append(tx *store.Tx, actor org.Actor, events []event.Event) error {
 	by := actor.Person
 	if actor.System {
 		by = SystemActor
+	}
+	for i, e := range events {
+		if e.For == "" {
+			events[i].For = actor.DoneFor(e)
+		}
 	}
 	return tx.Append(by, "", events...)
 }

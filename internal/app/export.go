@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -48,7 +49,11 @@ func (a *App) export(ctx context.Context, actor org.Actor, filter view.AssetFilt
 		return nil, err
 	}
 	defer func() { _ = spool.Close() }() // it has no name: closing is removing
-	if err := a.store.EachRecord(ctx, d.Reader, filter, spool.Add); err != nil {
+	under := d.For(nil)
+	if err := a.store.EachRecord(ctx, d.Reader, filter, func(r view.Record) error {
+		under = cmp.Or(under, d.For(&r.State))
+		return spool.Add(r)
+	}); err != nil {
 		return nil, err
 	}
 	cover := sheets.Cover{Purpose: d.Purpose, By: actor.Name}
@@ -69,7 +74,7 @@ func (a *App) export(ctx context.Context, actor org.Actor, filter view.AssetFilt
 		Number: cover.Number, Rows: spool.Extent().Rows, Level: spool.Extent().Level, Marking: spool.Extent().Marking(),
 		Digest: file.Digest, Bytes: file.Bytes,
 	}}
-	if err := a.recordExport(ctx, actor, filter, d, x); err != nil {
+	if err := a.recordExport(ctx, actor, filter, d, under, x); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	// A crash from here on leaves an export on record that was never fetched:
@@ -77,12 +82,14 @@ func (a *App) export(ctx context.Context, actor org.Actor, filter view.AssetFilt
 	return x, nil
 }
 
-func (a *App) recordExport(ctx context.Context, actor org.Actor, filter view.AssetFilter, d export.Decided, x *Exported) error {
+func (a *App) recordExport(ctx context.Context, actor org.Actor, filter view.AssetFilter, d export.Decided, under string, x *Exported) error {
 	return a.store.Write(ctx, func(tx *store.Tx) error {
 		x.ID = tx.NewID()
-		return tx.AddExport(actor.Person, export.State(export.Made{
+		e := export.State(export.Made{
 			Export: x.ID, Number: x.Number, Purpose: d.Purpose, Format: d.Format, Level: x.Level, Marking: x.Marking,
 			Rows: x.Rows, Digest: x.Digest, Filter: narrowing(filter),
-		}, filter.Text))
+		}, filter.Text)
+		e.For = under
+		return tx.AddExport(actor.Person, e)
 	})
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 
@@ -152,11 +153,14 @@ func (a *App) labelSeen(ctx context.Context, actor org.Actor, typed string) (ass
 // handOut decides under lock and records. A refusal is kept.
 func (a *App) handOut(ctx context.Context, actor org.Actor, labels []asset.Label, f labelissue.Fetched) error {
 	err := a.store.Write(ctx, func(tx *store.Tx) error {
-		if err := a.mayFetch(tx, actor, labels); err != nil {
+		under, err := a.mayFetch(tx, actor, labels)
+		if err != nil {
 			return err
 		}
 		f.Fetch = tx.NewID()
-		return tx.AddFetch(actor.Person, labelissue.HandOut(f))
+		e := labelissue.HandOut(f)
+		e.For = under
+		return tx.AddFetch(actor.Person, e)
 	})
 	if err != nil {
 		c := fetching{}
@@ -171,35 +175,37 @@ func (a *App) handOut(ctx context.Context, actor org.Actor, labels []asset.Label
 // mostNamed is how many labels one refusal names.
 const mostNamed = 20
 
-// mayFetch asks the domain of every label; those out of force are named.
-func (a *App) mayFetch(tx *store.Tx, actor org.Actor, labels []asset.Label) error {
+// mayFetch asks the domain of every label; those out of force are named. under is
+// who delegated the seat it takes.
+func (a *App) mayFetch(tx *store.Tx, actor org.Actor, labels []asset.Label) (under string, err error) {
 	ids := make([]string, len(labels))
 	for i, l := range labels {
 		ids[i] = l.Asset
 	}
 	assets, err := tx.Assets(ids...)
 	if err != nil {
-		return err
+		return "", err
 	}
 	current, err := tx.LabelsOf(ids...)
 	if err != nil {
-		return err
+		return "", err
 	}
 	f := asset.Facts{Actor: actor, Now: tx.Now(), Assets: assets}
 	var stale []errs.Text
 	for _, l := range labels {
 		if !visible(actor, assets[l.Asset], asset.VerbPrint) {
-			return asset.NotFound()
+			return "", asset.NotFound()
 		}
 		f.Labels = current[l.Asset]
 		err := asset.Fetch(f, l.Asset, l.Token)
 		if err == nil {
+			under = cmp.Or(under, asset.OfficeFor(actor, assets[l.Asset]))
 			continue
 		}
 		number := fmt.Sprintf("%s/%d", l.Shows.Code, l.Number)
 		named := errs.T("标签："+number, "label: "+number)
 		if errs.As(err).Rule != "flow.label-copy" {
-			return errs.As(err).WithMissing(named)
+			return "", errs.As(err).WithMissing(named)
 		}
 		stale = append(stale, named)
 	}
@@ -207,7 +213,7 @@ func (a *App) mayFetch(tx *store.Tx, actor org.Actor, labels []asset.Label) erro
 		stale = append(stale[:mostNamed], errs.T(fmt.Sprintf("另有 %d 张", more), fmt.Sprintf("%d more", more)))
 	}
 	if len(stale) > 0 {
-		return rulebook.Refuse("flow.label-copy", stale...)
+		return "", rulebook.Refuse("flow.label-copy", stale...)
 	}
-	return nil
+	return under, nil
 }

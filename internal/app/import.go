@@ -139,6 +139,7 @@ func (a *App) Import(ctx context.Context, actor org.Actor, b ImportBatch) (kept 
 func (a *App) imported(tx *store.Tx, actor org.Actor, b ImportBatch, results []Result, unchanged int) error {
 	d := store.ImportBatch{
 		File: b.File, Digest: b.Digest, Rows: b.Rows, Refused: b.Rows - len(results) - unchanged, Unchanged: unchanged, By: actor.Person,
+		For: actor.ActsAnywhereFor(org.AssetOfficer, org.SecrecyOffice),
 	}
 	if d.Refused < 0 {
 		return errs.Wrap(fmt.Errorf("app: %d commands and %d unchanged of %d rows", len(results), unchanged, b.Rows), "app.import")

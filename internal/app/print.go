@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 
 	"sealbook/internal/domain/asset"
@@ -79,7 +80,11 @@ func (a *App) print(tx *store.Tx, actor org.Actor, c Print) (Outcome, error) {
 		}
 		events = append(events, e)
 	}
-	if err := a.append(tx, actor, append([]event.Event{labelissue.Open(job, f.Now, actor.Person)}, events...)); err != nil {
+	open := labelissue.Open(job, f.Now, actor.Person)
+	for _, e := range events {
+		open.For = cmp.Or(open.For, e.For) // one job, be it that some of the labels needed nobody else's seat
+	}
+	if err := a.append(tx, actor, append([]event.Event{open}, events...)); err != nil {
 		return Outcome{}, err
 	}
 	return Outcome{ID: job.ID, Labels: job.Labels, Copies: job.Copies}, nil

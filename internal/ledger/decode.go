@@ -25,13 +25,16 @@ func decode(b []byte) (Leaf, *fault) {
 	if f != nil {
 		return Leaf{}, f
 	}
-	o, f := newObject(v, "at", "att", "by", "d", "log", "n", "pii", "sig", "subj", "t", "uid", "v")
+	o, f := newObject(v, "at", "att", "by", "d", "for", "log", "n", "pii", "sig", "subj", "t", "uid", "v")
 	if f != nil {
 		return Leaf{}, f
 	}
 	l := Leaf{
 		By: get[string](o, "by"), Log: get[string](o, "log"), Type: get[string](o, "t"), UID: get[string](o, "uid"),
 		Version: int(get[int64](o, "v")), Data: get[map[string]any](o, "d"),
+	}
+	if o.has("for") {
+		l.For = get[string](o, "for")
 	}
 	o.hex("n", get[string](o, "n"), l.Nonce[:])
 	l.At = o.time("at")

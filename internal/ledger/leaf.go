@@ -32,6 +32,7 @@ type Ref struct {
 type Leaf struct {
 	At       time.Time           // database time; whole microseconds
 	By       string              // actor id
+	For      string              // id of who delegated the seat it was done under; left out for one's own
 	Log      string              // origin of the log
 	Nonce    [16]byte            // random salt: without it a proof leaks its neighbours
 	Subjects []Ref               // every object touched; written in (kind, id) order
@@ -45,7 +46,7 @@ type Leaf struct {
 }
 
 // Encode returns the exact bytes of the leaf. Subjects are written in (kind,
-// id) order whatever order they have; empty PII, Sig and Att are left out. An error
+// id) order whatever order they have; empty For, PII, Sig and Att are left out. An error
 // names the field that is missing or cannot be written.
 func (l Leaf) Encode() ([]byte, error) {
 	b, f := l.append(make([]byte, 0, 1024))
@@ -81,6 +82,11 @@ func (l Leaf) append(b []byte) ([]byte, *fault) {
 	}
 	if b, f = appendMap(append(b, `,"d":`...), l.Data, 1); f != nil {
 		return b, f.in("d")
+	}
+	if l.For != "" {
+		if b, f = appendString(append(b, `,"for":`...), l.For); f != nil {
+			return b, f.in("for")
+		}
 	}
 	if b, f = appendString(append(b, `,"log":`...), l.Log); f != nil {
 		return b, f.in("log")
@@ -122,6 +128,9 @@ func (l Leaf) check() *fault {
 	if l.Nonce == ([16]byte{}) {
 		// A salt of zeros is a forgotten salt: the leaf could be guessed from its hash.
 		return fieldFault("随机盐不得为零。", "the salt is not set.").in("n")
+	}
+	if l.For != "" && l.For == l.By {
+		return fieldFault("委托人不得为办理人本人。", "nobody acts on his own behalf under a delegated seat.").in("for")
 	}
 	if l.At.Nanosecond()%1000 != 0 {
 		return fieldFault("时间须为整微秒。", "it has to be whole microseconds.").in("at")

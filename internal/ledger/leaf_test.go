@@ -128,6 +128,9 @@ func TestEncodeRefusesALeafThatIsNotWhole(t *testing.T) {
 		{"subj.kind", func(l *Leaf) { l.Subjects[0].Kind = "\xff" }},
 		{"by", func(l *Leaf) { l.By = "\xff" }},
 		{"log", func(l *Leaf) { l.Log = "\xff" }},
+		{"for", func(l *Leaf) { l.For = "\xff" }},
+		{"for", func(l *Leaf) { l.For = "e\u0301" }},
+		{"for", func(l *Leaf) { l.For = l.By }},
 		{"t", func(l *Leaf) { l.Type = "\xff" }},
 		{"uid", func(l *Leaf) { l.UID = "\xff" }},
 		{"pii", func(l *Leaf) { l.PII = map[string][32]byte{"": {}} }},
@@ -277,5 +280,38 @@ func TestEveryByteOfALeafCounts(t *testing.T) {
 			t.Fatalf("byte %d: %s", i, hex.EncodeToString(h[:]))
 		}
 		seen[h] = true
+	}
+}
+
+// For whom a deed was done is a member of its own, between the payload and the
+// name of the history; a leaf without it keeps the bytes and the item it had.
+func TestALeafSaysOnWhoseBehalf(t *testing.T) {
+	own, lent := issued(), issued()
+	lent.For = "p-00009"
+	without, with := string(encode(t, own)), string(encode(t, lent))
+	if strings.Contains(without, `"for"`) || strings.Replace(with, `,"for":"p-00009","log"`, `,"log"`, 1) != without {
+		t.Errorf("written as %s", with)
+	}
+	back, err := Decode([]byte(with))
+	if err != nil || back.For != "p-00009" {
+		t.Errorf("%+v, %v", back, err)
+	}
+	for _, bad := range []string{
+		strings.Replace(with, `"for":"p-00009"`, `"for":""`, 1), strings.Replace(with, `"for":"p-00009"`, `"for":null`, 1),
+		strings.Replace(with, `"for":"p-00009"`, `"for":7`, 1), strings.Replace(with, `"for":"p-00009"`, `"for":"p-00017"`, 1),
+		strings.Replace(with, `"for":"p-00009"`, `"For":"p-00009"`, 1), strings.Replace(with, `,"for":"p-00009"`, "", 1) + " ",
+		strings.Replace(without, `{"at"`, `{"for":"p-00009","at"`, 1), // out of place
+	} {
+		if _, err := Decode([]byte(bad)); err == nil {
+			t.Errorf("accepted %s", bad)
+		}
+	}
+	a, err := own.Item()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := lent.Item()
+	if err != nil || strings.Contains(string(a), `"for"`) || !strings.Contains(string(b), `"for":"p-00009"`) {
+		t.Errorf("signed is %s, and %s; %v", a, b, err)
 	}
 }

@@ -180,7 +180,13 @@ func FuzzDecode(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, seed := range [][]byte{whole, small, nil, []byte(`{"at":`), []byte(`{"a":"\u001f"}`), []byte(`[1,true,-0]`)} {
+	lent := issued()
+	lent.For = "p-00009"
+	behalf, err := lent.Encode()
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range [][]byte{whole, small, behalf, nil, []byte(`{"at":`), []byte(`{"a":"\u001f"}`), []byte(`[1,true,-0]`)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -33,7 +33,7 @@ func (s Statement) Digest() ([32]byte, error) {
 }
 
 // Item is what the event itself contributes to a statement: its type and
-// content, the commitments to persons' names in it, and every object it touches
+// content, on whose behalf, the commitments to persons' names in it, and every object it touches
 // with the place in the object's history, whose hash stands for all that went
 // before. Ids that are drawn while it is written, the time and the leaf's salt are
 // not in it: nobody can be shown them. The salts of the names are not drawn where
@@ -48,6 +48,9 @@ func (l Leaf) item(names bool) ([]byte, error) {
 		refs = append(refs, map[string]any{"id": r.ID, "kind": r.Kind, "prev": fmt.Sprintf("%x", r.Prev), "seq": r.Seq})
 	}
 	members := map[string]any{"d": withoutIDs(l.Data), "log": l.Log, "subj": refs, "t": l.Type, "v": l.Version}
+	if l.For != "" {
+		members["for"] = l.For
+	}
 	if names && len(l.PII) > 0 {
 		pii := make(map[string]any, len(l.PII))
 		for name, c := range l.PII {

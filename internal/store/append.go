@@ -112,7 +112,7 @@ func (x *Tx) record(by, uid string, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	leaf := ledger.Leaf{At: e.At, By: by, Log: origin, Type: e.Data.EventType(), Version: 1, UID: uid}
+	leaf := ledger.Leaf{At: e.At, By: by, For: e.For, Log: origin, Type: e.Data.EventType(), Version: 1, UID: uid}
 	if leaf.Data, err = payloadMap(e.Data); err != nil {
 		return err
 	}

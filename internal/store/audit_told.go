@@ -15,6 +15,7 @@ import (
 
 // auditLeaf is what an audit reads of a leaf.
 type auditLeaf struct {
+	For  string         `json:"for"`
 	D    map[string]any `json:"d"`
 	Subj []struct {
 		ID   string `json:"id"`
@@ -32,7 +33,10 @@ func (s *Store) tellAudited(ctx context.Context, actor org.Actor, rows []audited
 		if err := d.Decode(&leaves[i]); err != nil {
 			return nil, errs.Wrap(err, "store.leaf")
 		}
-		n.ids[view.AsName] = append(n.ids[view.AsName], r.actor)
+		if leaves[i].For == "" {
+			leaves[i].For = earlierFor(r.kind, leaves[i].D)
+		}
+		n.ids[view.AsName] = append(n.ids[view.AsName], r.actor, leaves[i].For)
 		for _, t := range view.AuditKindOf(r.kind).Tells {
 			if id, ok := valueAt(leaves[i].D, t.Path).(string); ok && id != "" {
 				n.ids[t.As] = append(n.ids[t.As], id)
@@ -46,6 +50,9 @@ func (s *Store) tellAudited(ctx context.Context, actor org.Actor, rows []audited
 	for i, r := range rows {
 		e := view.AuditEvent{Event: r.id, At: r.at.time(), Type: r.kind, Kind: view.AuditKindOf(r.kind)}
 		e.By = view.Ref{ID: r.actor, Name: n.names[r.actor].person}
+		if by := leaves[i].For; by != "" {
+			e.For = view.Ref{ID: by, Name: n.names[by].person}
+		}
 		for _, t := range e.Kind.Tells {
 			if t.As == view.AsAdmin && v != view.AdministratorsActs {
 				continue
@@ -58,6 +65,17 @@ func (s *Store) tellAudited(ctx context.Context, actor org.Actor, rows []audited
 		out[i] = e
 	}
 	return out, nil
+}
+
+// earlierFor is on whose behalf a request was opened or signed, as such an event
+// said it itself before every leaf did (ADR 22).
+func earlierFor(kind string, d map[string]any) string {
+	path := map[string]string{"request.opened": "request.for", "request.signed": "for"}[kind]
+	if path == "" {
+		return ""
+	}
+	by, _ := valueAt(d, path).(string)
+	return by
 }
 
 // auditAssets are the ids of the assets that an event touches or speaks of. What

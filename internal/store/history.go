@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -116,12 +117,32 @@ func (s *Store) eventsOf(ctx context.Context, id string, f view.HistoryFilter, b
 		e.At = at.time()
 		var err error
 		e.Data, e.Verb, e.Reason, err = said(leaf)
-		e.Signed = signedBy(leaf)
+		e.For.ID, e.Signed = forWhom(leaf), signedBy(leaf)
 		out = append(out, e)
 		return err
 	}, `SELECT e.id, s.seq, e.type, e.actor, e.at, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id`+
 		w.sql()+` ORDER BY s.seq DESC LIMIT ?`, append(w.args, limit)...)
 	return out, err
+}
+
+// forWhom reads on whose behalf the event of a leaf was done; requests and
+// signatures said it in their payload before every leaf did (ADR 22).
+func forWhom(leaf []byte) string {
+	if !bytes.Contains(leaf, []byte(`"for":`)) {
+		return ""
+	}
+	var l struct {
+		For string `json:"for"`
+		T   string `json:"t"`
+		D   map[string]any
+	}
+	if json.Unmarshal(leaf, &l) != nil {
+		return ""
+	}
+	if l.For == "" {
+		return earlierFor(l.T, l.D)
+	}
+	return l.For
 }
 
 // said takes the payload out of a leaf, with the verb and the reason in it.

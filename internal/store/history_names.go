@@ -17,14 +17,14 @@ func (s *Store) nameAll(ctx context.Context, actor org.Actor, list []view.Entry)
 	var all []string
 	for i, e := range list {
 		inside[i] = idsIn(e.Data)
-		all = append(append(all, inside[i]...), e.By.ID)
+		all = append(append(all, inside[i]...), e.By.ID, e.For.ID)
 	}
 	names, err := s.namesOf(ctx, actor, all)
 	if err != nil {
 		return err
 	}
 	for i := range list {
-		list[i].By.Name = names[list[i].By.ID].person
+		list[i].By.Name, list[i].For.Name = names[list[i].By.ID].person, names[list[i].For.ID].person
 		list[i].Names = map[string]string{}
 		for _, id := range inside[i] {
 			if n, ok := names[id]; ok {

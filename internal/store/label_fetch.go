@@ -99,6 +99,7 @@ func (s *Store) fetchesOf(ctx context.Context, id string, f view.HistoryFilter, 
 		e.At = at.time()
 		var err error
 		e.Data, e.Verb, e.Reason, err = said(leaf)
+		e.For.ID = forWhom(leaf)
 		out = append(out, e)
 		return err
 	}, fetchedEvents+w.sql()+newestFirst, append(w.args, limit)...)

@@ -152,6 +152,7 @@ type ImportBatch struct {
 	Refused    int    // by a rule, or because it could not be read
 	Unchanged  int    // on record already
 	By         string // person
+	For        string // person who delegated the seat, "" under one's own
 }
 
 // ImportRecorded is the event of an import. The file's name may be a person's
@@ -194,7 +195,7 @@ func (x *Tx) RecordImport(b ImportBatch) error {
 		Batch: x.NewID(), Digest: b.Digest, Rows: b.Rows, Registered: b.Registered, Refused: b.Refused, Unchanged: b.Unchanged,
 	}
 	e := event.Of(d, event.Subject{Kind: "import", ID: d.Batch})
-	e.Private = map[string]string{"file": b.File}
+	e.Private, e.For = map[string]string{"file": b.File}, b.For
 	return x.record1(actorOr(b.By), e, "import_batch", "file, digest, rows_read, registered, refused, unchanged",
 		append([]any{b.File}, d.values()...)...)
 }

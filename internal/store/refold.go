@@ -98,7 +98,7 @@ func (u unknownPayload) EventType() string { return string(u) }
 // replayed turns stored bytes back into the event, with what is left of its
 // personal data.
 func (x *Tx) replayed(id int64, l ledger.Leaf, b []byte) (event.Event, error) {
-	e := event.Event{At: l.At, By: l.By, Data: unknownPayload(l.Type)}
+	e := event.Event{At: l.At, By: l.By, For: l.For, Data: unknownPayload(l.Type)}
 	for _, r := range l.Subjects {
 		e.Subjects = append(e.Subjects, event.Subject{Kind: r.Kind, ID: r.ID})
 	}

@@ -66,6 +66,7 @@ type Entry struct {
 	Event    int64 // ledger event id
 	At       time.Time
 	By       Ref
+	For      Ref    // who delegated the seat it was done under; empty for one's own
 	Type     string // event type, "refusal" for a refused command
 	Verb     asset.Verb
 	Data     []byte // the payload as recorded, canonical JSON

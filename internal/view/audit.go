@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"time"
 
 	"sealbook/internal/domain/org"
@@ -38,6 +39,7 @@ type AuditEvent struct {
 	Type    string // of the event in the ledger
 	Kind    AuditKind
 	By      Ref      // without a name: nobody, the founding, the system
+	For     Ref      // who delegated the seat it was done under; empty for one's own
 	Assets  []string // ids of those it is about; the person who asks names them by these
 	Details []AuditDetail
 }
@@ -46,11 +48,15 @@ type AuditEvent struct {
 // which somebody could not prove himself.
 func (e AuditEvent) Claimed() bool { return e.Type == "session.failed" && e.By.Name != "" }
 
-// Who names who did it, as far as is known; empty for nobody, the founding and
-// the system.
+// Who names who did it, as far as is known, and on whose behalf; empty for nobody,
+// the founding and the system.
 func (e AuditEvent) Who() errs.Text {
 	if e.Claimed() {
 		return errs.T("身份未证实（"+e.By.Name+"的账号）", "not proved to be "+e.By.Name)
+	}
+	if e.For.ID != "" {
+		by := cmp.Or(e.For.Name, e.For.ID)
+		return errs.T(e.By.Name+"（代 "+by+"）", e.By.Name+" (for "+by+")")
 	}
 	return errs.T(e.By.Name, e.By.Name)
 }

@@ -8,7 +8,6 @@ var (
 	toldAddress    = errs.T("地址", "address")
 	toldChanged    = errs.T("变更", "changed")
 	toldDepartment = errs.T("部门", "department")
-	toldFor        = errs.T("代", "for")
 	toldFormat     = errs.T("格式", "format")
 	toldFrom       = errs.T("自", "from")
 	toldName       = errs.T("名称", "name")
@@ -92,7 +91,7 @@ var auditTable = []AuditKind{
 	deed("asset.put_in", "装入部件", "part put in"), deed("asset.loaded", "介质写入", "medium loaded"), deed("asset.cleared", "介质清理", "medium cleared"),
 	deed("asset.held", "加管控", "hold opened"), deed("asset.unheld", "解除管控", "hold ended"), deed("asset.lost_reported", "报失", "loss reported"),
 	deed("request.opened", "提出申请", "request opened", told("request.verb")),
-	deed("request.signed", "签署", "request signed", tell("seat", toldSeat, AsSeat), tell("for", toldFor, AsName)),
+	deed("request.signed", "签署", "request signed", tell("seat", toldSeat, AsSeat)),
 	deed("request.closed", "申请终止", "request ended", told("verb")),
 
 	mark("label.printed", "打印标签", "label printed"), mark("label.applied", "标签贴附核对", "label read back"),

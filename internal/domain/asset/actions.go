@@ -28,7 +28,7 @@ func Actions(f Facts, id string) []Action {
 		if spec.Verb == VerbLapse || spec.Verb == VerbLend {
 			continue
 		}
-		d.c, d.spec, d.by, d.byFor = Command{Asset: id, Verb: spec.Verb}, spec, f.Actor.Person, ""
+		d.c, d.spec, d.by, d.byFor, d.under = Command{Asset: id, Verb: spec.Verb}, spec, f.Actor.Person, "", ""
 		a := Action{Spec: spec}
 		switch {
 		case !known:

@@ -45,6 +45,8 @@ type deciding struct {
 	// Whose deed it is: the applicant's when a request is carried out; byFor is
 	// on whose behalf he asked, when his seat is a delegated one.
 	by, byFor string
+	// Under whose seat the actor himself acts now, "" under his own.
+	under string
 }
 
 func one(data event.Payload, ids ...string) []payload {
@@ -179,17 +181,24 @@ func (d *deciding) bySeat() error {
 	if a.System {
 		return rulebook.Refuse("flow.seat")
 	}
+	var lent []org.Held
 	for _, seat := range d.spec.Who {
-		switch {
-		case seat == org.Keeper && d.s.Custody.Holder == HolderKeeper && d.s.Custody.Person == a.Person && d.asSelf():
-			return nil
-		case seat == org.Keeper:
-		default:
-			if held := a.OnBehalf(a.SeatsFor(seat, dept), d.c.Args.As); len(held) > 0 {
-				d.byFor = held[0].For
+		if seat == org.Keeper {
+			if d.s.Custody.Holder == HolderKeeper && d.s.Custody.Person == a.Person && d.asSelf() {
 				return nil
 			}
+			continue
 		}
+		for _, h := range a.OnBehalf(a.SeatsFor(seat, dept), d.c.Args.As) {
+			if h.For == "" {
+				return nil
+			}
+			lent = append(lent, h)
+		}
+	}
+	if len(lent) > 0 { // only where none of his own would do
+		d.byFor, d.under = lent[0].For, lent[0].For
+		return nil
 	}
 	return wrongSeat(d.spec, *a, d.c.Args.As != "")
 }
@@ -273,7 +282,7 @@ func (s State) LabelPending() bool {
 func (d *deciding) events(list []payload) []event.Event {
 	out := make([]event.Event, 0, len(list))
 	for _, p := range list {
-		e := event.Event{Data: p.data, At: d.f.Now, By: d.f.Actor.Person}
+		e := event.Event{Data: p.data, At: d.f.Now, By: d.f.Actor.Person, For: d.under}
 		for _, id := range p.subjects {
 			e.Subjects = append(e.Subjects, event.Subject{Kind: KindSubject, ID: id})
 		}

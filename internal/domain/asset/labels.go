@@ -42,7 +42,7 @@ func Print(f Facts, id, token, job string, item int, name, department string) (e
 		m.Label, m.Number, m.Copy, m.Shows = l.Token, l.Number, true, l.Shows
 	}
 	e := event.Of(m, event.Subject{Kind: KindSubject, ID: id}, event.Subject{Kind: KindLabel, ID: m.Label})
-	e.At, e.By = f.Now, f.Actor.Person
+	e.At, e.By, e.For = f.Now, f.Actor.Person, OfficeFor(f.Actor, s)
 	return e, m.Label, nil
 }
 
@@ -86,9 +86,15 @@ func officeFor(a org.Actor, s State) bool {
 	return a.HoldsFor(org.SecrecyOffice, s.Custody.Department) || a.HoldsFor(org.AssetOfficer, s.Custody.Department)
 }
 
+// office is who registers assets and prints their labels.
+var office = []org.Seat{org.AssetOfficer, org.SecrecyOffice}
+
+// OfficeFor says on whose behalf the actor registers the asset, prints or voids
+// its label or takes a file of it, "" in his own name.
+func OfficeFor(a org.Actor, s State) string { return a.ActsFor(s.Custody.Department, office...) }
+
 // notOffice refuses who is not of the office that looks after the asset.
 func notOffice(a org.Actor) error {
-	office := []org.Seat{org.AssetOfficer, org.SecrecyOffice}
 	return rulebook.Refuse("flow.seat", append([]errs.Text{org.OneOf(office...)}, elsewhere(a, office)...)...)
 }
 
@@ -118,6 +124,6 @@ func VoidLabel(f Facts, id, token, reason string) (event.Event, error) {
 	}
 	x := LabelVoided{Asset: id, Label: token, Number: l.Number, Reason: reason}
 	e := event.Of(x, event.Subject{Kind: KindSubject, ID: id}, event.Subject{Kind: KindLabel, ID: token})
-	e.At, e.By = f.Now, f.Actor.Person
+	e.At, e.By, e.For = f.Now, f.Actor.Person, OfficeFor(f.Actor, s)
 	return e, nil
 }

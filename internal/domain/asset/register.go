@@ -75,7 +75,7 @@ func Register(f Facts, r Registration) ([]event.Event, error) {
 
 func registered(f Facts, d AssetRegistered, keeper string) event.Event {
 	e := event.Of(d, event.Subject{Kind: KindSubject, ID: d.Asset})
-	e.At, e.By = f.Now, f.Actor.Person
+	e.At, e.By, e.For = f.Now, f.Actor.Person, f.Actor.ActsFor(d.Department, office...)
 	if keeper != "" {
 		e.Private = map[string]string{"claim.keeper": keeper}
 	}
@@ -89,7 +89,7 @@ func registers(f Facts, r Registration) error {
 	if r.Department != "" && f.Actor.HoldsFor(org.AssetOfficer, r.Department) {
 		return nil
 	}
-	need := org.OneOf(org.AssetOfficer, org.SecrecyOffice)
+	need := org.OneOf(office...)
 	d, known := f.Departments[r.Department]
 	switch officer := f.Actor.Holds(org.AssetOfficer); {
 	case officer && r.Department == "":

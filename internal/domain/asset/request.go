@@ -278,6 +278,7 @@ func effectSign(d *deciding) []payload {
 	if step.Person == "" {
 		held, _ = d.signsAs(step) // checked before
 	}
+	d.under = held.For // the deed that the last signature carries out as well
 	sig := RequestSigned{
 		Asset: d.s.ID, Request: r.ID, Step: i, Seat: step.Seat, For: held.For, Note: d.c.Args.Reason,
 		Last: i == len(r.Steps)-1,
@@ -345,6 +346,13 @@ func checkLapse(d *deciding) error {
 
 func effectClose(d *deciding) []payload {
 	r := d.s.Request
+	switch step, _, _ := r.Next(); {
+	case d.spec.Verb == VerbWithdraw:
+		d.under = r.For // under the seat under which he had asked
+	case d.spec.Verb == VerbRefuse && step.Person == "":
+		held, _ := d.signsAs(step) // checked before
+		d.under = held.For
+	}
 	life := d.s.Life
 	subjects := []string{d.s.ID}
 	if d.s.Before != "" {

@@ -25,6 +25,7 @@ type Event struct {
 	Private  map[string]string // personal data, in the leaf only as salted commitments
 	At       time.Time         // UTC, microseconds
 	By       string            // id of the acting person, or of the system actor
+	For      string            // id of who delegated the seat it was done under; "" for one's own
 }
 
 // Of makes an event about the subjects.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
@@ -41,6 +42,7 @@ type Decided struct {
 	// Reader is the actor reduced to the seats that may export: what he sees by
 	// another seat (a witness sees the whole organ) he may not carry away.
 	Reader org.Actor
+	own    org.Actor // by his own seats alone
 }
 
 var seats = []org.Seat{org.SecrecyOffice, org.AssetOfficer, org.DepartmentHead}
@@ -59,7 +61,27 @@ func Decide(actor org.Actor, r Request) (Decided, error) {
 		return Decided{}, rulebook.Refuse("exp.marked", errs.T("用途：请写明导出作何用", "purpose: say what the export is for"))
 	}
 	r, err := tidied(r)
-	return Decided{r, actor}, err
+	own := actor
+	own.Held = slices.DeleteFunc(slices.Clone(held), func(h org.Held) bool { return h.For != "" })
+	return Decided{r, actor, own}, err
+}
+
+// For names who delegated the seat that it takes to carry the asset away, "" when
+// one's own reaches it. Without an asset it is about the file: who has no such
+// seat of his own takes it under another's, be there nothing in it.
+func (d Decided) For(s *asset.State) string {
+	switch {
+	case len(d.own.Held) == 0:
+		if s != nil {
+			if by := d.Reader.ActsFor(s.Custody.Department, seats...); by != "" {
+				return by
+			}
+		}
+		return d.Reader.ActsAnywhereFor(seats...)
+	case s == nil || len(d.own.Held) == len(d.Reader.Held) || s.SeenBy(d.own):
+		return ""
+	}
+	return d.Reader.ActsFor(s.Custody.Department, seats...)
 }
 
 // oneLine drops what cannot be seen, so that a purpose of blanks is none.

@@ -165,6 +165,7 @@ type entry struct {
 	Event    int64             `json:"event" doc:"在历史中的编号。Id in the history."`
 	At       string            `json:"at" format:"date-time"`
 	By       *ref              `json:"by,omitempty"`
+	For      *ref              `json:"for,omitempty" doc:"受谁委托；没有则为本人职责。Who delegated the seat it was done under; without one, his own."`
 	Type     string            `json:"type"`
 	Verb     string            `json:"verb,omitempty"`
 	Text     string            `json:"text,omitempty"`
@@ -184,7 +185,7 @@ func (s *server) history(ctx context.Context, in *historyInput) (*struct{ Body h
 	out := &struct{ Body historyPage }{historyPage{Entries: make([]entry, 0, len(list)), Next: next}}
 	for _, e := range list {
 		out.Body.Entries = append(out.Body.Entries, entry{
-			Event: e.Event, At: e.At.Format("2006-01-02T15:04:05.999999Z07:00"), By: refOf(e.By), Type: e.Type, Verb: string(e.Verb),
+			Event: e.Event, At: e.At.Format("2006-01-02T15:04:05.999999Z07:00"), By: refOf(e.By), For: refOf(e.For), Type: e.Type, Verb: string(e.Verb),
 			Text: e.Verb.Text().In(lang(ctx)), Data: e.Data, Names: e.Names, Reason: e.Reason, Rule: e.Rule, Articles: e.Articles, Seq: e.Seq,
 		})
 	}

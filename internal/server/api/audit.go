@@ -52,6 +52,7 @@ type auditEventView struct {
 	What    string            `json:"what"`
 	Refused bool              `json:"refused"`
 	By      *ref              `json:"by,omitempty"`
+	For     *ref              `json:"for,omitempty" doc:"受谁委托；没有则为本人职责。Who delegated the seat it was done under; without one, his own."`
 	Claimed bool              `json:"claimed,omitempty" doc:"登录失败：by 是账号的持有人，未证实是其本人。A failed sign-in: by is the account's holder, who is not proved to have tried."`
 	Assets  []string          `json:"assets" nullable:"false" doc:"所涉设备的标识，不是编号。Ids of the assets it is about, not their codes."`
 	Details []auditDetailView `json:"details" nullable:"false"`
@@ -59,7 +60,7 @@ type auditEventView struct {
 
 func auditEventOf(e view.AuditEvent, lang string) auditEventView {
 	out := auditEventView{
-		Event: e.Event, At: e.At, Type: e.Type, Group: string(e.Kind.Group), What: e.Kind.Text.In(lang), Refused: e.Kind.Refused, By: refOf(e.By), Claimed: e.Claimed(),
+		Event: e.Event, At: e.At, Type: e.Type, Group: string(e.Kind.Group), What: e.Kind.Text.In(lang), Refused: e.Kind.Refused, By: refOf(e.By), For: refOf(e.For), Claimed: e.Claimed(),
 		Assets: append([]string{}, e.Assets...), Details: make([]auditDetailView, len(e.Details)),
 	}
 	for i, d := range e.Details {

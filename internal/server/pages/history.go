@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"strconv"
@@ -72,6 +73,9 @@ func (s *set) historyRow(e view.Entry, r view.Record) historyRow {
 	if row.By == "" {
 		row.By = e.By.ID
 	}
+	if e.For.ID != "" {
+		row.By = s.t("history.by_for", row.By, cmp.Or(e.For.Name, e.For.ID))
+	}
 	if row.Refused {
 		row.What, row.Missing = s.verb(string(e.Verb)), s.sayAll(e.Missing)
 		if rule, ok := rulebook.Get(e.Rule); ok {
@@ -140,7 +144,7 @@ func (s *set) eventFacts(e view.Entry, r view.Record, row *historyRow) []fact {
 	case "request.signed":
 		x := read[asset.RequestSigned](e.Data)
 		row.What, row.Reason = s.t("event.signed"), x.Note
-		return facts(s.t("event.as"), s.head(x.Seat.Text()), s.t("event.on_behalf"), named(r, x.For))
+		return facts(s.t("event.as"), s.head(x.Seat.Text()))
 	case "request.closed":
 		x := read[asset.RequestClosed](e.Data)
 		row.What = s.t("event.closed", s.say(x.Verb.Text()))
