@@ -53,6 +53,11 @@ func leaves() *rapid.Generator[Leaf] {
 			By: texts(1).Draw(t, "by"), Log: texts(1).Draw(t, "log"), Type: texts(1).Draw(t, "t"), UID: texts(1).Draw(t, "uid"),
 			Version: rapid.IntRange(1, maxInt).Draw(t, "v"), Data: object0(2).Draw(t, "d"),
 		}
+		if rapid.Bool().Draw(t, "lent") {
+			if l.For = texts(1).Draw(t, "for"); l.For == l.By {
+				l.For = ""
+			}
+		}
 		h := hash32(t, "n")
 		copy(l.Nonce[:], h[:])
 		for range rapid.IntRange(0, 3).Draw(t, "atts") {

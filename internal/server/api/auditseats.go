@@ -25,6 +25,7 @@ type heldSeatView struct {
 	From       string     `json:"from"`
 	Until      string     `json:"until,omitempty"`
 	Ended      bool       `json:"ended"`
+	Rests      bool       `json:"rests,omitempty" doc:"委托人账号未启用，委托暂停。The giver's account is not active: nobody acts for him."`
 	Granted    *movedView `json:"granted,omitempty"`
 	EndedBy    *movedView `json:"ended_by,omitempty"`
 }
@@ -32,7 +33,7 @@ type heldSeatView struct {
 func heldSeatOf(x view.SeatHeld) heldSeatView {
 	return heldSeatView{
 		ID: x.ID, Seat: seatCode(x.Seat), Person: refOf(x.Person), For: refOf(x.For), Department: refOf(x.Department),
-		From: string(x.From), Until: string(x.Until), Ended: x.Ended, Granted: movedOf(x.Granted), EndedBy: movedOf(x.EndedBy),
+		From: string(x.From), Until: string(x.Until), Ended: x.Ended, Rests: x.Rests, Granted: movedOf(x.Granted), EndedBy: movedOf(x.EndedBy),
 	}
 }
 

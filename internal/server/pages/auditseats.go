@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -64,7 +65,7 @@ func (p *Pages) seatList(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out.Alarms = s.seatAlarms(three)
+	out.Alarms = s.seatAlarms(three, p.today())
 	page, err := p.App.Store().SeatPage(ctx, actor, f, handed)
 	if err != nil {
 		e := errs.As(err)
@@ -101,12 +102,49 @@ func (p *Pages) personFilter(c echo.Context, name, label string, chosen *string)
 	return in, nil
 }
 
-// seatAlarms tells of a seat of the three that nobody can act in, and of one that
-// a single person holds.
-func (s *set) seatAlarms(three []view.AdminSeat) []notice {
+// endsSoon is how many days before nobody holds one of the three seats any more it
+// is more than a remark.
+const endsSoon = 30
+
+// runsOut tells that nobody will hold one of the three seats after the day.
+func (s *set) runsOut(seat org.Seat, until, today org.Date) notice {
+	kind := "warn"
+	if t, err := time.Parse("2006-01-02", string(today)); err == nil && string(until) <= t.AddDate(0, 0, endsSoon).Format("2006-01-02") {
+		kind = "bad"
+	}
+	return notice{Kind: kind, Text: s.t("seats.runs_out", s.head(seat.Text()), s.date(until)), More: s.t("seats.runs_out_more")}
+}
+
+// adminsRunOut tells an administrator of the first of the three seats that nobody
+// holds after a day that is near.
+func (p *Pages) adminsRunOut(c echo.Context) (*notice, error) {
+	actor, s, today := reqctx.Actor(c), p.of(c), p.today()
+	if !actor.Admin() {
+		return nil, nil //nolint:nilnil // it is not for him
+	}
+	until, err := p.App.Store().AdministratorsUntil(c.Request().Context(), actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, seat := range []org.Seat{org.SecurityAdmin, org.SystemAdmin, org.Auditor} {
+		if day := until[seat]; day != "" {
+			if n := s.runsOut(seat, day, today); n.Kind == "bad" {
+				return &n, nil
+			}
+		}
+	}
+	return nil, nil //nolint:nilnil // nothing to tell
+}
+
+// seatAlarms tells of a seat of the three that nobody can act in, of one that
+// nobody holds after a day, and of one that a single person holds.
+func (s *set) seatAlarms(three []view.AdminSeat, today org.Date) []notice {
 	var out []notice
 	for _, a := range three {
 		name := s.head(a.Seat.Text())
+		if len(a.Holders) > 0 && a.Until != "" {
+			out = append(out, s.runsOut(a.Seat, a.Until, today))
+		}
 		switch len(a.Holders) {
 		case 0:
 			out = append(out, notice{Kind: "bad", Text: s.t("seats.vacant", name), More: s.t("seats.vacant_more")})
@@ -126,6 +164,8 @@ func (s *set) heldSeat(x view.SeatHeld, today org.Date) heldSeatRow {
 		row.State, row.Icon = s.t("seats.over"), "x"
 	case x.From > today:
 		row.State, row.Icon, row.Class = s.t("seats.to_come"), "clock", "due"
+	case x.Rests:
+		row.State, row.Icon, row.Class = s.t("seats.rests"), "clock", "due"
 	default:
 		row.State, row.Icon, row.Class = s.t("seats.in_force"), "ok", "good"
 	}

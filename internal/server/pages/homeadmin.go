@@ -49,8 +49,8 @@ func (p *Pages) adminWaiting(c echo.Context) ([]counter, error) {
 }
 
 // accessNotice is what the reader is told about his own access: that it was
-// recovered by two administrators, within the last recoveredDays; that his
-// password ends soon.
+// recovered by two administrators, within the last recoveredDays; an administrator,
+// that soon nobody holds one of the three seats; that his password ends soon.
 func (p *Pages) accessNotice(c echo.Context) (*notice, error) {
 	ctx, actor, s := c.Request().Context(), reqctx.Actor(c), p.of(c)
 	d, found, err := p.App.Store().LastRecovery(ctx, actor)
@@ -61,6 +61,9 @@ func (p *Pages) accessNotice(c echo.Context) (*notice, error) {
 		return &notice{
 			Kind: "warn", Text: s.t("home.recovered", s.at(d.Decided), d.Asker.Name, d.Decider.Name), More: s.t("home.recovered_more"),
 		}, nil
+	}
+	if n, err := p.adminsRunOut(c); err != nil || n != nil {
+		return n, err
 	}
 	return p.passwordNotice(c)
 }

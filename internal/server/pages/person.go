@@ -47,6 +47,7 @@ type delegationRow struct {
 	By, Whom               view.Ref
 	From, Until            org.Date
 	InForce, Later, CanEnd bool
+	Rests                  bool // in force, were its giver's account active
 	Hidden                 hidden
 }
 

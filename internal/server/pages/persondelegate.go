@@ -19,7 +19,7 @@ func (p *Pages) delegationRows(c echo.Context, list []view.Delegation, paths map
 		open := !d.Ended && d.Until >= today
 		out = append(out, delegationRow{
 			ID: d.ID, Text: s.head(d.Seat.Text()), Department: paths[d.Department], By: d.By, Whom: d.Whom, From: d.From, Until: d.Until,
-			InForce: d.On(today), Later: open && d.From > today, CanEnd: open && (actor.Person == d.By.ID || actor.Holds(org.SecurityAdmin)),
+			InForce: d.On(today), Rests: d.Rests && d.On(today), Later: open && d.From > today, CanEnd: open && (actor.Person == d.By.ID || actor.Holds(org.SecurityAdmin)),
 			Hidden: p.nextKey(c),
 		})
 	}
