@@ -72,7 +72,7 @@ func TestForWhomADeedWasDoneIsShown(t *testing.T) {
 		sec.get("/organ/persons/"+p).expect(http.StatusOK, "暂停：委托人账号未启用")
 		newClient(t, s, "secadmin", "en").get("/organ/persons/"+p).expect(http.StatusOK, "Rests: the giver's account is not active")
 		do("secadmin", app.MoveAccount{Account: giver.Account, State: account.Active})
-		if all := sec.get("/organ/persons/"+p).expect(http.StatusOK).text("main"); strings.Contains(all, "暂停") {
+		if all := sec.get("/organ/persons/" + p).expect(http.StatusOK).text("main"); strings.Contains(all, "暂停") {
 			t.Errorf("it rests still: %s", all)
 		}
 	})
