@@ -89,7 +89,7 @@ func beside(tx *store.Tx, person string, g org.Grant, today org.Date) (b org.Bes
 	if b.Promised, err = tx.Promised(person); err != nil {
 		return b, err
 	}
-	b.Handed, err = tx.HandedTo(person)
+	b.Handed, err = tx.DelegatedTo(person)
 	return b, err
 }
 

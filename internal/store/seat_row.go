@@ -85,9 +85,9 @@ func writeSeats(x *Tx, list []change[org.Person]) error {
 	return x.add("delegation", delegationColumns, 10, delegations)
 }
 
-// HandedTo lists what others have delegated to the person and have not ended,
+// DelegatedTo lists what others have delegated to the person and have not ended,
 // with the days; by id. Who has locked the person knows that it stays so.
-func (x *Tx) HandedTo(person string) ([]org.Delegation, error) {
+func (x *Tx) DelegatedTo(person string) ([]org.Delegation, error) {
 	if err := x.flush(); err != nil {
 		return nil, err
 	}
