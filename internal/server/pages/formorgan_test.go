@@ -91,7 +91,7 @@ func organDeeds() []deed {
 		}},
 		{"account", func(r *run) sheet {
 			login, _ := r.opened()
-			return sheet{login: "secadmin", path: "/accounts?q=" + login, css: "tbody form", button: "button", fill: map[string]string{"reason": "示例"}, sure: true}
+			return sheet{login: "secadmin", path: "/accounts?q=" + login, css: "form.move", button: "button", fill: map[string]string{"reason": "示例"}, sure: true}
 		}},
 	}
 }
