@@ -24,6 +24,8 @@ func (a *App) account(tx *store.Tx, actor org.Actor, c Command) (Outcome, error)
 		return a.createAccount(tx, actor, c.Login, persons[c.Person])
 	case MoveAccount:
 		return a.moveAccount(tx, actor, c)
+	case RenewCode:
+		return a.renewCode(tx, actor, c)
 	}
 	return Outcome{}, errs.New(errs.Invalid, "command.unknown", "没有这种操作。", "There is no such command.")
 }
@@ -63,6 +65,11 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 	if !found {
 		return Outcome{}, noSuchAccount()
 	}
+	if s.State == account.Inactive {
+		if s.Half, err = tx.HalfMaker(s.ID); err != nil {
+			return Outcome{}, err
+		}
+	}
 	ties, err := ties(tx, s.Person)
 	if err != nil {
 		return Outcome{}, err
@@ -97,6 +104,39 @@ func (a *App) moveAccount(tx *store.Tx, actor org.Actor, c MoveAccount) (Outcome
 		return Outcome{}, err
 	}
 	return out, nil
+}
+
+// RenewCode makes the system administrator's half of the activation code anew, of
+// an account that nobody has activated yet.
+type RenewCode struct{ Account string }
+
+func (c RenewCode) verb() string    { return "renew-code" }
+func (c RenewCode) subject() string { return "" }
+
+func (a *App) renewCode(tx *store.Tx, actor org.Actor, c RenewCode) (Outcome, error) {
+	if err := account.Administers(actor); err != nil {
+		return Outcome{}, err
+	}
+	s, found, err := tx.AccountForUpdate(c.Account)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !found {
+		return Outcome{}, noSuchAccount()
+	}
+	events, err := account.Renew(actor, s)
+	if err != nil {
+		return Outcome{}, err
+	}
+	events[0].At = tx.Now()
+	if err := a.append(tx, actor, events); err != nil {
+		return Outcome{}, err
+	}
+	half, err := NewHalf()
+	if err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{ID: s.ID, Version: s.Version + 1, Secret: half}, tx.SetHalf(s.ID, s.ID, half)
 }
 
 // endAccess ends the sessions and tokens of an account, each with its event: the

@@ -23,12 +23,17 @@ type (
 		Yes    bool
 		Reason string
 	}
+	// WithdrawDual takes back what the actor asked for himself.
+	WithdrawDual struct{ Dual string }
 )
 
 func (c AskDual) verb() string       { return "ask-" + c.kind() }
 func (c AskDual) subject() string    { return "" }
 func (c DecideDual) verb() string    { return "decide-dual" }
 func (c DecideDual) subject() string { return "" }
+
+func (c WithdrawDual) verb() string    { return "withdraw-dual" }
+func (c WithdrawDual) subject() string { return "" }
 
 func (c AskDual) kind() string {
 	if c.Kind == account.Unlock {
@@ -50,6 +55,8 @@ func (a *App) dual(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 		return a.askDual(tx, actor, c)
 	case DecideDual:
 		return a.decideDual(tx, actor, c)
+	case WithdrawDual:
+		return a.withdrawDual(tx, actor, c)
 	}
 	return Outcome{}, errs.Wrap(errNoHandler(c), "app.command")
 }
@@ -198,4 +205,31 @@ func (a *App) decideDual(tx *store.Tx, actor org.Actor, c DecideDual) (Outcome, 
 		err = errs.New(errs.Conflict, "dual.whole", "此申请是程序升级前提出的，请不同意后重新申请。", "This was asked for before the program was upgraded: refuse it and have it asked for again.")
 	}
 	return out, err
+}
+
+func (a *App) withdrawDual(tx *store.Tx, actor org.Actor, c WithdrawDual) (Outcome, error) {
+	d, found, err := tx.Dual(c.Dual)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if !found {
+		return Outcome{}, noSuchDual()
+	}
+	if _, _, err := tx.AccountForUpdate(d.Account); err != nil {
+		return Outcome{}, err
+	}
+	if d, _, err = tx.Dual(c.Dual); err != nil { // again, now that nobody decides it
+		return Outcome{}, err
+	}
+	events, err := account.WithdrawDual(actor, d, tx.Now())
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := a.append(tx, actor, events); err != nil {
+		return Outcome{}, err
+	}
+	if err := saveDual(tx, actor, d, events); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{ID: d.Account}, tx.DropHalf(d.Account, d.ID)
 }

@@ -133,9 +133,9 @@ func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 		return a.voidLabel(tx, actor, c)
 	case SetDepartment, SetRoom, SetPerson, GrantSeat, EndSeat, Delegate, EndDelegation:
 		return a.organ(tx, actor, c)
-	case CreateAccount, MoveAccount:
+	case CreateAccount, MoveAccount, RenewCode:
 		return a.account(tx, actor, c)
-	case AskDual, DecideDual:
+	case AskDual, DecideDual, WithdrawDual:
 		return a.dual(tx, actor, c)
 	case SetPolicy:
 		return a.setPolicy(tx, actor, c)

@@ -20,7 +20,7 @@ func permissionOf(c Command) org.Permission {
 		return org.LabelPrint
 	case SetDepartment, SetRoom, SetPerson, GrantSeat, EndSeat, Delegate, EndDelegation:
 		return org.OrganWrite
-	case CreateAccount, MoveAccount, AskDual, DecideDual:
+	case CreateAccount, MoveAccount, RenewCode, AskDual, DecideDual, WithdrawDual:
 		return org.AccountWrite
 	case SetPolicy:
 		return org.PolicyWrite

@@ -28,6 +28,10 @@ func (a *App) setPolicy(tx *store.Tx, actor org.Actor, c SetPolicy) (Outcome, er
 	if err != nil {
 		return Outcome{}, err
 	}
+	if next.Values[c.Key].Raw == p.Values[c.Key].Raw { // a version without a change would be signed for nothing
+		return Outcome{}, errs.New(errs.Invalid, "policy.same", "策略值没有改变，不必修改。", "The value is what it is already; there is nothing to set.").
+			WithField(c.Key, "已经是这个值。", "It is this value already.")
+	}
 	if p.Bool(org.JoinPolicy) && !next.Bool(org.JoinPolicy) {
 		both, err := tx.JoinedAdministrators()
 		if err != nil {

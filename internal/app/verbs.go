@@ -9,7 +9,7 @@ func Verbs() []string {
 	for _, c := range []interface{ verb() string }{
 		Register{}, Print{}, VoidLabel{}, fetching{}, exporting{}, importing{"import"}, importing{"import-organ"},
 		SetDepartment{}, SetRoom{}, SetPerson{}, GrantSeat{}, EndSeat{}, Delegate{}, EndDelegation{},
-		CreateAccount{}, MoveAccount{}, AskDual{Kind: account.Unlock}, AskDual{Kind: account.Recover}, DecideDual{}, SetPolicy{}, SetSettings{}, SaveView{}, DropView{},
+		CreateAccount{}, MoveAccount{}, AskDual{Kind: account.Unlock}, AskDual{Kind: account.Recover}, DecideDual{}, WithdrawDual{}, RenewCode{}, SetPolicy{}, SetSettings{}, SaveView{}, DropView{},
 		auditing{"export-audit"}, auditing{"verify-history"}, auditing{account.VerbEndSessions},
 	} {
 		out = append(out, c.verb())

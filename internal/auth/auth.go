@@ -201,7 +201,10 @@ func (s *Service) Resolve(ctx context.Context, token string) (Session, org.Actor
 	// The row holds the limits of its last use; a policy that became stricter
 	// since counts at once.
 	if ok && !r.Ended.IsZero() {
-		return Session{}, org.Actor{}, endedAs(r.Reason)
+		return Session{}, org.Actor{}, endedAs(r)
+	}
+	if ok && r.State == account.Active && (!now.Before(r.Expires) || !now.Before(s.expiry(p, r.Created, r.Seen))) {
+		return Session{}, org.Actor{}, over()
 	}
 	if !ok || r.State != account.Active || !now.Before(r.Expires) || !now.Before(s.expiry(p, r.Created, r.Seen)) {
 		return Session{}, org.Actor{}, ended()

@@ -269,7 +269,7 @@ func TestTheConfigurationOnlyShortens(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.clock.pass(61 * time.Second)
-		if _, _, err := short.Resolve(p.ctx, token); code(err) != "session.ended" {
+		if _, _, err := short.Resolve(p.ctx, token); code(err) != "session.over" {
 			t.Errorf("after its minute: %v", err)
 		}
 		if _, err := auth.New(p.store, auth.Options{Idle: -1}); err == nil {

@@ -172,12 +172,23 @@ func endReason(reason, addr string) string {
 }
 
 // endedAs tells the holder of an ended session why, where that is for him to know.
-func endedAs(reason string) *errs.Error {
-	addr, ok := strings.CutPrefix(reason, endedElsewhere+" ")
-	if !ok {
+func endedAs(r store.Session) *errs.Error {
+	addr, ok := strings.CutPrefix(r.Reason, endedElsewhere+" ")
+	if !ok && r.State == account.Active {
+		return over()
+	}
+	if !ok { // nothing is told of a suspension
 		return ended()
 	}
 	return errs.New(errs.Unauthenticated, "session.elsewhere",
 		"会话已结束：您的账号在别处（"+addr+"）登录，同一账号同时只能有一个页面会话。如非本人操作，请立即修改口令并报告安全管理员。",
 		"The session has ended because you signed in elsewhere, from "+addr+": an account has one page session. If it was not you, change the password now and tell the security administrator.")
+}
+
+// over is ended for who held a session of an account that is active still: he may
+// be told that it was one.
+func over() *errs.Error {
+	e := ended()
+	e.Code = "session.over"
+	return e
 }

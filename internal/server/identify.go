@@ -32,7 +32,11 @@ func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 // error even on a public route; a cookie that has ended is simply no session.
 func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if row, ok := s.routes.find(c); !ok || row.Static {
+		row, ok := s.routes.find(c)
+		if !ok && !isAPI(c) && !unsafe(c.Request().Method) {
+			_ = s.look(c) // only for the page that says there is nothing: it leads who is signed in home
+		}
+		if !ok || row.Static {
 			return next(c)
 		}
 		if err := s.look(c); err != nil {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -81,6 +82,16 @@ func (d duty) leaves(r Route) bool {
 	return slices.ContainsFunc(d.open, func(p string) bool { return r.Path == p || strings.HasPrefix(r.Path, p+"/") })
 }
 
+// wanted tells the page where he does it where he wanted to go, that it leads on
+// there: nothing for the start page, and for a form, which has to be sent anew.
+func wanted(r *http.Request) string {
+	to := r.URL.RequestURI()
+	if r.Method != http.MethodGet || to == "/" {
+		return ""
+	}
+	return "?" + url.Values{"back": {to}}.Encode()
+}
+
 // fulfil keeps a session whose holder has something to do first away from
 // everything else: a page leads him there, the API says what to do.
 func (s *Server) fulfil(next echo.HandlerFunc) echo.HandlerFunc {
@@ -101,6 +112,6 @@ func (s *Server) fulfil(next echo.HandlerFunc) echo.HandlerFunc {
 		if isAPI(c) || d.page == "" {
 			return errs.New(errs.Forbidden, "session.must", d.text.ZH, d.text.EN).WithMissing(d.todo)
 		}
-		return c.Redirect(http.StatusSeeOther, d.page)
+		return c.Redirect(http.StatusSeeOther, d.page+wanted(c.Request()))
 	}
 }

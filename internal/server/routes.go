@@ -126,6 +126,8 @@ func organRoutes() []Route {
 		{Method: del, Path: v1 + "/accounts/:id/sessions", Permission: org.AccountWrite},
 		{Method: get, Path: v1 + "/accounts/requests", Permission: org.AccountRead},
 		{Method: post, Path: v1 + "/accounts/requests/:dual", Permission: org.AccountWrite, Command: true},
+		{Method: del, Path: v1 + "/accounts/requests/:dual", Permission: org.AccountWrite, Command: true},
+		{Method: post, Path: v1 + "/accounts/:id/code", Permission: org.AccountWrite, Command: true},
 
 		{Method: get, Path: v1 + "/rules", Permission: org.PolicyRead},
 		{Method: get, Path: v1 + "/policy", Permission: org.PolicyRead},

@@ -37,6 +37,8 @@ func organPageRoutes() []Route {
 		{Method: post, Path: "/accounts/:id/ask", Permission: org.AccountWrite, Command: true},
 		{Method: post, Path: "/accounts/:id/sessions", Permission: org.AccountWrite},
 		{Method: post, Path: "/accounts/requests/:dual", Permission: org.AccountWrite, Command: true},
+		{Method: post, Path: "/accounts/requests/:dual/withdraw", Permission: org.AccountWrite, Command: true},
+		{Method: post, Path: "/accounts/:id/code", Permission: org.AccountWrite, Command: true},
 		{Method: get, Path: "/audit", Permission: org.FindingRead},
 		{Method: get, Path: "/audit/findings", Permission: org.FindingRead},
 		{Method: get, Path: "/audit/users", Permission: org.AuditUsers},

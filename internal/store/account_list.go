@@ -9,12 +9,14 @@ import (
 	"sealbook/internal/view"
 )
 
-const accountSelect = `SELECT a.id, a.login, a.state, a.person_id, p.name, a.created, c.last_in, coalesce(c.failures, 0), a.version, a.login_key FROM account a
+const accountSelect = `SELECT a.id, a.login, a.state, a.person_id, p.name, a.created, c.last_in, coalesce(c.failures, 0), a.version, CASE WHEN coalesce(c.hash, '') = '' THEN 0 ELSE 1 END, a.login_key FROM account a
 	JOIN person p ON p.id = a.person_id LEFT JOIN credential c ON c.account_id = a.id`
 
 func scanAccount(r *sql.Rows) (v view.Account, key, id string, err error) {
 	var created, last stamp
-	err = r.Scan(&v.ID, &v.Login, &v.State, &v.Person.ID, &v.Person.Name, &created, &last, &v.Failures, &v.Version, &key)
+	var password int
+	err = r.Scan(&v.ID, &v.Login, &v.State, &v.Person.ID, &v.Person.Name, &created, &last, &v.Failures, &v.Version, &password, &key)
+	v.NoPassword = password == 0
 	v.Created, v.LastIn = created.time(), last.time()
 	return v, key, v.ID, err
 }
@@ -77,6 +79,17 @@ func (s *Store) AccountPage(ctx context.Context, actor org.Actor, f view.Account
 		return p, err
 	}
 	return p, s.seatsToday(ctx, p.Rows, of)
+}
+
+// NoPassword reports whether the account has no password: its owner has not set
+// one yet, or not since a recovery. For the three administrators.
+func (s *Store) NoPassword(ctx context.Context, actor org.Actor, id string) (bool, error) {
+	if !actor.Admin() && !actor.System {
+		return false, forbidden()
+	}
+	var n int
+	_, err := s.reads().one(ctx, []any{&n}, "SELECT count(*) FROM credential WHERE account_id = ? AND hash <> ''", id)
+	return n == 0, err
 }
 
 // CountAccounts counts the accounts in a state, most at most, for the three

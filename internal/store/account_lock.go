@@ -143,5 +143,17 @@ func (s *Store) LockedAccounts(ctx context.Context, actor org.Actor) ([]view.Acc
 			out = append(out, a)
 		}
 	}
-	return out, nil
+	if len(out) == 0 {
+		return nil, nil
+	}
+	if err := s.lastMoves(ctx, out); err != nil {
+		return nil, err
+	}
+	persons := make([]string, len(out))
+	for i, a := range out {
+		persons[i] = a.Person.ID
+	}
+	var of where
+	of.and("person_id IN ?", persons)
+	return out, s.seatsToday(ctx, out, of)
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"sealbook/internal/domain/account"
 )
 
 // HalfLetters is the length of half a code: letters of base32, 75 bits.
@@ -48,8 +50,8 @@ func letters(typed string) string {
 }
 
 // SetActivation gives the account a one-time code; older ones of it end.
-func (x *Tx) SetActivation(account, code string, expires time.Time) error {
-	return x.setCode(account, codeHash(code), expires)
+func (x *Tx) SetActivation(of, code string, expires time.Time) error {
+	return x.setCode(of, codeHash(code), expires)
 }
 
 func (x *Tx) setCode(account string, hash []byte, expires time.Time) error {
@@ -71,10 +73,28 @@ func (x *Tx) addCode(account, waits string, hash []byte, expires time.Time) erro
 }
 
 // SetHalf keeps half of a code that a deed of another's is to complete: waits is
-// the id of what is waited for. By itself it opens nothing, and what else opens
-// the account stays as it is.
+// the id of what is waited for, and a half from before that waits for the same
+// counts no more. By itself it opens nothing, and what else opens the account stays
+// as it is.
 func (x *Tx) SetHalf(account, waits, half string) error {
+	if err := x.DropHalf(account, waits); err != nil {
+		return err
+	}
 	return x.addCode(account, waits, halfHash(half), x.clock)
+}
+
+// DropHalf ends the half that waits, if one does.
+func (x *Tx) DropHalf(account, waits string) error {
+	_, err := x.do("UPDATE activation SET waits = '', used = ? WHERE account_id = ? AND waits = ?", x.clock, account, waits)
+	return err
+}
+
+// HalfMaker is the person who last made a code of the account, or half of one.
+func (x *Tx) HalfMaker(of string) (string, error) {
+	var by string
+	_, err := x.first([]any{&by}, `SELECT e.actor FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id
+		WHERE s.kind = ? AND s.subject = ? AND e.type = ? ORDER BY s.seq DESC LIMIT 1`, account.KindSubject, of, (account.SecretSet{}).EventType())
+	return by, err
 }
 
 // JoinHalf completes the code that waits, with its other half: both together can

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"strconv"
+	"time"
 
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/event"
@@ -143,4 +145,34 @@ func (s *Store) adminSeats(ctx context.Context, person string) ([]org.Seat, erro
 	}, `SELECT seat FROM seat WHERE person_id = ? AND NOT ended AND seat IN ('system_admin', 'security_admin', 'auditor')
 		AND from_day <= ? AND (until_day = '' OR until_day >= ?) ORDER BY seat`, person, today, today)
 	return out, err
+}
+
+// OwnDuals lists what the actor asked for since then, the newest first, waiting or
+// settled, each with the reason of who decided it.
+func (s *Store) OwnDuals(ctx context.Context, actor org.Actor, since time.Time, most int) ([]view.Dual, error) {
+	if actor.Person == "" {
+		return nil, nil
+	}
+	var w where
+	w.and("d.asked_by = ? AND d.asked >= ?", actor.Person, stampOf(since))
+	list, err := s.duals(ctx, w, " ORDER BY d.asked DESC, d.id LIMIT "+strconv.Itoa(most))
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	place, ids := map[string]int{}, make([]string, len(list))
+	for i, d := range list {
+		place[d.ID], ids[i] = i, d.ID
+	}
+	err = s.reads().scan(ctx, func(r scanner) error {
+		var id string
+		var leaf []byte
+		if err := r.Scan(&id, &leaf); err != nil {
+			return err
+		}
+		var err error
+		_, _, list[place[id]].Said, err = said(leaf)
+		return err
+	}, `SELECT s.subject, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id
+		WHERE s.kind = ? AND s.subject IN ? AND e.type = ?`, account.KindDual, ids, (account.DualDecided{}).EventType())
+	return list, err
 }

@@ -125,7 +125,7 @@ var auditWords = map[string]errs.Text{
 	"activation": errs.T("激活码", "activation code"), "factor": errs.T("第二因素", "second factor"), "totp": errs.T("动态口令", "one-time code"),
 	"password+totp": errs.T("口令和动态口令", "password and one-time code"), "password+key": errs.T("口令和安全密钥", "password and security key"),
 	"key": errs.T("安全密钥", "security key"), "code": errs.T("动态口令", "one-time code"), "unlock": errs.T("解锁", "unlock"),
-	"made": errs.T("签发", "issued"), "added": errs.T("登记", "added"), "ended": errs.T("注销", "ended"), "done": errs.T("同意", "agreed"), "refused": errs.T("不同意", "refused"),
+	"made": errs.T("签发", "issued"), "added": errs.T("登记", "added"), "ended": errs.T("注销", "ended"), "done": errs.T("同意", "agreed"), "refused": errs.T("不同意", "refused"), "withdrawn": errs.T("撤回", "withdrawn"),
 	"recover": errs.T("找回", "recovery"), "web": errs.T("网页", "pages"), "browser": errs.T("浏览器", "browser"), "page": errs.T("网页", "pages"),
 	"api": errs.T("接口", "API"), "cli": errs.T("命令行", "command line"), "token": errs.T("令牌", "token"), "true": errs.T("是", "yes"),
 	"false": errs.T("否", "no"), "approve": errs.T("同意", "approve"), "refuse": errs.T("拒绝", "refuse"),

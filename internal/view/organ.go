@@ -119,6 +119,8 @@ type Account struct {
 	Moved   Moved     // how it came into its state
 	Version int64
 
+	NoPassword bool // its owner has set none yet, or not since a recovery; in lists only
+
 	// For the security administrator and the auditor only:
 	Failures int // since the last sign-in
 	Lock     account.Lock
@@ -129,6 +131,7 @@ type Dual struct {
 	account.Dual
 	Login                 string
 	Owner, Asker, Decider Ref
+	Said                  string     // the reason of who decided it; of OwnDuals only
 	OwnerSeats            []org.Seat // of the three, held today
 }
 

@@ -36,8 +36,11 @@ type State struct {
 	// Activator is the person who activated it last, "" before anybody did; at the
 	// founding nobody's account was there yet, and it is the founding's own name.
 	Activator string
-	Created   time.Time
-	Version   int64
+	// Half is the person who made the half of the activation code that waits, where
+	// that was looked up: in no row.
+	Half    string
+	Created time.Time
+	Version int64
 }
 
 // The events of an account.
@@ -122,7 +125,10 @@ func Create(actor org.Actor, id, login string, person org.Person) ([]event.Event
 			"账号由小写字母开头，只含小写字母、数字、点、下划线和短横，2至32位。",
 			"A login starts with a small letter and has 2 to 32 small letters, digits, dots, underscores or hyphens.")
 	}
-	if person.ID == "" || person.Status == org.Closed {
+	if person.ID == "" {
+		return nil, errs.InvalidField("person", "请选择人员。", "Choose a person.")
+	}
+	if person.Status == org.Closed {
 		return nil, errs.InvalidField("person", "人员不存在或已离岗。", "No such person, or no longer of the organ.")
 	}
 	c := Created{Account: id, Login: login, Person: person.ID, By: actor.Person}
@@ -149,20 +155,36 @@ func Administers(actor org.Actor) error {
 // request would bring to him or take from him.
 type Ties struct{ Keeps, Promised int64 }
 
-// refuse says what has to be settled before the person's account is closed. To
-// administrators it is not told how much it is (REG 34).
-func (t Ties) refuse() error {
-	var missing []errs.Text
-	if t.Keeps > 0 {
-		missing = append(missing, errs.T("名下仍有设备，请先清退", "assets in his keeping; they are handed back first"))
-	}
-	if t.Promised > 0 {
-		missing = append(missing, errs.T("仍有待其签收或交出的申请，请先办结或撤回", "open requests wait for him to accept or give; they are finished or withdrawn first"))
-	}
-	if len(missing) == 0 {
+// refuse says that something has to be settled before the person's account is
+// closed. To administrators it is not told what or how much it is (REG 34): the
+// person's page does not tell them either. The record, which the auditor reads,
+// keeps no more.
+func (t Ties) refuse(login string) error {
+	if t.Keeps == 0 && t.Promised == 0 {
 		return nil
 	}
-	return rulebook.Refuse("hand.offboard", missing...)
+	e := rulebook.Refuse("hand.offboard", errs.T("其本人还有业务事项未办结，由其部门资产管理员、部门负责人或保密办办理，办结后再注销",
+		"its owner has business to settle first; the department's asset officer or head, or the secrecy office, sees to it"))
+	e.Text = errs.T("账号 "+login+" 不能注销。", "Account "+login+" cannot be closed.")
+	return e
+}
+
+// Renew makes half of the activation code anew, where the one that was shown is
+// lost before anybody activated the account: the system administrator's half, and
+// the one from before counts no more. Who made it does not activate: see Move.
+func Renew(actor org.Actor, s State) ([]event.Event, error) {
+	if !actor.Holds(org.SystemAdmin) {
+		return nil, rulebook.Refuse("flow.seat", org.SystemAdmin.Text())
+	}
+	if actor.Person == s.Person {
+		return nil, rulebook.Refuse("flow.account", errs.T("账号本人不得重新生成自己的激活码", "the owner of an account does not make its code anew"))
+	}
+	if s.State != Inactive {
+		return nil, rulebook.Refuse("flow.account", errs.T("只有待启用的账号可以重新生成激活码；已启用的账号须由两名管理员恢复",
+			"only of an inactive account the code is made anew; an active one is recovered by two administrators"))
+	}
+	x := SecretSet{Account: s.ID, What: "activation"}
+	return []event.Event{event.Of(x, event.Subject{Kind: KindSubject, ID: s.ID})}, nil
 }
 
 // Move decides a step along the account's life: activation by the security
@@ -182,11 +204,12 @@ func Move(actor org.Actor, s State, to, reason string, ties Ties, last org.Seat)
 	if !slices.ContainsFunc(seats, actor.Holds) {
 		return nil, rulebook.Refuse("flow.seat", org.OneOf(seats...))
 	}
-	if to == Active && (actor.Person == s.Creator || actor.Person == s.Person) {
-		return nil, rulebook.Refuse("flow.account", errs.T("激活人不得为创建人或本人。", "Neither the creator nor the owner may activate an account."))
+	if to == Active && (actor.Person == s.Creator || actor.Person == s.Person || actor.Person == s.Half) {
+		return nil, rulebook.Refuse("flow.account", errs.T("激活人不得为创建人、给出前一半激活码的人或本人。",
+			"Neither the creator, nor who made the first half of the code, nor the owner may activate an account."))
 	}
 	if to == Closed {
-		if err := ties.refuse(); err != nil {
+		if err := ties.refuse(s.Login); err != nil {
 			return nil, err
 		}
 	}

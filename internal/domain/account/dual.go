@@ -25,7 +25,18 @@ const (
 	DualOpen    = "open"
 	DualDone    = "done"
 	DualRefused = "refused"
+	DualLapsed  = "lapsed" // of an outcome only: nobody decided it in time
+	// DualWithdrawn is what the event says when who asked takes it back. The row
+	// says refused, decided by nobody: by ByAsker.
+	DualWithdrawn = "withdrawn"
 )
+
+// ByAsker stands in a row for a decision that was none: its asker withdrew it.
+// There it cannot be his own id, for nobody decides what he asked for.
+const ByAsker = "asker"
+
+// reasonLapsed is the reason of the system's own refusal.
+const reasonLapsed = "lapsed"
 
 // DualLife is how long a request waits for the second administrator.
 const DualLife = 24 * time.Hour
@@ -35,6 +46,20 @@ type Dual struct {
 	ID, Kind, Account, Reason, State string
 	AskedBy, DecidedBy               string // person ids
 	Asked, Expires, Decided          time.Time
+}
+
+// Outcome says how it stands at t: DualOpen, DualDone, DualRefused, DualWithdrawn,
+// or DualLapsed.
+func (d Dual) Outcome(t time.Time) string {
+	switch {
+	case d.State == DualOpen && t.Before(d.Expires):
+		return DualOpen
+	case d.State == DualOpen, d.State == DualRefused && d.DecidedBy == "system":
+		return DualLapsed
+	case d.DecidedBy == ByAsker:
+		return DualWithdrawn
+	}
+	return d.State
 }
 
 // Open reports whether it waits at t.
@@ -50,7 +75,7 @@ type (
 		Account string `json:"account"`
 		Reason  string `json:"reason"`
 	}
-	// DualDecided ends it: done or refused.
+	// DualDecided ends it: done, refused, or withdrawn.
 	DualDecided struct {
 		Dual    string `json:"dual"`
 		Kind    string `json:"kind"`
@@ -145,7 +170,7 @@ func AskDual(actor org.Actor, s State, w Whose, waits Dual, id, kind, reason str
 
 // Lapse ends a request that nobody decided in time. It is the system's deed.
 func Lapse(d Dual) event.Event {
-	x := DualDecided{Dual: d.ID, Kind: d.Kind, Account: d.Account, State: DualRefused, Reason: "lapsed"}
+	x := DualDecided{Dual: d.ID, Kind: d.Kind, Account: d.Account, State: DualRefused, Reason: reasonLapsed}
 	return event.Of(x, event.Subject{Kind: KindDual, ID: d.ID}, event.Subject{Kind: KindSubject, ID: d.Account})
 }
 
@@ -192,6 +217,28 @@ func DecideDual(actor org.Actor, s State, w Whose, d Dual, yes bool, reason stri
 	return out, nil
 }
 
+// MayWithdraw reports whether the actor asked for it and it still waits.
+func MayWithdraw(actor org.Actor, d Dual, now time.Time) bool {
+	return actor.Person == d.AskedBy && d.Open(now)
+}
+
+// WithdrawDual takes back what the actor asked for himself, as long as nobody has
+// decided it: he only gives up what is his, and may no longer hold the seat he
+// asked in.
+func WithdrawDual(actor org.Actor, d Dual, now time.Time) ([]event.Event, error) {
+	if actor.Person != d.AskedBy {
+		return nil, rulebook.Refuse("flow.dual", errs.T("只有申请人可以撤回", "only who asked withdraws it"))
+	}
+	if d.State != DualOpen {
+		return nil, rulebook.Refuse("flow.dual", errs.T("该申请已办结", "the request is settled already"))
+	}
+	if !d.Open(now) {
+		return nil, rulebook.Refuse("flow.dual", errs.T("该申请已超过24小时，已失效", "the request is older than 24 hours and counts no more"))
+	}
+	x := DualDecided{Dual: d.ID, Kind: d.Kind, Account: d.Account, State: DualWithdrawn}
+	return []event.Event{event.Of(x, event.Subject{Kind: KindDual, ID: d.ID}, event.Subject{Kind: KindSubject, ID: d.Account})}, nil
+}
+
 // FoldDual answers with the request after e, which touches it.
 func FoldDual(d Dual, e event.Event) Dual {
 	switch x := e.Data.(type) {
@@ -205,6 +252,9 @@ func FoldDual(d Dual, e event.Event) Dual {
 	case DualDecided:
 		if d.ID == x.Dual && d.State == DualOpen {
 			d.State, d.DecidedBy, d.Decided = x.State, e.By, e.At
+			if x.State == DualWithdrawn {
+				d.State, d.DecidedBy = DualRefused, ByAsker
+			}
 		}
 	}
 	return d

@@ -166,3 +166,57 @@ func TestNobodyUnlocksOrRecoversAlone(t *testing.T) {
 		}
 	})
 }
+
+// Who asked takes it back while it waits, and nobody else does; the row then says
+// that nobody decided it.
+func TestOnlyTheAskerWithdraws(t *testing.T) {
+	d := asked("p-sec", Recover)
+	if _, err := WithdrawDual(sys, d, dualNow); ruleOf(err) != "flow.dual" || MayWithdraw(sys, d, dualNow) {
+		t.Errorf("by another: %v", err)
+	}
+	if _, err := WithdrawDual(sec, d, dualNow.Add(DualLife)); ruleOf(err) != "flow.dual" || MayWithdraw(sec, d, dualNow.Add(DualLife)) {
+		t.Errorf("too late: %v", err)
+	}
+	events, err := WithdrawDual(sec, d, dualNow)
+	if err != nil || !MayWithdraw(sec, d, dualNow) {
+		t.Fatal(err)
+	}
+	events[0].By = "p-sec"
+	got := FoldDual(d, events[0])
+	if got.State != DualRefused || got.DecidedBy != ByAsker || got.Outcome(dualNow) != DualWithdrawn {
+		t.Errorf("%+v", got)
+	}
+	if _, err := WithdrawDual(sec, got, dualNow); ruleOf(err) != "flow.dual" {
+		t.Errorf("twice: %v", err)
+	}
+	lapse := Lapse(d)
+	lapse.By = "system"
+	for want, x := range map[string]Dual{DualOpen: d, DualLapsed: FoldDual(d, lapse), DualDone: {State: DualDone, DecidedBy: "p"}, DualRefused: {State: DualRefused, DecidedBy: "p"}} {
+		if got := x.Outcome(dualNow); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
+}
+
+// The system administrator makes his half anew, and does not activate with it.
+func TestAHalfIsMadeAnewBeforeActivation(t *testing.T) {
+	s := State{ID: "a1", Person: "p1", State: Inactive, Creator: "p-old"}
+	if _, err := Renew(sys, s); err != nil {
+		t.Error(err)
+	}
+	if _, err := Renew(sec, s); ruleOf(err) != "flow.seat" {
+		t.Error(err)
+	}
+	if _, err := Renew(admin("p1", org.SystemAdmin), s); ruleOf(err) != "flow.account" {
+		t.Error(err)
+	}
+	s.Half = "p-both"
+	both := admin("p-both", org.SystemAdmin, org.SecurityAdmin)
+	if _, err := Move(both, s, Active, "", Ties{}, ""); ruleOf(err) != "flow.account" {
+		t.Errorf("both halves in one hand: %v", err)
+	}
+	s.State = Active
+	if _, err := Renew(sys, s); ruleOf(err) != "flow.account" {
+		t.Error(err)
+	}
+}

@@ -63,8 +63,8 @@ func (s spec) checkBool(raw string) (string, errs.Text) {
 	if raw != "true" && raw != "false" {
 		return "", errs.T("只能是 true 或 false。", "it has to be true or false.")
 	}
-	if s.min != "" && raw != s.min {
-		return "", errs.T("依据 "+s.Basis+" 固定为 "+s.min+"，不得更改。", "fixed at "+s.min+" by "+s.Basis+".")
+	if basis := basisWords(s.Basis); s.min != "" && raw != s.min {
+		return "", errs.T("依据"+basis.ZH+"固定为 "+s.min+"，不得更改。", "fixed at "+s.min+" by "+basis.EN+".")
 	}
 	return raw, errs.Text{}
 }
@@ -77,10 +77,36 @@ func (s spec) checkNumber(raw string) (string, errs.Text) {
 	low, _ := strconv.Atoi(s.min)
 	high, _ := strconv.Atoi(s.max)
 	if n < low || n > high {
-		return "", errs.T("须在 "+s.min+" 至 "+s.max+" 之间（依据 "+s.Basis+"）。",
-			"it has to be from "+s.min+" to "+s.max+" ("+s.Basis+").")
+		basis := basisWords(s.Basis)
+		return "", errs.T("须在 "+s.min+" 至 "+s.max+" 之间（依据："+basis.ZH+"）。",
+			"it has to be from "+s.min+" to "+s.max+" ("+basis.EN+").")
 	}
 	return strconv.Itoa(n), errs.Text{}
+}
+
+// basisWords says «ORG 17; practice» in words, as the pages do.
+func basisWords(basis string) errs.Text {
+	var zh, en []string
+	for part := range strings.SplitSeq(basis, ";") {
+		source, number, _ := strings.Cut(strings.TrimSpace(part), " ")
+		article, rest, _ := strings.Cut(number, "(")
+		if rest != "" {
+			rest = "(" + rest
+		}
+		switch source {
+		case "ORG":
+			zh, en = append(zh, "本单位保密规定第"+article+"条"+rest), append(en, "Regulation art. "+number)
+		case "LAW":
+			zh, en = append(zh, "保密法第"+article+"条"+rest), append(en, "Secrecy Law art. "+number)
+		case "REG":
+			zh, en = append(zh, "保密法实施条例第"+article+"条"+rest), append(en, "Implementing Regulations art. "+number)
+		case "practice":
+			zh, en = append(zh, "惯例"), append(en, source)
+		default:
+			zh, en = append(zh, strings.TrimSpace(part)), append(en, strings.TrimSpace(part))
+		}
+	}
+	return errs.T(strings.Join(zh, "、"), strings.Join(en, ", "))
 }
 
 // checkSeats wants at least one known seat and none twice: one person fills

@@ -84,6 +84,16 @@ type decideInput struct {
 	}
 }
 
+type withdrawInput struct {
+	Keyed
+	ID string `path:"dual" maxLength:"64"`
+}
+
+type renewInput struct {
+	Keyed
+	ID string `path:"id" maxLength:"64"`
+}
+
 // duals registers an account's life and what takes two administrators.
 func (s *server) duals() {
 	huma.Register(s.api, op("account", http.MethodGet, "/accounts/{id}", "账号及其经历", "an account and what happened to it"),
@@ -119,5 +129,14 @@ func (s *server) duals() {
 		"confirm or refuse; a confirmed recovery answers with the other half of the activation code, this once"),
 		func(ctx context.Context, in *decideInput) (*outcomeAnswer, error) {
 			return s.answer(ctx, app.DecideDual{Dual: in.ID, Yes: in.Body.Yes, Reason: in.Body.Reason}, in.Key)
+		})
+	huma.Register(s.api, op("account-request-withdraw", http.MethodDelete, "/accounts/requests/{dual}", "申请人撤回自己的申请", "withdraw what one asked for"),
+		func(ctx context.Context, in *withdrawInput) (*outcomeAnswer, error) {
+			return s.answer(ctx, app.WithdrawDual{Dual: in.ID}, in.Key)
+		})
+	huma.Register(s.api, op("account-code", http.MethodPost, "/accounts/{id}/code", "待启用的账号：重新生成系统管理员的一半激活码，仅此一次；原有的一半作废",
+		"of an inactive account: make the system administrator's half of the activation code anew, shown this once; the one before counts no more"),
+		func(ctx context.Context, in *renewInput) (*outcomeAnswer, error) {
+			return s.answer(ctx, app.RenewCode{Account: in.ID}, in.Key)
 		})
 }

@@ -24,6 +24,8 @@ type accountPage struct {
 	Asks    []move
 	Reason  input
 	Ends    bool // the reader may end its sessions
+	Renews  bool // the reader may make his half of its code anew
+	Bare    bool // active, without a password yet
 	Hidden  hidden
 	Events  []accountLine
 	Pager   pager
@@ -39,7 +41,7 @@ type accountLine struct {
 type dualRow struct {
 	view.Dual
 	What      string
-	May       bool
+	May, Own  bool // the reader decides it; it is his, and waits
 	Hidden    hidden
 	Text, Err string // the reason as it was written, after a refusal, and what is wrong with it
 }
@@ -77,9 +79,19 @@ func (p *Pages) accountAgain(c echo.Context, status int, bad *errs.Error) error 
 		}
 		out.Asks = append(out.Asks, move{account.Recover, s.t("dual.ask_recover"), "danger"})
 	}
+	if actor.Admin() && v.State == account.Active {
+		if out.Bare, err = p.App.Store().NoPassword(ctx, actor, v.ID); err != nil {
+			return err
+		}
+	}
+	out.Renews = actor.Holds(org.SystemAdmin) && v.State == account.Inactive && actor.Person != v.Person.ID
 	out.Ends = actor.Holds(org.SecurityAdmin) && v.State == account.Active
 	for _, e := range v.Events {
-		out.Events = append(out.Events, accountLine{e, s.accountEvent(e)})
+		line := accountLine{e, s.accountEvent(e)}
+		if e.Type == (account.DualDecided{}).EventType() && e.Reason == account.DualLapsed { // said in the words already
+			line.Reason = ""
+		}
+		out.Events = append(out.Events, line)
 	}
 	return p.render(c, status, "account", out)
 }
@@ -94,12 +106,29 @@ func (s *set) accountEvent(e view.AccountEvent) string {
 				return words + s.t("frame.colon") + o.Text
 			}
 		}
-	case e.What == account.Unlock:
-		return words + s.t("frame.colon") + s.t("dual.unlock")
-	case e.What == account.Recover:
-		return words + s.t("frame.colon") + s.t("dual.recover")
+	case e.Type == (account.DualDecided{}).EventType():
+		outcome := e.State
+		if e.Reason == account.DualLapsed {
+			outcome = account.DualLapsed
+		}
+		return s.dualWhat(e.What) + s.t("frame.colon") + s.t(dualOutcomes[outcome])
+	case e.What == account.Unlock, e.What == account.Recover:
+		return words + s.t("frame.colon") + s.dualWhat(e.What)
 	}
 	return words
+}
+
+// dualOutcomes are the words for how a request of two stands.
+var dualOutcomes = map[string]string{
+	account.DualOpen: "dual.open", account.DualDone: "dual.done", account.DualRefused: "dual.refused", account.DualWithdrawn: "dual.withdrawn",
+	account.DualLapsed: "dual.lapsed",
+}
+
+func (s *set) dualWhat(kind string) string {
+	if kind == account.Unlock {
+		return s.t("dual.unlock")
+	}
+	return s.t("dual.recover")
 }
 
 // join reports whether one person may be system and security administrator.
@@ -110,13 +139,10 @@ func (p *Pages) join(c echo.Context) (bool, error) {
 
 // dualRows are the requests of two, with a form where the reader may decide.
 func (p *Pages) dualRows(c echo.Context, list []view.Dual, join bool, bad *errs.Error) []dualRow {
-	actor, s := reqctx.Actor(c), p.of(c)
+	actor, s, now := reqctx.Actor(c), p.of(c), p.App.Store().Now()
 	out := make([]dualRow, len(list))
 	for i, d := range list {
-		row := dualRow{Dual: d, What: s.t("dual.recover"), Hidden: p.nextKey(c)}
-		if d.Kind == account.Unlock {
-			row.What = s.t("dual.unlock")
-		}
+		row := dualRow{Dual: d, What: s.dualWhat(d.Kind), Hidden: p.nextKey(c), Own: account.MayWithdraw(actor, d.Dual, now)}
 		state := account.State{ID: d.Account, Person: d.Owner.ID}
 		row.May = account.MayDecide(actor, state, d.Dual, account.Whose{Owner: d.OwnerSeats, Join: join})
 		if bad != nil && c.Param("dual") == d.ID {

@@ -29,11 +29,13 @@ type accountsPage struct {
 	Secret, SecretFor string // half of an activation code, shown once
 	SecretText        string // what to do with it
 	Duals             []dualRow
+	Mine              []ownDual // what the reader asked for, settled
 }
 
 type accountRow struct {
 	view.Account
 	Seats, StateText, Icon, Class string
+	Founded, Bare                 bool   // active since the founding; active, without a password yet
 	Reason, Err                   string // as it was written, after a refusal, and what is wrong with it
 	Action                        string // where its form goes; it keeps the place in the list
 	Moves                         []move
@@ -65,7 +67,7 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 	out := accountsPage{
 		Frame: p.frame(c, "accounts.title"), Hidden: p.hidden(c), CanCreate: actor.Holds(org.SystemAdmin),
 		Problem: shown(bad, s.blame(bad, fields, []input{{Name: "reason"}})), Secret: made.Secret, Text: f.Text, Narrowed: f.Text != "" || f.State != "",
-		State: selection("state", s.t("accounts.state"), s.accountFilters(actor)).choose(f.State),
+		State: selection("state", s.t("accounts.state"), s.accountFilters(actor)).orAll().choose(f.State),
 		Pager: turned(c, "/accounts", "q", "state").pager(list.Prev, list.Next, len(list.Rows)),
 	}
 	if notice := accountsDone[c.QueryParam("done")]; notice != "" {
@@ -93,6 +95,9 @@ func (p *Pages) accountsAgain(c echo.Context, status int, bad *errs.Error, made 
 		return err
 	}
 	out.Duals = p.dualRows(c, duals, join, bad)
+	if out.Mine, err = p.ownDuals(c, true); err != nil {
+		return err
+	}
 	for _, a := range list.Rows {
 		row := s.accountRow(a, actor)
 		row.Hidden, row.Action = p.nextKey(c), turned(c, "/accounts/"+a.ID, "q", "state", "cursor").address()
@@ -129,7 +134,7 @@ func (s *set) accountFilters(actor org.Actor) []option {
 
 var accountsDone = map[string]string{
 	account.Active: "accounts.done_active", account.Suspended: "accounts.done_suspended", account.Closed: "accounts.done_closed",
-	"sessions": "accounts.done_sessions", "asked": "accounts.done_asked", "decided": "accounts.done_decided",
+	"sessions": "accounts.done_sessions", "asked": "accounts.done_asked", "decided": "accounts.done_decided", "withdrawn": "accounts.done_withdrawn",
 }
 
 func okNotice(text string) *notice { return &notice{Kind: "ok", Text: text} }
@@ -142,10 +147,10 @@ func (s *set) accountStates() []option {
 }
 
 func (s *set) accountRow(a view.Account, actor org.Actor) accountRow {
-	if a.Moved.By.ID == app.Founder { // no person, and its reason is that it was the founding
-		a.Moved.By.Name, a.Moved.Reason = s.t("audit.founder"), ""
+	row := accountRow{Account: a, Founded: a.Moved.By.ID == app.Founder, Bare: a.State == account.Active && a.NoPassword}
+	if row.Founded { // by no person, and its reason is that it was the founding
+		row.Moved.Reason = ""
 	}
-	row := accountRow{Account: a}
 	var names []string
 	for _, seat := range a.Seats {
 		names = append(names, s.say(seat.Text()))
@@ -182,6 +187,8 @@ func (p *Pages) halfFor(c echo.Context, made app.Outcome) (login, text string, e
 		id, text = made.ID, s.t("accounts.code_recovered")
 	case form.Get("kind") != "": // asked for
 		text = s.t("accounts.code_asked")
+	case strings.HasSuffix(c.Path(), "/code"):
+		text = s.t("accounts.code_renewed")
 	case id != "":
 		text = s.t("accounts.code_other")
 	default:

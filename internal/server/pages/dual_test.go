@@ -34,7 +34,7 @@ func TestRecoveryFromThePage(t *testing.T) {
 		if again := sec.get("/accounts/"+id).expect(http.StatusOK, "等待第二名管理员办理", "口令遗失").body; len(first) < 15 || strings.Contains(again, first) {
 			t.Errorf("the half %q is shown again", first)
 		}
-		if sec.count("tbody form") != 0 || aud.get("/accounts").count("tbody form") != 0 {
+		if sec.count("button[name=yes]") != 0 || aud.get("/accounts").count("button[name=yes]") != 0 {
 			t.Error("who may not decide is offered to")
 		}
 		sys.get("/").expect(http.StatusOK, "待您办理的双人申请")

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/base64"
 	"net/http"
 	"strings"
@@ -21,6 +22,7 @@ type factorsPage struct {
 	Problem   *errs.Error
 	Wrong     string // the form whose proof was wrong: confirm, start, remove
 	Name      string // as it was typed, after a refusal
+	Back      string // where to go on to, once there is a factor
 	Factors   []factorRow
 	Shown     auth.FactorsShown // what proves the reader already
 	Keys      string            // of Shown, separated by blanks
@@ -43,7 +45,7 @@ func (p *Pages) factors(c echo.Context) error { return p.factorsAgain(c, http.St
 
 func (p *Pages) factorsAgain(c echo.Context, status int, form string, bad *errs.Error) error {
 	ctx, open, s := c.Request().Context(), reqctx.Session(c), p.of(c)
-	out := factorsPage{Frame: p.frame(c, "factor.title"), Problem: bad, Name: c.Request().PostFormValue("name"), Organ: p.Organ}
+	out := factorsPage{Frame: p.frame(c, "factor.title"), Problem: bad, Name: c.Request().PostFormValue("name"), Organ: p.Organ, Back: onward(c)}
 	if bad != nil && bad.Kind != errs.TooMany {
 		out.Wrong = form
 	}
@@ -78,6 +80,7 @@ func (p *Pages) factorsAgain(c echo.Context, status int, form string, bad *errs.
 			return err
 		}
 	}
+	out.Frame.FocusScan = out.Pending.Kind == "" // the code of what is begun comes next
 	if done := map[string]string{"added": "factor.added", "removed": "factor.removed"}[c.QueryParam("done")]; done != "" && bad == nil {
 		out.Frame.Notice = okNotice(s.t(done))
 	}
@@ -98,7 +101,7 @@ func (p *Pages) given(c echo.Context) (auth.Given, error) {
 // factorAnswer draws the page anew with what was wrong in the form, or leads on.
 func (p *Pages) factorAnswer(c echo.Context, form string, err error, done string) error {
 	if err == nil {
-		return c.Redirect(http.StatusSeeOther, "/settings/factors"+done)
+		return c.Redirect(http.StatusSeeOther, keeping("/settings/factors"+done, onward(c)))
 	}
 	e := errs.As(err)
 	if e.Kind == errs.Internal || e.Kind == errs.Unavailable {
@@ -132,6 +135,9 @@ func (p *Pages) confirmFactor(c echo.Context) error {
 	}
 	if err == nil {
 		reqctx.SetSession(c, token)
+		if reqctx.Session(c).Must == auth.MustEnrol { // done: on to where he was kept from
+			return c.Redirect(http.StatusSeeOther, cmp.Or(onward(c), "/?done=factor"))
+		}
 	}
 	return p.factorAnswer(c, "confirm", err, "?done=added")
 }

@@ -65,7 +65,7 @@ func (p *Pages) second(c echo.Context) error {
 	switch {
 	case e.Kind == errs.Internal || e.Kind == errs.Unavailable:
 		return e
-	case e.Code == "factor.late" || e.Code == "session.ended":
+	case e.Code == "factor.late" || e.Code == "session.ended" || e.Code == "session.over":
 		reqctx.ClearSession(c)
 		return c.Redirect(http.StatusSeeOther, "/signin")
 	}

@@ -1,6 +1,8 @@
 package pages_test
 
 import (
+	"context"
+
 	"sealbook/internal/app"
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
@@ -74,9 +76,22 @@ func organDeeds() []deed {
 			dual := r.do("secadmin", app.AskDual{Account: id, Kind: account.Recover, Reason: "示例"}).ID
 			return sheet{login: "sysadmin", path: "/accounts", css: `form[action="/accounts/requests/` + dual + `"]`, button: `button[value="true"]`, sure: true, done: ".once"}
 		}},
+		{"withdraw a request of two", func(r *run) sheet {
+			id, _ := r.activeAccount()
+			dual := r.do("secadmin", app.AskDual{Account: id, Kind: account.Recover, Reason: "示例"}).ID
+			return sheet{login: "secadmin", path: "/accounts", css: `form[action="/accounts/requests/` + dual + `/withdraw"]`, button: "button", sure: true}
+		}},
+		{"make a code anew", func(r *run) sheet {
+			login, _ := r.opened()
+			a, _, err := r.s.store.AccountByLogin(context.Background(), login)
+			if err != nil {
+				r.t.Fatal(err)
+			}
+			return sheet{login: "sysadmin", path: "/accounts/" + a.ID, css: `form[action="/accounts/` + a.ID + `/code"]`, button: "button", sure: true, done: ".once"}
+		}},
 		{"account", func(r *run) sheet {
 			login, _ := r.opened()
-			return sheet{login: "secadmin", path: "/accounts?q=" + login, css: "tbody form", button: "button", fill: map[string]string{"reason": "示例"}, sure: true}
+			return sheet{login: "secadmin", path: "/accounts?q=" + login, css: "form.move", button: "button", fill: map[string]string{"reason": "示例"}, sure: true}
 		}},
 	}
 }

@@ -137,7 +137,7 @@ func (r *run) opened() (login, code string) {
 func (r *run) activated(login string) string {
 	c := newClient(r.t, r.s, "secadmin", r.lang)
 	c.get("/accounts?q=" + login)
-	c.send("tbody form", merge(pick("to", "active"), pick("reason", "示例")))
+	c.send("form.move", merge(pick("to", "active"), pick("reason", "示例")))
 	return c.text(".once")
 }
 

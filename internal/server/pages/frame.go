@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"sealbook/internal/auth"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/server/reqctx"
 )
@@ -26,7 +27,9 @@ type frame struct {
 	Help                     string // the topic of the guide that is about this page
 	Style                    string // the feature's own stylesheet, "" for none
 	CanScan, FocusScan       bool
-	Refresh                  int // seconds until a page without script loads itself anew, 0 for never
+	Bound                    bool   // the reader has something to do before anything else
+	First                    string // what that is, in words, on the page where he does it
+	Refresh                  int    // seconds until a page without script loads itself anew, 0 for never
 }
 
 // link is a place to go to: in the navigation, a row of tabs, a row of buttons.
@@ -56,6 +59,10 @@ func (p *Pages) frame(c echo.Context, title string) frame {
 		return f
 	}
 	f.Signed, f.User, f.Seats, f.FormToken = true, v.Actor.Name, s.seats(v.Actor), v.Session.FormToken
+	if f.Bound = v.Session.Must != auth.MustNothing; f.Bound { // nothing of the rest can be reached
+		f.Seats, f.First = "", s.first(v.Session.Must)
+		return f
+	}
 	f.CanScan, f.Own = !v.Actor.Admin(), "/organ/persons/"+v.Actor.Person
 	f.Joined = p.joined(c)
 	here := c.Request().URL.Path
@@ -64,6 +71,39 @@ func (p *Pages) frame(c echo.Context, title string) frame {
 		f.Nav = append(f.Nav, link{Text: s.t(n.key), Href: n.href, Current: current})
 	}
 	return f
+}
+
+// first says what has to be done before anything else. Signing in is not finished
+// without the second factor: that page says so itself.
+func (s *set) first(must string) string {
+	switch must {
+	case auth.MustEnrol:
+		return s.t("frame.first_enrol")
+	case auth.MustPassword:
+		return s.t("frame.first_password")
+	}
+	return ""
+}
+
+// onward is where somebody goes on once he has done what he had to do first: an
+// address of this site, "" for nowhere in particular.
+func onward(c echo.Context) string {
+	back := c.FormValue("back")
+	if back == "" || local(back) != back {
+		return ""
+	}
+	return back
+}
+
+// keeping adds where to go on to afterwards to an address of this site.
+func keeping(address, back string) string {
+	switch {
+	case back == "":
+		return address
+	case strings.Contains(address, "?"):
+		return address + "&back=" + escape(back)
+	}
+	return address + "?back=" + escape(back)
 }
 
 // joined names who holds both of the seats that the policy may join. A page whose

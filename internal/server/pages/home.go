@@ -15,6 +15,7 @@ type homePage struct {
 	Admin      bool
 	AdminLinks []link
 	Todo       []counter
+	Duals      []ownDual // what an administrator asked another one for
 	Inbox      []waitingRow
 	MoreInbox  bool
 	Waiting    int64
@@ -64,13 +65,23 @@ func (p *Pages) home(c echo.Context) error {
 		return err
 	}
 	if out.Frame.Notice = tell; tell == nil {
-		out.Frame.Notice = s.doneGone(c.QueryParam("done"))
+		switch done := c.QueryParam("done"); done {
+		case "factor": // what had to be done first
+			out.Frame.Notice = okNotice(s.t("factor.added"))
+		case "password":
+			out.Frame.Notice = okNotice(s.t("password.done"))
+		default:
+			out.Frame.Notice = s.doneGone(done)
+		}
 	}
 	if out.Admin {
 		for _, n := range navigation(actor)[1:] {
 			out.AdminLinks = append(out.AdminLinks, link{Text: s.t(n.key), Href: n.href})
 		}
 		if out.Todo, err = p.adminTodo(c); err != nil {
+			return err
+		}
+		if out.Duals, err = p.ownDuals(c, false); err != nil {
 			return err
 		}
 		return p.render(c, http.StatusOK, "home", out)

@@ -16,7 +16,9 @@ type input struct {
 	Name, Kind, Label, Value, Hint, Err string
 	Required, Wide, Focus               bool
 
-	Blank   bool // a select may stay empty
+	Max     string // of a number, "" for 99
+	Blank   bool   // a select may stay empty
+	All     bool   // in a filter: empty is no narrowing, and not something still to choose
 	Depends string
 	Groups  []optionGroup
 
@@ -56,6 +58,12 @@ func (in input) choose(value string) input {
 
 func selection(name, label string, options []option) input {
 	return input{Name: name, Kind: "select", Label: label, Blank: true, Groups: []optionGroup{{Options: options}}}
+}
+
+// orAll is a select of a filter.
+func (in input) orAll() input {
+	in.All = true
+	return in
 }
 
 func (s *set) levels(classifiedOnly bool) []option {

@@ -300,7 +300,7 @@ func (s *set) filters(q url.Values, departments []choice) []input {
 		holds = append(holds, option{Value: string(h), Text: s.head(h.Text())})
 	}
 	kinds := input{Name: "kind", Kind: "select", Label: s.t("chip.kind"), Blank: true, Depends: "class", Groups: s.kinds(asset.Classes()...)}
-	return []input{
+	out := []input{
 		selection("class", s.t("chip.class"), s.classes()).choose(q.Get("class")), kinds.choose(q.Get("kind")),
 		selection("level", s.t("col.level"), append(s.levels(false), option{Value: undecided, Text: s.t("home.undecided")})).choose(q.Get("level")),
 		selection("life", s.t("col.life"), lives).choose(q.Get("life")),
@@ -310,6 +310,10 @@ func (s *set) filters(q url.Values, departments []choice) []input {
 			{Value: string(asset.Classified), Text: s.t("book.classified")}, {Value: string(asset.Unclassified), Text: s.t("book.unclassified")},
 		}).choose(q.Get("book")),
 	}
+	for i := range out {
+		out[i] = out[i].orAll()
+	}
+	return out
 }
 
 // filterNames finds the words for the ids in a filter.

@@ -14,6 +14,7 @@ import (
 
 	"sealbook/internal/app"
 	"sealbook/internal/auth"
+	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/server/booklist"
 	"sealbook/internal/server/pages/upload"
@@ -168,6 +169,8 @@ func (p *Pages) Register(e *echo.Echo) {
 	post("/accounts/:id/ask", p.askDual)
 	post("/accounts/:id/sessions", p.endSessionsOf)
 	post("/accounts/requests/:dual", p.decideDual)
+	post("/accounts/requests/:dual/withdraw", p.withdrawDual)
+	post("/accounts/:id/code", p.renewCode)
 	get("/audit", p.refusals)
 	get("/audit/findings", p.findings)
 	get("/audit/users", p.usersActs)
@@ -199,6 +202,9 @@ func (p *Pages) Fail(c echo.Context, err error) error {
 	e, r := problem.As(err), c.Request()
 	if e.Kind == errs.Unauthenticated && r.Method == http.MethodGet {
 		return c.Redirect(http.StatusSeeOther, "/signin?back="+escape(r.URL.RequestURI()))
+	}
+	if e.Kind == errs.Forbidden && r.Method == http.MethodGet && r.URL.Path == "/audit" && reqctx.Actor(c).May(org.AuditUsers) {
+		return c.Redirect(http.StatusSeeOther, "/audit/users") // the part of it that he may read
 	}
 	page := errorPage{Frame: p.frame(c, errorTitles[e.Kind]), Problem: shown(e, e.Fields), RequestID: reqctx.RequestID(c)}
 	if page.SignIn = "/signin"; e.Kind == errs.Unauthenticated { // a form came when the session had ended

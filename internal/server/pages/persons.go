@@ -71,7 +71,7 @@ func (p *Pages) persons(c echo.Context) error {
 		Narrowed: f.Text != "" || f.Department != "" || status != "" || f.Seat != "",
 		Filters: []input{
 			department,
-			selection("seat", s.t("person.seat"), s.grantable()).choose(string(f.Seat)),
+			selection("seat", s.t("person.seat"), s.grantable()).orAll().choose(string(f.Seat)),
 			whichStatus.choose(status),
 		},
 		Pager: turned(c, "/organ/persons", "q", "dept", "status", "seat").pager(page.Prev, page.Next, len(page.Rows)),

@@ -229,7 +229,7 @@ func (s *set) policyInputs(v policy.Value, bounds string, form url.Values) []inp
 	var out []input
 	choose := func(options []option) {
 		in := selection("value", s.t("policy.new"), options).choose(written(form, "value", v.Raw))
-		in.Blank = false
+		in.Blank, in.Wide = false, v.Kind == policy.KindText // its words are long
 		out = append(out, in)
 	}
 	switch v.Kind {

@@ -40,7 +40,7 @@ func (p *Pages) newSet(lang string) *set {
 
 func (s *set) parse() *template.Template {
 	t := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
-		"t": s.texts.text, "x": s.say, "X": s.head, "at": s.at, "day": s.day, "date": s.date, "n": shownIn,
+		"t": s.texts.text, "x": s.say, "X": s.head, "at": s.at, "exact": s.exact, "day": s.day, "date": s.date, "n": shownIn,
 		"mark": s.mark, "articles": s.articles, "stock": s.stock, "static": s.static, "rows": s.drawRows,
 		"links": s.drawLinks, "quicks": s.drawQuicks, "heads": s.drawHeads, "reasons": s.drawReasons, "historyrows": s.drawHistory,
 		"blank": s.drawBlank, "cardtags": s.drawCardTags, "cardplace": s.drawPlace, "facts": s.drawFacts,
@@ -127,6 +127,14 @@ func (s *set) at(t time.Time) string {
 		return "—"
 	}
 	return s.day(t) + t.In(s.zone).Format(" 15:04")
+}
+
+// exact is at with the seconds, where two things of one minute have to be told apart.
+func (s *set) exact(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return s.day(t) + t.In(s.zone).Format(" 15:04:05")
 }
 
 func (s *set) day(t time.Time) string {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -23,6 +24,7 @@ type secretPage struct {
 	Frame   frame
 	Problem *errs.Error
 	Fields  []secretField
+	Back    string // where to go on to, once it is changed
 }
 
 type secretField struct{ Name, Kind, Label, Value, Auto, Hint, Err string }
@@ -34,6 +36,9 @@ func (p *Pages) signInForm(c echo.Context) error {
 	out := signInPage{Frame: p.frame(c, "signin.title"), Problem: p.elsewhere(c), Back: local(c.QueryParam("back"))}
 	if c.QueryParam("ready") == "1" {
 		out.Frame.Notice = &notice{Kind: "ok", Text: p.of(c).t("signin.ready")}
+	}
+	if out.Problem == nil && out.Frame.Notice == nil {
+		out.Frame.Notice = p.wasEnded(c)
 	}
 	if c.QueryParam("out") == "1" {
 		out.Frame.Notice = &notice{Kind: "ok", Text: p.of(c).t("signin.out")}
@@ -51,6 +56,21 @@ func (p *Pages) elsewhere(c echo.Context) *errs.Error {
 	_, _, err := p.Auth.Resolve(c.Request().Context(), token)
 	if e := errs.As(err); err != nil && e.Code == "session.elsewhere" {
 		return e
+	}
+	return nil
+}
+
+// wasEnded tells whoever still has the cookie of a session that is over just that,
+// and no more: not who ended it, nor whether its time had run out. Of an account
+// that is not active nothing is told.
+func (p *Pages) wasEnded(c echo.Context) *notice {
+	token := p.ownToken(c)
+	if token == "" {
+		return nil
+	}
+	_, _, err := p.Auth.Resolve(c.Request().Context(), token)
+	if e := errs.As(err); err != nil && e.Code == "session.over" {
+		return &notice{Kind: "warn", Text: p.of(c).t("signin.ended")}
 	}
 	return nil
 }
@@ -138,6 +158,9 @@ func (p *Pages) password(c echo.Context) error {
 	e := p.same(c.FormValue("new"), c.FormValue("again"))
 	if e == nil {
 		err := p.Auth.ChangePassword(c.Request().Context(), reqctx.Actor(c), c.FormValue("old"), c.FormValue("new"))
+		if err == nil && reqctx.Session(c).Must == auth.MustPassword { // done: on to where he was kept from
+			return c.Redirect(http.StatusSeeOther, cmp.Or(onward(c), "/?done=password"))
+		}
 		if err == nil {
 			return c.Redirect(http.StatusSeeOther, "/password?done=1")
 		}
@@ -159,12 +182,14 @@ func (p *Pages) passwordAgain(c echo.Context, status int, e *errs.Error) error {
 	if err != nil {
 		return err
 	}
-	out := secretPage{Frame: p.frame(c, "password.title"), Fields: []secretField{
+	out := secretPage{Frame: p.frame(c, "password.title"), Back: onward(c), Fields: []secretField{
 		{Name: "old", Kind: "password", Label: s.t("password.old"), Auto: "current-password"},
 		{Name: "new", Kind: "password", Label: s.t("password.new"), Auto: "new-password", Hint: s.t("password.hint", strconv.Itoa(least))},
 		{Name: "again", Kind: "password", Label: s.t("password.again"), Auto: "new-password"},
 	}}
-	out.Frame.Notice = tell
+	if !out.Frame.Bound { // else it is said already
+		out.Frame.Notice = tell
+	}
 	if c.QueryParam("done") == "1" && e == nil {
 		out.Frame.Notice = &notice{Kind: "ok", Text: s.t("password.done")}
 	}

@@ -19,17 +19,19 @@ import (
 )
 
 type tokensPage struct {
-	Frame       frame
-	Problem     *errs.Error
-	Made        string // the token, shown this once
-	Rows        []tokenRow
-	Allowed     bool // by the policy
-	Name, Days  input
-	Permissions []option
-	Departments []option
-	Shown       auth.FactorsShown // what proves the reader
-	Keys        string            // of Shown, separated by blanks
-	Challenge   string
+	Frame                frame
+	Problem              *errs.Error
+	Made                 string // the token, shown this once
+	Rows                 []tokenRow
+	Allowed              bool // by the policy
+	Name, Days           input
+	WrongMay, WrongWhere string // what is wrong with the permissions, the departments
+	WrongProof           bool   // of the password or the factor
+	Permissions          []option
+	Departments          []option
+	Shown                auth.FactorsShown // what proves the reader
+	Keys                 string            // of Shown, separated by blanks
+	Challenge            string
 }
 
 type tokenRow struct {
@@ -63,10 +65,12 @@ func (p *Pages) tokensAgain(c echo.Context, status int, asked account.TokenAsked
 	most := strconv.Itoa(policy.Int("token.max-days"))
 	fields := []input{
 		{Name: "name", Kind: "text", Label: s.t("token.name"), Value: asked.Name, Required: true},
-		{Name: "days", Kind: "number", Label: s.t("token.days"), Value: strconv.Itoa(asked.Days), Hint: s.t("token.days_hint", most), Required: true},
+		{Name: "days", Kind: "number", Label: s.t("token.days"), Value: strconv.Itoa(asked.Days), Hint: s.t("token.days_hint", most), Required: true, Max: most},
+		{Name: "permissions"}, {Name: "departments"},
 	}
 	out.Problem = shown(bad, s.blame(bad, fields))
-	out.Name, out.Days = fields[0], fields[1]
+	out.Name, out.Days, out.WrongMay, out.WrongWhere = fields[0], fields[1], fields[2].Err, fields[3].Err
+	out.WrongProof = bad != nil && (bad.Code == "proof.refused" || bad.Code == "form.unreadable")
 	for _, v := range account.ForToken(reqctx.Actor(c)) {
 		out.Permissions = append(out.Permissions, option{string(v), s.head(v.Text()), slices.Contains(asked.Permissions, v)})
 	}
