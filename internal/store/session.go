@@ -92,12 +92,11 @@ func (x *Tx) EndSessions(account string, but ...string) error {
 
 // Credential is what proves that it is the holder of the account who signs in.
 type Credential struct {
-	Account     string
-	Hash        string // of the password, in the form of the hashing package
-	Changed     time.Time
-	Failures    int // since the last success
-	LockedUntil time.Time
-	LastIn      time.Time
+	Account  string
+	Hash     string // of the password, in the form of the hashing package
+	Changed  time.Time
+	Failures int // since the last success
+	LastIn   time.Time
 }
 
 // Credential loads and locks the credential of the account.
@@ -109,25 +108,27 @@ func (x *Tx) Credential(account string) (Credential, bool, error) {
 	return credential(x.first, q, account)
 }
 
-const credentialSelect = "SELECT account_id, hash, changed, failures, locked_until, last_in FROM credential"
+// The column locked_until is of the first migration and stays empty: what is locked
+// is found in the history (account.LockOf).
+const credentialSelect = "SELECT account_id, hash, changed, failures, last_in FROM credential"
 
 func credential(first func([]any, string, ...any) (bool, error), query, account string) (Credential, bool, error) {
 	var c Credential
-	var changed, locked, last stamp
-	found, err := first([]any{&c.Account, &c.Hash, &changed, &c.Failures, &locked, &last}, query, account)
-	c.Changed, c.LockedUntil, c.LastIn = changed.time(), locked.time(), last.time()
+	var changed, last stamp
+	found, err := first([]any{&c.Account, &c.Hash, &changed, &c.Failures, &last}, query, account)
+	c.Changed, c.LastIn = changed.time(), last.time()
 	return c, found, err
 }
 
 // SetCredential writes the credential of an account, the first or another one.
 func (x *Tx) SetCredential(c Credential) error {
-	n, err := x.do("UPDATE credential SET hash = ?, changed = ?, failures = ?, locked_until = ?, last_in = ? WHERE account_id = ?",
-		c.Hash, c.Changed, c.Failures, c.LockedUntil, c.LastIn, c.Account)
+	n, err := x.do("UPDATE credential SET hash = ?, changed = ?, failures = ?, last_in = ? WHERE account_id = ?",
+		c.Hash, c.Changed, c.Failures, c.LastIn, c.Account)
 	if err != nil || n == 1 {
 		return err
 	}
-	_, err = x.do("INSERT INTO credential (account_id, hash, changed, failures, locked_until, last_in) VALUES "+marks(6, 1),
-		c.Account, c.Hash, c.Changed, c.Failures, c.LockedUntil, c.LastIn)
+	_, err = x.do("INSERT INTO credential (account_id, hash, changed, failures, last_in) VALUES "+marks(5, 1),
+		c.Account, c.Hash, c.Changed, c.Failures, c.LastIn)
 	return err
 }
 
