@@ -199,7 +199,7 @@ func TestTheSecretIsSealedUnderThePassword(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.auth.ChangePassword(p.ctx, actor, password, other); err != nil {
+		if err := p.auth.ChangePassword(p.ctx, actor, auth.Given{Password: password, Code: g.next(), Addr: here}, other); err != nil {
 			t.Fatal(err)
 		}
 		after := p.factors("secadmin")[0]

@@ -124,7 +124,7 @@ func (s *Service) MakeToken(ctx context.Context, actor org.Actor, asked account.
 	given.Account, given.Login = actor.Account, ""
 	// A key answers the challenge of ProofChallenge: an answer that was given for
 	// something else counts for nothing here.
-	if _, _, err := s.prove(ctx, given, question{actor.Session, askProof}); err != nil {
+	if _, _, err := s.prove(ctx, given, question{session: actor.Session, purpose: askProof}); err != nil {
 		return "", store.Token{}, err
 	}
 	token := TokenPrefix + newToken()

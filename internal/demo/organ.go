@@ -2,6 +2,7 @@ package demo
 
 import (
 	"sealbook/internal/app"
+	"sealbook/internal/auth"
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
@@ -154,7 +155,7 @@ func (t *teller) passwords() {
 	for _, x := range Accounts() {
 		actor := t.actor(x.Login)
 		if t.err == nil {
-			t.err = t.auth.ChangePassword(t.ctx, actor, firstPassword, x.Password)
+			t.err = t.auth.ChangePassword(t.ctx, actor, auth.Given{Password: firstPassword}, x.Password)
 		}
 	}
 }

@@ -18,12 +18,13 @@ type Session struct {
 	Created   time.Time
 	Seen      time.Time
 	Expires   time.Time
-	Proved    time.Time // when the password was last given
-	Addr      string    // where it was opened from
-	Given     string    // what was given for it
-	Must      string    // what its holder has to do before anything else, "" for nothing
-	Ended     time.Time // zero while open
-	Reason    string    // why it ended
+	Proved    time.Time          // when the password was last given
+	Addr      string             // where it was opened from
+	Given     string             // what was given for it
+	Must      string             // what its holder has to do before anything else, "" for nothing
+	Had       account.FactorsHad // by the account, now; read only
+	Ended     time.Time          // zero while open
+	Reason    string             // why it ended
 }
 
 // AddSession opens a session.
@@ -56,13 +57,14 @@ func (s *Store) sessionByToken(ctx context.Context, tokenHash []byte) (Session, 
 }
 
 const sessionSelect = `SELECT s.id, s.token_hash, s.account_id, a.login, a.state, s.kind, s.created, s.seen, s.expires, s.proved, s.addr, s.given, s.must,
-	s.ended, s.reason FROM session s JOIN account a ON a.id = s.account_id`
+	s.ended, s.reason, (SELECT count(*) FROM factor f WHERE f.account_id = s.account_id AND f.ended IS NULL AND f.kind = 'totp'),
+	(SELECT count(*) FROM factor f WHERE f.account_id = s.account_id AND f.ended IS NULL AND f.kind = 'key') FROM session s JOIN account a ON a.id = s.account_id`
 
 func oneSession(first func([]any, string, ...any) (bool, error), query string, args ...any) (Session, bool, error) {
 	var v Session
 	var created, seen, expires, proved, ended stamp
 	found, err := first([]any{
-		&v.ID, &v.TokenHash, &v.Account, &v.Login, &v.State, &v.Kind, &created, &seen, &expires, &proved, &v.Addr, &v.Given, &v.Must, &ended, &v.Reason,
+		&v.ID, &v.TokenHash, &v.Account, &v.Login, &v.State, &v.Kind, &created, &seen, &expires, &proved, &v.Addr, &v.Given, &v.Must, &ended, &v.Reason, &v.Had.Codes, &v.Had.Keys,
 	}, query, args...)
 	v.Created, v.Seen, v.Expires, v.Proved, v.Ended = created.time(), seen.time(), expires.time(), proved.time(), ended.time()
 	return v, found, err

@@ -49,6 +49,7 @@ type signBox struct {
 	Code         bool   // he has a code generator
 	Keys         string // ids of his security keys for the script, "" for none
 	RP           string // the name the keys are bound to
+	Given        bool   // the password was given before, at another's desk
 	Err          string
 	Submit       string
 }
