@@ -225,7 +225,7 @@ func TestTheSecretIsSealedUnderThePassword(t *testing.T) {
 func TestTheLastFactorStaysWhileThePolicyAsksForOne(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		p.activate("secadmin")
-		p.do("secadmin", app.SetPolicy{Key: "factor.required", Raw: "administrators", Reason: "示例"})
+		p.force("factor.required", "administrators")
 		token, open := p.signIn("secadmin")
 		if open.Must != auth.MustEnrol {
 			t.Fatalf("the policy asks administrators for a second factor, the session for %q", open.Must)
