@@ -160,7 +160,7 @@ func TestTheDeskKeepsThePolicyOnFactors(t *testing.T) {
 		clerk.get("/assets/"+x.ID+"/do/issue").send("main form", url.Values{"person": {s.actor(who.login).Person}})
 		clerk.unsigned = true
 		s.force("factor.required", "signers")
-		clerk.get("/counter?codes=" + x.Code).expect(http.StatusOK, x.Code)
+		clerk.get("/counter?codes="+x.Code).expect(http.StatusOK, x.Code)
 		clerk.send("main form[method=post]", url.Values{"account": {who.head}, "signer_password": {demo.Password}}).
 			expect(http.StatusForbidden, "asks for a second factor", "Sign in yourself")
 		if clerk.count("input[name=sign_digest]") != 0 || s.record("baomi1", x.ID).State.Request.Steps[0].Signed != "" {
