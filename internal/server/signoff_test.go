@@ -87,6 +87,10 @@ func TestTheAPIAsksForASignatureAndTakesIt(t *testing.T) {
 // force sets a policy value past the rules, as one who has a factor would.
 func (h *house) force(key, raw string) {
 	h.t.Helper()
+	by, err := h.store.Actor(h.ctx, h.account["secadmin"], h.app.Today(time.Now()))
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	if err := h.store.Write(h.ctx, func(tx *store.Tx) error {
 		now, err := tx.PolicyForUpdate()
 		if err != nil {
@@ -96,7 +100,7 @@ func (h *house) force(key, raw string) {
 		if err != nil {
 			return err
 		}
-		return tx.SetPolicy(h.person["secadmin"], next, key, "示例")
+		return tx.SetPolicy(by.Person, next, key, "示例")
 	}); err != nil {
 		h.t.Fatal(err)
 	}
