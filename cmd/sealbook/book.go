@@ -64,7 +64,7 @@ func openBook(ctx context.Context, env *Env, c config.Config, o opening) (*book,
 		s.Close()
 		return nil, err
 	}
-	return &book{store: s, app: app.New(s, app.Options{Zone: c.Location(), Answers: auth.CheckEnrolled, Rand: o.rand, Log: env.Logger(c)}), auth: au}, nil
+	return &book{store: s, app: app.New(s, app.Options{Zone: c.Location(), Answers: auth.CheckEnrolled, Keys: au.KeysWork, Rand: o.rand, Log: env.Logger(c)}), auth: au}, nil
 }
 
 // partyOf is what security keys are bound to.

@@ -25,6 +25,7 @@ type App struct {
 	log   *slog.Logger
 
 	answers store.AnswerCheck
+	keys    func() bool
 
 	swept atomic.Value // org.Date: the day on which clearances were looked over
 }
@@ -37,6 +38,9 @@ type Options struct {
 	// Answers checks what security keys have signed (auth.CheckEnrolled). Without it
 	// a verification of the history holds none of it for true.
 	Answers store.AnswerCheck
+	// Keys tells whether security keys are of use where the product is reached
+	// (auth.Service.KeysWork). Without it they are not.
+	Keys func() bool
 }
 
 // New makes an App.
@@ -50,7 +54,10 @@ func New(s *store.Store, o Options) *App {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &App{store: s, zone: o.Zone, rand: o.Rand, log: o.Log, answers: o.Answers}
+	if o.Keys == nil {
+		o.Keys = func() bool { return false }
+	}
+	return &App{store: s, zone: o.Zone, rand: o.Rand, log: o.Log, answers: o.Answers, keys: o.Keys}
 }
 
 // Store gives the queries; nothing else of the store is for callers of App.

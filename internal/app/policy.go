@@ -1,7 +1,9 @@
 package app
 
 import (
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/policy"
 	"sealbook/internal/domain/rulebook"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
@@ -41,8 +43,24 @@ func (a *App) setPolicy(tx *store.Tx, actor org.Actor, c SetPolicy) (Outcome, er
 			return Outcome{}, err
 		}
 	}
+	if err := a.factorPolicy(tx, actor, next, c.Key); err != nil {
+		return Outcome{}, err
+	}
 	if err := tx.SetPolicy(actor.Person, next, c.Key, c.Reason); err != nil {
 		return Outcome{}, err
 	}
 	return Outcome{ID: c.Key, Version: next.Version}, nil
+}
+
+// factorPolicy lets nobody ask for a second factor that cannot be had, or that he
+// himself has not.
+func (a *App) factorPolicy(tx *store.Tx, actor org.Actor, next policy.Policy, key string) error {
+	if key != account.FactorRequired && key != account.FactorKinds {
+		return nil
+	}
+	list, err := tx.Factors(actor.Account)
+	if err != nil {
+		return err
+	}
+	return account.DecideFactors(next, key, account.FactorFacts{KeysWork: a.keys(), Held: actor.Held, Had: store.FactorsHad(list)})
 }

@@ -53,6 +53,9 @@ func New(s *store.Store, o Options) (*Service, error) {
 // known; before anything is served.
 func (s *Service) ReachedAt(p RelyingParty) { s.o.Party = p }
 
+// KeysWork reports whether there is a name that security keys can be bound to.
+func (s *Service) KeysWork() bool { return s.o.Party.ID != "" }
+
 // refused is the one answer to a login that is unknown, a wrong password, and
 // an account that is not active, so that nobody learns which it was.
 func refused() *errs.Error {
@@ -214,6 +217,11 @@ func (s *Service) Resolve(ctx context.Context, token string) (Session, org.Actor
 		return Session{}, org.Actor{}, err
 	}
 	actor.Session = r.ID
+	// A policy that asks for a second factor counts for sessions that are open, and
+	// so does a seat that was given since: all this needs is in memory.
+	if r.Must == MustNothing && requires(p, actor.Held) && !account.FactorsEnough(p, r.Had) {
+		r.Must = MustEnrol
+	}
 	if r.Must != MustNothing {
 		actor = bound(actor)
 	}

@@ -319,13 +319,13 @@ func TestANewPasswordEndsTheOtherSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.auth.ChangePassword(p.ctx, actor, other, other); code(err) != "input.invalid" {
+		if err := p.auth.ChangePassword(p.ctx, actor, auth.Given{Password: other}, other); code(err) != "input.invalid" {
 			t.Errorf("wrong old password: %v", err)
 		}
-		if err := p.auth.ChangePassword(p.ctx, actor, password, "secadmin secadmin"); code(err) != "password.weak" {
+		if err := p.auth.ChangePassword(p.ctx, actor, auth.Given{Password: password}, "secadmin secadmin"); code(err) != "password.weak" {
 			t.Errorf("the login as password: %v", err)
 		}
-		if err := p.auth.ChangePassword(p.ctx, actor, password, other); err != nil {
+		if err := p.auth.ChangePassword(p.ctx, actor, auth.Given{Password: password}, other); err != nil {
 			t.Fatal(err)
 		}
 		if !p.open(mine) || p.open(elsewhere) {
@@ -338,9 +338,9 @@ func TestANewPasswordEndsTheOtherSessions(t *testing.T) {
 			t.Errorf("the new password: %v", err)
 		}
 		for range 5 {
-			_ = p.auth.ChangePassword(p.ctx, actor, "no "+password, password)
+			_ = p.auth.ChangePassword(p.ctx, actor, auth.Given{Password: "no " + password}, password)
 		}
-		if err := p.auth.ChangePassword(p.ctx, actor, other, password); code(err) != "session.throttled" {
+		if err := p.auth.ChangePassword(p.ctx, actor, auth.Given{Password: other}, password); code(err) != "session.throttled" {
 			t.Errorf("guessing the old password goes on for ever: %v", err)
 		}
 	})

@@ -199,7 +199,7 @@ func TestTheSecretIsSealedUnderThePassword(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.auth.ChangePassword(p.ctx, actor, password, other); err != nil {
+		if err := p.auth.ChangePassword(p.ctx, actor, auth.Given{Password: password, Code: g.next(), Addr: here}, other); err != nil {
 			t.Fatal(err)
 		}
 		after := p.factors("secadmin")[0]
@@ -225,7 +225,7 @@ func TestTheSecretIsSealedUnderThePassword(t *testing.T) {
 func TestTheLastFactorStaysWhileThePolicyAsksForOne(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		p.activate("secadmin")
-		p.do("secadmin", app.SetPolicy{Key: "factor.required", Raw: "administrators", Reason: "示例"})
+		p.force("factor.required", "administrators")
 		token, open := p.signIn("secadmin")
 		if open.Must != auth.MustEnrol {
 			t.Fatalf("the policy asks administrators for a second factor, the session for %q", open.Must)

@@ -49,7 +49,7 @@ func (s *Service) RemoveFactor(ctx context.Context, open Session, g Given, id st
 		if err != nil {
 			return err
 		}
-		if left := slices.Delete(slices.Clone(list), i, i+1); requires(p, org.Actor{Held: held}) && !enough(p, left) {
+		if left := slices.Delete(slices.Clone(list), i, i+1); requires(p, held) && !enough(p, left) {
 			return errs.New(errs.Conflict, "factor.last",
 				"策略要求第二因素，请先登记另一个再删除。", "The policy asks for a second factor; enter another before removing this one.")
 		}

@@ -96,7 +96,7 @@ func noHost() *errs.Error {
 // challenge of ProofChallenge.
 func (s *Service) proveOwn(ctx context.Context, open Session, g Given) error {
 	g.Account, g.Login = open.Account, ""
-	_, _, err := s.prove(ctx, g, question{open.ID, askProof})
+	_, _, err := s.prove(ctx, g, question{session: open.ID, purpose: askProof, own: true})
 	return err
 }
 
@@ -125,8 +125,8 @@ func (s *Service) await(ctx context.Context, open Session, kind, purpose string,
 	})
 }
 
-func (s *Service) mayAdd(tx *store.Tx, account, kind string) error {
-	list, err := tx.Factors(account)
+func (s *Service) mayAdd(tx *store.Tx, id, kind string) error {
+	list, err := tx.Factors(id)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (s *Service) mayAdd(tx *store.Tx, account, kind string) error {
 		return err
 	case len(list) >= maxFactors:
 		return errs.New(errs.Conflict, "factor.too_many", "第二因素已达10个，请先删除不用的。", "There are ten factors already; remove one that is not used.")
-	case kind == store.FactorTOTP && p.Text("factor.kind") == kindKeyOnly:
+	case kind == store.FactorTOTP && account.KeysOnly(p):
 		return errs.New(errs.Invalid, "factor.kind", "策略只允许安全密钥。", "The policy allows security keys only.")
 	}
 	for _, f := range list {

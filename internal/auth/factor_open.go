@@ -160,7 +160,7 @@ func (s *Service) second(tx *store.Tx, a found, open Session, token string, g Gi
 	if h.secret, err = codeUnderToken(tx, open, token); err != nil {
 		return "", out, nil, err
 	}
-	p, err := s.show(tx, a, h, question{open.ID, askKey})
+	p, err := s.show(tx, a, h, question{session: open.ID, purpose: askKey})
 	if err != nil {
 		return "", out, nil, err
 	}
@@ -231,7 +231,7 @@ func (s *Service) secondMust(tx *store.Tx, a found, given string) (string, error
 		return MustNothing, err
 	}
 	held, err := tx.SeatsOn(a.person, org.DateOf(tx.Now(), s.o.Zone))
-	if err != nil || !requires(p, org.Actor{Held: held}) {
+	if err != nil || !requires(p, held) {
 		return MustNothing, err
 	}
 	return MustEnrol, nil

@@ -60,8 +60,9 @@ func each(t *testing.T, fn func(t *testing.T, p *place)) {
 
 func found(t *testing.T, c *clock, s *store.Store) *place {
 	t.Helper()
-	p := &place{t: t, ctx: context.Background(), clock: c, store: s, app: app.New(s, app.Options{Answers: auth.CheckEnrolled}), codes: map[string]string{}, ids: map[string]string{}}
+	p := &place{t: t, ctx: context.Background(), clock: c, store: s, codes: map[string]string{}, ids: map[string]string{}}
 	p.auth = p.service()
+	p.app = app.New(s, app.Options{Answers: auth.CheckEnrolled, Keys: p.auth.KeysWork})
 	list, err := p.app.Found(p.ctx, "云杉示范局", []app.Administrator{
 		{Login: "sysadmin", Name: "金示例", Seat: org.SystemAdmin}, {Login: "secadmin", Name: "魏示例", Seat: org.SecurityAdmin},
 		{Login: "auditor", Name: "陶示例", Seat: org.Auditor},

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"sealbook/internal/app"
+	"sealbook/internal/auth"
 	"sealbook/internal/config"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/server"
@@ -139,7 +140,8 @@ func TestForgedHeadersGiveNoFreshTries(t *testing.T) {
 
 // Whether there is an account is not to be learned: status, headers and body are
 // the same for one in use, one that is not activated, one that has no password
-// and one that nobody has, answered or throttled; and the same is computed.
+// and one that nobody has, answered or throttled; and the same is computed: one hash of
+// the same cost for each that is answered, none for who is throttled.
 func TestNobodyLearnsWhoHasAnAccount(t *testing.T) {
 	each(t, func(t *testing.T, p *place) {
 		p.activate("sysadmin")
@@ -149,6 +151,8 @@ func TestNobodyLearnsWhoHasAnAccount(t *testing.T) {
 		person := p.do("secadmin", app.SetPerson{Person: org.Person{Name: "孙示例"}}).ID
 		p.ids["dormant"] = p.do("sysadmin", app.CreateAccount{Login: "dormant", Person: person}).ID
 		s := p.gateway()
+		var hashed []string // by one request after the other
+		auth.Hashed(p.auth, func(cost string) { hashed = append(hashed, cost) })
 		logins := []string{"holder1", "dormant", "auditor", "nobody1", "holder2", "nobody2"}
 		cost := map[string][]time.Duration{}
 		for _, page := range []bool{false, true} {
@@ -157,11 +161,15 @@ func TestNobodyLearnsWhoHasAnAccount(t *testing.T) {
 				var got []string
 				for i := range most + 2 {
 					at := spent()
+					hashed = nil
 					w := guess(s, page, login, "不是这个口令 也不是", fmt.Sprintf("192.0.2.%d", 10*k+i), "")
 					if w.Code != http.StatusTooManyRequests {
 						cost[login] = append(cost[login], spent()-at)
 					}
-					got = append(got, told(w, login))
+					got = append(got, told(w, login)+"\ncomputed: "+strings.Join(hashed, ", "))
+					if n := len(hashed); n != 1 && w.Code != http.StatusTooManyRequests || n > 0 && w.Code == http.StatusTooManyRequests {
+						t.Errorf("try %d at %s: %d, %d hashes computed", i+1, login, w.Code, n)
+					}
 				}
 				if want == nil {
 					want = got

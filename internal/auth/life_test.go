@@ -30,7 +30,7 @@ func (p *place) must(login, pass string) string {
 
 func (p *place) change(login, old, fresh string) string {
 	p.t.Helper()
-	return code(p.auth.ChangePassword(p.ctx, p.actor(login), old, fresh))
+	return code(p.auth.ChangePassword(p.ctx, p.actor(login), auth.Given{Password: old}, fresh))
 }
 
 // A password runs out after the period of its owner's level; then its session is

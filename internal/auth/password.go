@@ -43,6 +43,8 @@ const maxPassword = 1024
 type hasher struct {
 	slots chan struct{}
 	decoy string // the hash unknown logins are compared with
+	// derive is argon2.IDKey; a test counts what it is asked.
+	derive func(password, salt []byte, time, memory uint32, threads uint8, size uint32) []byte
 }
 
 func newHasher() *hasher {
@@ -51,7 +53,7 @@ func newHasher() *hasher {
 	var key [hashBytes]byte
 	_, _ = rand.Read(salt[:]) // never fails
 	_, _ = rand.Read(key[:])
-	return &hasher{slots: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), decoy: phc(salt[:], key[:])}
+	return &hasher{slots: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), decoy: phc(salt[:], key[:]), derive: argon2.IDKey}
 }
 
 // hash returns the PHC string of a password.
@@ -98,7 +100,7 @@ func (h *hasher) key(ctx context.Context, password string, salt []byte, c cost, 
 		return nil, errs.New(errs.Unavailable, "auth.busy", "系统繁忙，请稍后重试。", "Too busy now; try again later.").WithCause(ctx.Err())
 	}
 	// NFC, so that the same characters from another keyboard are the same password.
-	return argon2.IDKey(norm.NFC.Bytes([]byte(password)), salt, c.time, c.memory, c.threads, uint32(size)), nil //nolint:gosec // bounded by parsePHC
+	return h.derive(norm.NFC.Bytes([]byte(password)), salt, c.time, c.memory, c.threads, uint32(size)), nil //nolint:gosec // bounded by parsePHC
 }
 
 // parsePHC reads $argon2id$v=19$m=…,t=…,p=…$salt$hash. What is not of this form,

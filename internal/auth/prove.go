@@ -33,14 +33,21 @@ func notProved() *errs.Error {
 // Prove checks password and, where the account has one, second factor, for what
 // has to be signed. With a security key, what it signed over is in the proof's
 // Digest: the caller holds it against what is to be signed. It is throttled and
-// recorded like signing in. Errors: proof.refused, session.throttled.
+// recorded like signing in. Who has to change his password or to enter a factor
+// first signs nothing, wherever he gives it. Errors: proof.refused,
+// proof.password_expired, proof.enrol, session.throttled.
 func (s *Service) Prove(ctx context.Context, g Given) (org.Actor, org.Proof, error) {
 	return s.prove(ctx, g, question{})
 }
 
 // question is where the challenge for a key is kept; the zero value is none:
-// the key signs over a digest that the caller knows.
-type question struct{ session, purpose string }
+// the key signs over a digest that the caller knows. own says that he proves
+// himself for changing what proves him, which he may although it is not what the
+// policy asks for: else he could never change it.
+type question struct {
+	session, purpose string
+	own              bool
+}
 
 func (s *Service) prove(ctx context.Context, g Given, q question) (org.Actor, org.Proof, error) {
 	a, err := s.lookGiven(ctx, g)
@@ -72,9 +79,12 @@ func (s *Service) prove(ctx context.Context, g Given, q question) (org.Actor, or
 			}
 			what = "factor"
 		}
-		if proof.Method == "" {
+		switch {
+		case proof.Method == "":
 			answer = notProved()
 			err = s.recordFailure(tx, now, g.Addr, what)
+		case !q.own: // what was shown is used up all the same
+			answer, err = s.unfit(tx, now, proof.Method)
 		}
 		return first(err, s.stillFree(tx, a.subject, g.Addr))
 	})
@@ -83,6 +93,26 @@ func (s *Service) prove(ctx context.Context, g Given, q question) (org.Actor, or
 	}
 	actor, err := s.store.Actor(ctx, a.id, org.DateOf(s.store.Now(), s.o.Zone))
 	return actor, proof, err
+}
+
+// unfit is why somebody who has shown what is given may not sign all the same:
+// what a session of his would have to do first (mustOf).
+func (s *Service) unfit(tx *store.Tx, a found, given string) (why, err error) {
+	must, err := s.mustOf(tx, a, given)
+	if err != nil {
+		return nil, err
+	}
+	switch must {
+	case MustPassword:
+		why = errs.New(errs.Forbidden, "proof.password_expired",
+			"口令已过期，不能用于签署，没有办理。请本人先登录并修改口令，再来签署。",
+			"The password has expired and signs nothing; nothing was done. Sign in yourself and change it, then sign.")
+	case MustEnrol:
+		why = errs.New(errs.Forbidden, "proof.enrol",
+			"策略要求第二因素，本账号尚未登记所要求的种类，不能签署，没有办理。请本人先登录，在“设置—第二因素”登记，再来签署。",
+			"The policy asks for a second factor that this account does not have, so it signs nothing; nothing was done. Sign in yourself and enter one under Settings, Second factors, then sign.")
+	}
+	return why, nil
 }
 
 // lookGiven is look for who is named by login or by id.

@@ -124,7 +124,7 @@ func (s *Service) MakeToken(ctx context.Context, actor org.Actor, asked account.
 	given.Account, given.Login = actor.Account, ""
 	// A key answers the challenge of ProofChallenge: an answer that was given for
 	// something else counts for nothing here.
-	if _, _, err := s.prove(ctx, given, question{actor.Session, askProof}); err != nil {
+	if _, _, err := s.prove(ctx, given, question{session: actor.Session, purpose: askProof}); err != nil {
 		return "", store.Token{}, err
 	}
 	token := TokenPrefix + newToken()
@@ -241,12 +241,16 @@ func (s *Service) EndToken(ctx context.Context, actor org.Actor, id string) erro
 	})
 }
 
-// endTokens ends tokens, each with its event.
+// endTokens ends tokens, each with its event. One that somebody else has ended
+// meanwhile has its event already; the others are ended all the same.
 func (s *Service) endTokens(tx *store.Tx, by, reason string, list ...store.Token) error {
 	for _, t := range list {
 		was, err := tx.EndToken(t.ID, cmp.Or(reason, "revoked"))
-		if err != nil || !was {
+		if err != nil {
 			return err
+		}
+		if !was {
+			continue
 		}
 		e := account.TokenEvent(account.TokenSet{Account: t.Account, Deed: account.TokenEnded, Token: t.ID, Name: t.Name, Reason: reason})
 		if err := tx.Append(by, "", e); err != nil {

@@ -100,9 +100,11 @@ func Build(ctx context.Context, a *app.App, au *auth.Service, clock *Clock) ([]A
 	}
 	t.mark(begun)
 	t.found()
+	t.passwordsLast(true)
 	t.organ()
 	t.people()
 	t.assets()
+	t.passwordsLast(false)
 	t.passwords()
 	t.mark(told)
 	if t.err != nil {

@@ -2,9 +2,11 @@ package demo
 
 import (
 	"sealbook/internal/app"
+	"sealbook/internal/auth"
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/policy"
 )
 
 // The departments bear the names that the sample ledgers use, so that an import
@@ -150,11 +152,29 @@ const firstPassword = "Demo-Sealbook-2025-erstes"
 
 // passwords has everybody change his: the story is longer than a password is good
 // for, and nobody is to begin with one that has run out.
+// passwordsLast has the security administrator let passwords last without an end
+// while the organ tries the book out, and later take that back. The story is of many
+// months, and to tell of everybody's passwords would take longer than all the rest.
+// The period of administrators comes last: from then on his own has run out.
+func (t *teller) passwordsLast(long bool) {
+	reason := "试运行结束，恢复口令更换周期"
+	if long {
+		reason = "试运行期间暂不限口令更换周期"
+	}
+	for _, key := range []string{"password.max-days", "password.max-days.secret", "password.max-days.top-secret"} {
+		raw := policy.Default().Values[key].Raw
+		if long {
+			raw = "0"
+		}
+		t.do("secadmin", app.SetPolicy{Key: key, Raw: raw, Reason: reason})
+	}
+}
+
 func (t *teller) passwords() {
 	for _, x := range Accounts() {
 		actor := t.actor(x.Login)
 		if t.err == nil {
-			t.err = t.auth.ChangePassword(t.ctx, actor, firstPassword, x.Password)
+			t.err = t.auth.ChangePassword(t.ctx, actor, auth.Given{Password: firstPassword}, x.Password)
 		}
 	}
 }

@@ -57,5 +57,15 @@ func TestTheAPIAsksForTheSecondFactor(t *testing.T) {
 		if at := h.call("", "POST", "/api/v1/session", in).is(http.StatusCreated); at.text("must") != "" {
 			t.Errorf("%s", at.body)
 		}
+
+		// A password is not changed without it, be it expired even.
+		h.must(whole.text("token"), auth.MustPassword)
+		if a := h.raw("GET", "/api/v1/factors", nil, "Authorization", fresh).is(http.StatusOK); a.at("proof", "code") != true {
+			t.Errorf("not told with what: %s", a.body)
+		}
+		put := object{"old": password, "new": "明月清风 谁与共 坐 31 舟行万里"}
+		h.raw("PUT", "/api/v1/password", put, "Authorization", fresh).refused(http.StatusUnprocessableEntity, "proof.refused")
+		put["code"] = at(30 * time.Second) // used for signing in
+		h.raw("PUT", "/api/v1/password", put, "Authorization", fresh).refused(http.StatusUnprocessableEntity, "proof.refused")
 	})
 }

@@ -74,13 +74,14 @@ func (d *diary) String() string {
 func newHouse(t *testing.T, s *store.Store, change ...func(*config.Serving)) *house {
 	t.Helper()
 	h := &house{
-		t: t, ctx: context.Background(), store: s, app: app.New(s, app.Options{Answers: auth.CheckEnrolled}), log: &diary{}, dept: map[string]string{},
+		t: t, ctx: context.Background(), store: s, log: &diary{}, dept: map[string]string{},
 		room: map[string]string{}, person: map[string]string{}, account: map[string]string{}, tokens: map[string]string{}, visits: map[string]visit{},
 	}
 	var err error
 	if h.auth, err = auth.New(s, auth.Options{}); err != nil {
 		t.Fatal(err)
 	}
+	h.app = app.New(s, app.Options{Answers: auth.CheckEnrolled, Keys: h.auth.KeysWork})
 	h.found()
 	serving := config.DefaultServing()
 	serving.Organ = "云杉示范局"

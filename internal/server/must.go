@@ -20,7 +20,7 @@ import (
 type duty struct {
 	must string
 	page string   // "" for none
-	open []string // templates of the router, of every method
+	open []string // templates of the router, of every method with all below, or one route with its method
 	text errs.Text
 	todo errs.Text // at the API
 }
@@ -29,7 +29,8 @@ type duty struct {
 // a holder of such a session too; what is always open follows.
 var duties = []duty{
 	{
-		must: auth.MustPassword, page: "/password", open: []string{"/password", v1 + "/password"},
+		must: auth.MustPassword, page: "/password", open: []string{"/password", v1 + "/password", get + " " + v1 + "/factors"},
+		// What a security key has to answer for that is told by the third.
 		text: errs.T("口令已过期，须先修改口令。", "The password has expired; set another one first."),
 		todo: errs.T("用 PUT /api/v1/password 修改口令", "set another password with PUT /api/v1/password"),
 	},
@@ -79,7 +80,9 @@ func (d duty) leaves(r Route) bool {
 	if r.Permission == org.Open || slices.Contains(alwaysOpen, r.Method+" "+r.Path) {
 		return true
 	}
-	return slices.ContainsFunc(d.open, func(p string) bool { return r.Path == p || strings.HasPrefix(r.Path, p+"/") })
+	return slices.ContainsFunc(d.open, func(p string) bool {
+		return r.Path == p || strings.HasPrefix(r.Path, p+"/") || r.Method+" "+r.Path == p
+	})
 }
 
 // wanted tells the page where he does it where he wanted to go, that it leads on

@@ -20,7 +20,7 @@ var leftOpen = []struct {
 	must, page string
 	open       []string
 }{
-	{auth.MustPassword, "/password", []string{"GET /password", "POST /password", "PUT /api/v1/password"}},
+	{auth.MustPassword, "/password", []string{"GET /password", "POST /password", "PUT /api/v1/password", "GET /api/v1/factors"}},
 	{auth.MustFactor, "/signin/factor", []string{"GET /signin/factor", "POST /signin/factor", "POST /api/v1/session/factor"}},
 	{auth.MustEnrol, "/settings/factors", []string{
 		"GET /settings/factors", "POST /settings/factors/start", "POST /settings/factors/confirm", "POST /settings/factors/remove",

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"sealbook/internal/auth"
+	"sealbook/internal/errs"
 	"sealbook/internal/server"
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
@@ -51,7 +53,17 @@ func TestTheAPIAsksForASignatureAndTakesIt(t *testing.T) {
 		} {
 			h.bare("head", "POST", path, map[string]any{}, server.SignatureHeader, header(wrong.sent)).refused(wrong.status, wrong.code)
 		}
-		h.bare("head", "POST", path, map[string]any{}, server.SignatureHeader, header(map[string]string{"password": password, "digest": digest, "at": at})).is(http.StatusOK)
+		right := header(map[string]string{"password": password, "digest": digest, "at": at})
+		h.force("factor.required", "signers") // the session is asked as well, so the proof is tried by itself
+		h.bare("head", "POST", path, map[string]any{}, server.SignatureHeader, right).refused(http.StatusForbidden, "session.must")
+		if _, _, err := h.auth.Prove(h.ctx, auth.Given{Account: h.account["head"], Password: password}); errs.As(err).Code != "proof.enrol" {
+			t.Errorf("signs without the factor: %v", err)
+		}
+		h.force("factor.required", "none")
+		h.age("head", 100*24*time.Hour) // the session was opened before the password expired
+		h.bare("head", "POST", path, map[string]any{}, server.SignatureHeader, right).refused(http.StatusForbidden, "proof.password_expired")
+		h.age("head", 0)
+		h.bare("head", "POST", path, map[string]any{}, server.SignatureHeader, right).is(http.StatusOK)
 		a, err := s.Actor(h.ctx, h.account["office"], h.app.Today(time.Now()))
 		if err != nil {
 			t.Fatal(err)
@@ -70,4 +82,41 @@ func TestTheAPIAsksForASignatureAndTakesIt(t *testing.T) {
 			t.Errorf("%d events of the history carry the signature", signed)
 		}
 	})
+}
+
+// force sets a policy value past the rules, as one who has a factor would.
+func (h *house) force(key, raw string) {
+	h.t.Helper()
+	by, err := h.store.Actor(h.ctx, h.account["secadmin"], h.app.Today(time.Now()))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.store.Write(h.ctx, func(tx *store.Tx) error {
+		now, err := tx.PolicyForUpdate()
+		if err != nil {
+			return err
+		}
+		next, err := now.Set(key, raw)
+		if err != nil {
+			return err
+		}
+		return tx.SetPolicy(by.Person, next, key, "示例")
+	}); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// age makes the account's password so old.
+func (h *house) age(login string, old time.Duration) {
+	h.t.Helper()
+	if err := h.store.Write(h.ctx, func(tx *store.Tx) error {
+		c, _, err := tx.Credential(h.account[login])
+		if err != nil {
+			return err
+		}
+		c.Changed = tx.Now().Add(-old)
+		return tx.SetCredential(c)
+	}); err != nil {
+		h.t.Fatal(err)
+	}
 }

@@ -33,7 +33,7 @@ func TestATokenIsGoneWithinASecond(t *testing.T) {
 				h.do("secadmin", app.MoveAccount{Account: h.account[login], State: account.Closed, Reason: "示例"})
 			}},
 			{"password changed", func(login, _ string) {
-				if err := h.auth.ChangePassword(h.ctx, h.inPerson(login), password, "明月清风 谁与共 坐 31 舟行万里"); err != nil {
+				if err := h.auth.ChangePassword(h.ctx, h.inPerson(login), auth.Given{Password: password}, "明月清风 谁与共 坐 31 舟行万里"); err != nil {
 					t.Fatal(err)
 				}
 			}},

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"time"
 
+	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
 )
 
@@ -26,6 +27,19 @@ type Factor struct {
 	Created time.Time
 	Used    time.Time // zero: never yet
 	Ended   time.Time // zero while it counts
+}
+
+// FactorsHad counts the factors by kind, as the rules ask.
+func FactorsHad(list []Factor) account.FactorsHad {
+	var n account.FactorsHad
+	for _, f := range list {
+		if f.Kind == FactorKey {
+			n.Keys++
+		} else {
+			n.Codes++
+		}
+	}
+	return n
 }
 
 const factorSelect = "SELECT id, account_id, kind, name, handle, secret, counter, created, used, ended FROM factor"
@@ -71,6 +85,7 @@ func (x *Tx) HandleKnown(handle []byte) (bool, error) {
 
 // AddFactor keeps a new factor.
 func (x *Tx) AddFactor(f Factor) error {
+	x.state.sessionsChanged = true // a session tells what its holder has
 	if f.Handle == nil {
 		f.Handle = []byte{}
 	}
@@ -94,6 +109,7 @@ func (x *Tx) SealFactor(id string, secret []byte) error {
 // EndFactor ends a factor. The row stays, for what a key has signed; the secret
 // of a code goes, it is of no use to anybody.
 func (x *Tx) EndFactor(id string) error {
+	x.state.sessionsChanged = true
 	_, err := x.do("UPDATE factor SET ended = ?, secret = CASE WHEN kind = 'totp' THEN ? ELSE secret END WHERE id = ? AND ended IS NULL", x.clock, []byte{}, id)
 	return err
 }

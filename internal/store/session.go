@@ -18,12 +18,13 @@ type Session struct {
 	Created   time.Time
 	Seen      time.Time
 	Expires   time.Time
-	Proved    time.Time // when the password was last given
-	Addr      string    // where it was opened from
-	Given     string    // what was given for it
-	Must      string    // what its holder has to do before anything else, "" for nothing
-	Ended     time.Time // zero while open
-	Reason    string    // why it ended
+	Proved    time.Time          // when the password was last given
+	Addr      string             // where it was opened from
+	Given     string             // what was given for it
+	Must      string             // what its holder has to do before anything else, "" for nothing
+	Had       account.FactorsHad // by the account, now; read only
+	Ended     time.Time          // zero while open
+	Reason    string             // why it ended
 }
 
 // AddSession opens a session.
@@ -56,13 +57,14 @@ func (s *Store) sessionByToken(ctx context.Context, tokenHash []byte) (Session, 
 }
 
 const sessionSelect = `SELECT s.id, s.token_hash, s.account_id, a.login, a.state, s.kind, s.created, s.seen, s.expires, s.proved, s.addr, s.given, s.must,
-	s.ended, s.reason FROM session s JOIN account a ON a.id = s.account_id`
+	s.ended, s.reason, (SELECT count(*) FROM factor f WHERE f.account_id = s.account_id AND f.ended IS NULL AND f.kind = 'totp'),
+	(SELECT count(*) FROM factor f WHERE f.account_id = s.account_id AND f.ended IS NULL AND f.kind = 'key') FROM session s JOIN account a ON a.id = s.account_id`
 
 func oneSession(first func([]any, string, ...any) (bool, error), query string, args ...any) (Session, bool, error) {
 	var v Session
 	var created, seen, expires, proved, ended stamp
 	found, err := first([]any{
-		&v.ID, &v.TokenHash, &v.Account, &v.Login, &v.State, &v.Kind, &created, &seen, &expires, &proved, &v.Addr, &v.Given, &v.Must, &ended, &v.Reason,
+		&v.ID, &v.TokenHash, &v.Account, &v.Login, &v.State, &v.Kind, &created, &seen, &expires, &proved, &v.Addr, &v.Given, &v.Must, &ended, &v.Reason, &v.Had.Codes, &v.Had.Keys,
 	}, query, args...)
 	v.Created, v.Seen, v.Expires, v.Proved, v.Ended = created.time(), seen.time(), expires.time(), proved.time(), ended.time()
 	return v, found, err
@@ -92,12 +94,11 @@ func (x *Tx) EndSessions(account string, but ...string) error {
 
 // Credential is what proves that it is the holder of the account who signs in.
 type Credential struct {
-	Account     string
-	Hash        string // of the password, in the form of the hashing package
-	Changed     time.Time
-	Failures    int // since the last success
-	LockedUntil time.Time
-	LastIn      time.Time
+	Account  string
+	Hash     string // of the password, in the form of the hashing package
+	Changed  time.Time
+	Failures int // since the last success
+	LastIn   time.Time
 }
 
 // Credential loads and locks the credential of the account.
@@ -109,25 +110,27 @@ func (x *Tx) Credential(account string) (Credential, bool, error) {
 	return credential(x.first, q, account)
 }
 
-const credentialSelect = "SELECT account_id, hash, changed, failures, locked_until, last_in FROM credential"
+// The column locked_until is of the first migration and stays empty: what is locked
+// is found in the history (account.LockOf).
+const credentialSelect = "SELECT account_id, hash, changed, failures, last_in FROM credential"
 
 func credential(first func([]any, string, ...any) (bool, error), query, account string) (Credential, bool, error) {
 	var c Credential
-	var changed, locked, last stamp
-	found, err := first([]any{&c.Account, &c.Hash, &changed, &c.Failures, &locked, &last}, query, account)
-	c.Changed, c.LockedUntil, c.LastIn = changed.time(), locked.time(), last.time()
+	var changed, last stamp
+	found, err := first([]any{&c.Account, &c.Hash, &changed, &c.Failures, &last}, query, account)
+	c.Changed, c.LastIn = changed.time(), last.time()
 	return c, found, err
 }
 
 // SetCredential writes the credential of an account, the first or another one.
 func (x *Tx) SetCredential(c Credential) error {
-	n, err := x.do("UPDATE credential SET hash = ?, changed = ?, failures = ?, locked_until = ?, last_in = ? WHERE account_id = ?",
-		c.Hash, c.Changed, c.Failures, c.LockedUntil, c.LastIn, c.Account)
+	n, err := x.do("UPDATE credential SET hash = ?, changed = ?, failures = ?, last_in = ? WHERE account_id = ?",
+		c.Hash, c.Changed, c.Failures, c.LastIn, c.Account)
 	if err != nil || n == 1 {
 		return err
 	}
-	_, err = x.do("INSERT INTO credential (account_id, hash, changed, failures, locked_until, last_in) VALUES "+marks(6, 1),
-		c.Account, c.Hash, c.Changed, c.Failures, c.LockedUntil, c.LastIn)
+	_, err = x.do("INSERT INTO credential (account_id, hash, changed, failures, last_in) VALUES "+marks(5, 1),
+		c.Account, c.Hash, c.Changed, c.Failures, c.LastIn)
 	return err
 }
 

@@ -93,13 +93,20 @@ func (s *server) sessions() {
 		}) (*struct{}, error) {
 			return nil, s.Auth.ActivateFrom(ctx, in.Body.Account, in.Body.Code, in.Body.Password, reqctx.From(ctx).Addr)
 		})
-	huma.Register(s.api, op("password", http.MethodPut, "/password", "修改本人口令；其他会话随之结束", "change one's own password; all other sessions end"),
+	huma.Register(s.api, op("password", http.MethodPut, "/password", "修改本人口令，有第二因素的须一并提供；其他会话随之结束", "change one's own password, with the second factor where there is one; all other sessions end"),
 		func(ctx context.Context, in *struct {
 			Body struct {
-				Old string `json:"old" minLength:"1" maxLength:"1024"`
-				New string `json:"new" minLength:"1" maxLength:"1024"`
+				Old  string     `json:"old" minLength:"1" maxLength:"1024"`
+				New  string     `json:"new" minLength:"1" maxLength:"1024"`
+				Code string     `json:"code,omitempty" maxLength:"16" doc:"已登记动态口令时填写，登录时刚给出过的也须另给一个。The one-time code, where one is entered; another one than that of the sign-in."`
+				Key  *keyAnswer `json:"key,omitempty" doc:"已登记安全密钥时，对 GET /factors 所给 proof.challenge 的应答。A security key's answer to proof.challenge of GET /factors."`
 			}
 		}) (*struct{}, error) {
-			return nil, s.Auth.ChangePassword(ctx, who(ctx), in.Body.Old, in.Body.New)
+			key, err := in.Body.Key.given()
+			if err != nil {
+				return nil, err
+			}
+			return nil, s.Auth.ChangePassword(ctx, who(ctx),
+				auth.Given{Password: in.Body.Old, Code: in.Body.Code, Key: key, Addr: reqctx.From(ctx).Addr}, in.Body.New)
 		})
 }

@@ -4,13 +4,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"sealbook/internal/app"
 	"sealbook/internal/auth"
-	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
@@ -29,6 +27,8 @@ type counterPage struct {
 	Matters  []counterRow
 	Unknown  []string
 	Hidden   hidden
+	Ask      bool     // something waits: who signs it gives login and password
+	Err      string   // what stands beside the password or the factor
 	Sign     *signBox // nil: nobody is to sign now
 	Many     int64
 	Lines    []signLine
@@ -98,25 +98,34 @@ func (d onDesk) commands() []app.Command {
 }
 
 func (p *Pages) counter(c echo.Context) error {
-	return p.counterAgain(c, http.StatusOK, c.QueryParam("codes"), c.QueryParam("account"), nil, nil)
+	return p.counterAgain(c, atDesk{codes: c.QueryParam("codes"), login: c.QueryParam("account")})
 }
 
-// counterAgain draws the desk. Of who is to sign only his login is known: one
-// that nobody has looks like one that has nothing to sign here.
-func (p *Pages) counterAgain(c echo.Context, status int, codes, login string, bad *errs.Error, result []counterRow) error {
-	s := p.of(c)
-	d, err := p.desk(c, codes)
+// atDesk is what the desk is drawn with.
+type atDesk struct {
+	codes, login string
+	signer       *auth.Signer // whose password was right
+	bad          *errs.Error
+	result       []counterRow
+}
+
+// counterAgain draws the desk. Of who is to sign nothing is told before his
+// password was right: not his name, not what he could sign, not what factors he has.
+func (p *Pages) counterAgain(c echo.Context, at atDesk) error {
+	s, status := p.of(c), http.StatusOK
+	d, err := p.desk(c, at.codes)
 	if err != nil {
 		return err
 	}
 	out := counterPage{
-		Frame: p.frame(c, "counter.title"), Codes: strings.TrimSpace(codes), Account: strings.TrimSpace(login), Unknown: d.unknown,
-		Hidden: p.nextKey(c), Result: result,
+		Frame: p.frame(c, "counter.title"), Codes: strings.TrimSpace(at.codes), Account: strings.TrimSpace(at.login), Unknown: d.unknown,
+		Hidden: p.nextKey(c), Result: at.result,
 	}
 	out.Frame.FocusScan = false
-	if bad != nil {
-		out.Problem = shown(bad, bad.Fields)
-		problem.Headers(c.Response().Header(), status, bad)
+	if at.bad != nil {
+		status = problem.Status(at.bad)
+		out.Problem, out.Err = shown(at.bad, at.bad.Fields), s.proofErr(at.bad)
+		problem.Headers(c.Response().Header(), status, at.bad)
 	}
 	waits := 0
 	for _, r := range d.records {
@@ -127,10 +136,12 @@ func (p *Pages) counterAgain(c echo.Context, status int, codes, login string, ba
 		out.Matters = append(out.Matters, row)
 	}
 	out.Finished = len(d.records) > 0 && waits == 0
-	if cmds := d.commands(); out.Account != "" && len(cmds) > 0 {
-		if err := p.counterSigner(c, &out, cmds); err != nil {
+	out.Ask = waits > 0
+	if at.signer != nil && waits > 0 {
+		if err := p.counterSigner(c, &out, *at.signer, d.commands()); err != nil {
 			return err
 		}
+		out.Ask = out.Sign == nil
 	}
 	return p.render(c, status, "counter", out)
 }
@@ -143,26 +154,23 @@ func (s *set) counterRow(r view.Record) counterRow {
 	return row
 }
 
-// counterSigner puts before the one who is to sign what he would sign.
-func (p *Pages) counterSigner(c echo.Context, out *counterPage, cmds []app.Command) error {
-	ctx, s := c.Request().Context(), p.of(c)
-	signer, known, err := p.signerOf(c, out.Account)
-	if err != nil {
-		return err
-	}
+// counterSigner puts before the one who is to sign what he would sign. An
+// administrator signs nothing here.
+func (p *Pages) counterSigner(c echo.Context, out *counterPage, who auth.Signer, cmds []app.Command) error {
+	ctx, s, signer := c.Request().Context(), p.of(c), who.Actor
 	var r *app.Required
 	why := make([]error, len(cmds))
-	if known {
+	if !signer.Admin() {
+		var err error
 		if r, why, err = p.App.Prepare(ctx, signer, cmds); err != nil {
 			return err
 		}
 	}
 	for i, cmd := range cmds {
-		if known && why[i] == nil {
+		if !signer.Admin() && why[i] == nil {
 			continue
 		}
-		e := errs.New(errs.Refused, "counter.nothing", "没有轮到此人签署的事项。", "Nothing here waits for this person.")
-		row := counterRow{Why: e}
+		row := counterRow{Why: errs.New(errs.Refused, "counter.nothing", "没有轮到此人签署的事项。", "Nothing here waits for this person.")}
 		if act, ok := cmd.(app.Act); ok {
 			if rec, _, err := p.App.Record(ctx, reqctx.Actor(c), act.Asset); err == nil {
 				row.Code, row.Href = rec.Code, "/assets/"+rec.ID
@@ -177,7 +185,10 @@ func (p *Pages) counterSigner(c echo.Context, out *counterPage, cmds []app.Comma
 	if err != nil {
 		return err
 	}
-	box.Account, box.Submit, box.Err = out.Account, s.t("sign.submit"), s.proofErr(out.Problem)
+	if err := p.Auth.ShowAtDesk(ctx, p.ownToken(c), reqctx.Session(c), who, box.Digest, r.Statement.At); err != nil {
+		return err
+	}
+	box.Account, box.Submit, box.Err, box.Given = out.Account, s.t("sign.submit"), out.Err, true
 	out.Sign, out.Many = &box, r.Statement.Count
 	if out.Lines, err = p.signLines(c, r.Commands); err != nil {
 		return err
@@ -186,61 +197,70 @@ func (p *Pages) counterSigner(c echo.Context, out *counterPage, cmds []app.Comma
 	return nil
 }
 
-// signerOf is the actor behind a login, for looking what he could sign; he has
-// proved nothing yet.
-func (p *Pages) signerOf(c echo.Context, login string) (org.Actor, bool, error) {
-	ctx := c.Request().Context()
-	a, found, err := p.App.Store().AccountByLogin(ctx, strings.ToLower(strings.TrimSpace(login)))
-	if err != nil || !found || a.State != account.Active {
-		return org.Actor{}, false, err
-	}
-	actor, err := p.App.Store().Actor(ctx, a.ID, p.App.Today(time.Now()))
-	if errs.IsKind(err, errs.Unauthenticated) {
-		return actor, false, nil
-	}
-	return actor, err == nil && !actor.Admin(), err
-}
-
-// countersign takes one person's signature at the clerk's desk.
+// countersign takes one person's password at the clerk's desk, and then his
+// signature under what was put before him.
 func (p *Pages) countersign(c echo.Context) error {
-	ctx, s := c.Request().Context(), p.of(c)
 	form, err := c.FormParams()
 	if err != nil {
 		return err
 	}
-	codes, login := form.Get("codes"), form.Get("account")
+	at := atDesk{codes: form.Get("codes"), login: form.Get("account")}
+	if form.Has("sign_digest") {
+		return p.countersigned(c, at)
+	}
+	var who auth.Signer
+	switch password := form.Get("signer_password"); {
+	case strings.TrimSpace(at.login) == "":
+		err = errs.InvalidField("account", "请填写签署人的登录名。", "Give the login of who signs.")
+	case password == "":
+		err = errs.InvalidField("password", "请填写本人口令。", "Give your password.")
+	default:
+		who, err = p.Auth.AtDesk(c.Request().Context(), auth.Given{Login: at.login, Password: password, Addr: reqctx.Addr(c)})
+	}
+	if err != nil {
+		return p.counterRefused(c, at, err)
+	}
+	at.signer = &who
+	return p.counterAgain(c, at)
+}
+
+// counterRefused draws the desk anew with what was wrong.
+func (p *Pages) counterRefused(c echo.Context, at atDesk, err error) error {
+	if at.bad = errs.As(err); at.bad.Kind == errs.Internal || at.bad.Kind == errs.Unavailable {
+		return at.bad
+	}
+	return p.counterAgain(c, at)
+}
+
+// countersigned takes the signature.
+func (p *Pages) countersigned(c echo.Context, at atDesk) error {
+	ctx, s, form := c.Request().Context(), p.of(c), c.Request().PostForm
 	answer, err := auth.ParseAssertion(form.Get("sign_key"))
-	if err != nil {
-		return p.counterAgain(c, http.StatusUnprocessableEntity, codes, login, errs.As(err), nil)
-	}
-	signer, proof, err := p.Auth.Prove(ctx, auth.Given{
-		Login: login, Password: form.Get("sign_password"), Code: form.Get("sign_code"), Key: answer, Addr: reqctx.Addr(c),
-	})
+	var signer org.Actor
+	var proof org.Proof
 	if err == nil {
-		asked, bad := time.Parse(time.RFC3339, form.Get("sign_at"))
-		if err = proof.Bind(form.Get("sign_digest"), asked); bad != nil || len(proof.Digest) == 0 {
-			err = Unreadable()
-		}
+		signer, proof, err = p.Auth.ProveAtDesk(ctx, p.ownToken(c), reqctx.Session(c),
+			auth.Given{Code: form.Get("sign_code"), Key: answer, Addr: reqctx.Addr(c)}, form.Get("sign_digest"))
 	}
 	if err != nil {
-		e := errs.As(err)
-		if e.Kind == errs.Internal || e.Kind == errs.Unavailable {
-			return e
+		// His factor was wrong: he is asked for it again, not for his password.
+		who, waits, again := p.Auth.WaitsAtDesk(ctx, p.ownToken(c), reqctx.Session(c))
+		if again != nil {
+			return again
 		}
-		return p.counterAgain(c, problem.Status(e), codes, login, e, nil)
-	}
-	if proof.Account != reqctx.Actor(c).Account {
-		proof.Desk = reqctx.Actor(c).Account
+		if code := errs.As(err).Code; waits && (code == "proof.refused" || code == "factor.answer") {
+			at.signer = &who
+		}
+		return p.counterRefused(c, at, err)
 	}
 	signer.Proof = &proof
-	d, err := p.desk(c, codes)
+	d, err := p.desk(c, at.codes)
 	if err != nil {
 		return err
 	}
 	// All that lies there, not only what waits for him: who has proved himself is
 	// told by which rule he cannot sign, and that he tried is kept.
 	cmds := d.commands()
-	var result []counterRow
 	for i, r := range p.App.ExecuteEach(ctx, signer, cmds, p.hidden(c).Key) {
 		row := counterRow{Matter: matter{Verb: s.t("counter.signed_by", signer.Name)}}
 		if act, ok := cmds[i].(app.Act); ok {
@@ -253,7 +273,8 @@ func (p *Pages) countersign(c echo.Context) error {
 		if r.Err != nil {
 			row.Matter.Verb, row.Why = s.t("counter.refused_to", signer.Name), errs.As(r.Err)
 		}
-		result = append(result, row)
+		at.result = append(at.result, row)
 	}
-	return p.counterAgain(c, http.StatusOK, codes, "", nil, result)
+	at.login = ""
+	return p.counterAgain(c, at)
 }

@@ -159,12 +159,12 @@ func newSite(t *testing.T, o store.Options) *site {
 	}
 	cfg.Organ = "示例市某机关"
 	s := &site{t: t, store: st, log: &logged{}, data: data}
-	s.app = app.New(st, app.Options{Zone: cfg.Location(), Answers: auth.CheckEnrolled})
 	au, err := auth.New(st, auth.Options{Max: 8 * time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.auth = au
+	s.app = app.New(st, app.Options{Zone: cfg.Location(), Answers: auth.CheckEnrolled, Keys: au.KeysWork})
 	handler := server.New(server.Deps{App: s.app, Auth: au, Config: cfg, Log: slog.New(slog.NewJSONHandler(io.Writer(s.log), nil))})
 	ts := httptest.NewServer(handler)
 	t.Cleanup(ts.Close)

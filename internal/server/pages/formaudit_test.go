@@ -22,8 +22,11 @@ func auditDeeds() []deed {
 			r.do("baomi1", app.Act{Command: asset.Command{Asset: x.ID, Verb: asset.VerbIssue, Args: asset.Args{
 				Person: r.s.actor(who.login).Person, Room: x.Room.ID, Use: "示例用途",
 			}}})
-			return sheet{login: "baomi1", path: "/counter?" + url.Values{"codes": {x.Code}, "account": {who.head}}.Encode(),
-				fill: map[string]string{"sign_password": demo.Password}, sure: true, done: "#result-h"}
+			return sheet{login: "baomi1", path: "/counter?" + url.Values{"codes": {x.Code}, "account": {who.head}}.Encode(), css: "main form[method=post]",
+				before: func() {
+					r.b.fill("#signer_password", demo.Password)
+					r.b.press("main form[method=post] button.main")
+				}, sure: true, done: "#result-h"}
 		}},
 	}
 }

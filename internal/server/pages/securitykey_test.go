@@ -97,6 +97,25 @@ func TestASecurityKeySignsAnApproval(t *testing.T) {
 		b.fill("#sign_password", demo.Password)
 		b.touches(signs, "/assets/"+x.ID+"?done=approve")
 		s.checkKeySigned(who.head, x.ID)
+
+		// At another's desk: the password first, then the key signs the digest shown.
+		y := s.find("baomi1", view.AssetFilter{Life: []asset.Life{asset.InStore}}, func(a view.Asset) bool {
+			return issuable(a) && a.ID != x.ID && a.Department.ID == x.Department.ID
+		})
+		newClient(t, s, "baomi1", "en").get("/assets/"+y.ID+"/do/issue").send("main form", url.Values{"person": {s.actor(who.login).Person}})
+		b.run(chromedp.Evaluate[chromedp.Void](`document.querySelector('form[action="/signout"]').submit()`))
+		b.until("the door is there", `location.pathname === "/signin" && document.readyState === "complete"`)
+		b.signIn("baomi1")
+		b.open("/counter?codes=" + y.Code)
+		if strings.Contains(b.text("main"), "data-sign-key") {
+			t.Error("handles of keys are told before the password")
+		}
+		b.fill("#account", who.head)
+		b.fill("#signer_password", demo.Password)
+		b.press("main form[method=post] button.main")
+		b.run(chromedp.Click(chromedp.CSS("main form[method=post] button.main"), chromedp.NodeVisible))
+		b.until("the key has signed at the desk", `!!document.querySelector("#result-h")`)
+		s.checkKeySigned(who.head, y.ID)
 	})
 }
 

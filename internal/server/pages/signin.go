@@ -2,8 +2,10 @@ package pages
 
 import (
 	"cmp"
+	"encoding/base64"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,6 +27,11 @@ type secretPage struct {
 	Problem *errs.Error
 	Fields  []secretField
 	Back    string // where to go on to, once it is changed
+
+	// With what a change of the password is proved beside it.
+	Shown           auth.FactorsShown
+	Keys, Challenge string
+	FactorWrong     bool
 }
 
 type secretField struct{ Name, Kind, Label, Value, Auto, Hint, Err string }
@@ -157,7 +164,11 @@ func (p *Pages) passwordForm(c echo.Context) error { return p.passwordAgain(c, h
 func (p *Pages) password(c echo.Context) error {
 	e := p.same(c.FormValue("new"), c.FormValue("again"))
 	if e == nil {
-		err := p.Auth.ChangePassword(c.Request().Context(), reqctx.Actor(c), c.FormValue("old"), c.FormValue("new"))
+		g, err := p.given(c)
+		if err == nil {
+			g.Password = c.FormValue("old")
+			err = p.Auth.ChangePassword(c.Request().Context(), reqctx.Actor(c), g, c.FormValue("new"))
+		}
 		if err == nil && reqctx.Session(c).Must == auth.MustPassword { // done: on to where he was kept from
 			return c.Redirect(http.StatusSeeOther, cmp.Or(onward(c), "/?done=password"))
 		}
@@ -194,6 +205,20 @@ func (p *Pages) passwordAgain(c echo.Context, status int, e *errs.Error) error {
 		out.Frame.Notice = &notice{Kind: "ok", Text: s.t("password.done")}
 	}
 	out.Problem = s.blameSecrets(e, out.Fields)
+	if out.FactorWrong = e != nil && e.Code == "proof.refused"; e != nil && e.Kind == errs.TooMany {
+		problem.Headers(c.Response().Header(), status, e)
+	}
+	ctx, open := c.Request().Context(), reqctx.Session(c)
+	if out.Shown, err = p.Auth.FactorsOf(ctx, open.Account); err != nil {
+		return err
+	}
+	if out.Keys = strings.Join(out.Shown.Keys, " "); out.Keys != "" {
+		challenge, err := p.Auth.ProofChallenge(ctx, open)
+		if err != nil {
+			return err
+		}
+		out.Challenge = base64.RawURLEncoding.EncodeToString(challenge)
+	}
 	return p.render(c, status, "password", out)
 }
 

@@ -49,6 +49,7 @@ type signBox struct {
 	Code         bool   // he has a code generator
 	Keys         string // ids of his security keys for the script, "" for none
 	RP           string // the name the keys are bound to
+	Given        bool   // the password was given before, at another's desk
 	Err          string
 	Submit       string
 }
@@ -56,13 +57,13 @@ type signBox struct {
 // shownSigned is how many of the things signed at once are told one by one.
 const shownSigned = 50
 
-// signFields are the fields of the proof; they are never sent back.
 // Unreadable is the answer to a signature that is none.
 func Unreadable() *errs.Error {
 	return errs.New(errs.Invalid, "signoff.unreadable", "签署信息无法读取，什么都没有办理；请重新打开页面再签。",
 		"The signature cannot be read; nothing was done. Open the page anew and sign again.")
 }
 
+// signFields are the fields of the proof; they are never sent back.
 var signFields = []string{"sign_password", "sign_code", "sign_key", "sign_digest", "sign_at"}
 
 // toSign answers a request that has run into a sign-off, whatever page its
