@@ -190,7 +190,7 @@ func (p *Pages) counterSigner(c echo.Context, out *counterPage, who auth.Signer,
 	}
 	box.Account, box.Submit, box.Err, box.Given = out.Account, s.t("sign.submit"), out.Err, true
 	out.Sign, out.Many = &box, r.Statement.Count
-	if out.Lines, err = p.signLines(c, r.Commands); err != nil {
+	if out.Lines, err = p.signLines(c, r); err != nil {
 		return err
 	}
 	out.More = int64(len(r.Commands) - len(out.Lines))

@@ -7,13 +7,19 @@ import (
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/org"
 	"sealbook/internal/server/reqctx"
+	"sealbook/internal/view"
 )
 
-// signLines tell what the commands come to, the first shownSigned of them.
-func (p *Pages) signLines(c echo.Context, cmds []app.Command) ([]signLine, error) {
+// signLines tell what the commands come to, the first shownSigned of them, to who
+// is to sign them: at a desk another than who is signed in.
+func (p *Pages) signLines(c echo.Context, r *app.Required) ([]signLine, error) {
+	signer, err := p.App.Store().Actor(c.Request().Context(), r.Statement.Account, p.today())
+	if err != nil {
+		return nil, err
+	}
 	var out []signLine
-	for _, cmd := range cmds[:min(len(cmds), shownSigned)] {
-		line, err := p.signLine(c, cmd)
+	for _, cmd := range r.Commands[:min(len(r.Commands), shownSigned)] {
+		line, err := p.signLine(c, cmd, signer)
 		if err != nil {
 			return nil, err
 		}
@@ -22,11 +28,11 @@ func (p *Pages) signLines(c echo.Context, cmds []app.Command) ([]signLine, error
 	return out, nil
 }
 
-func (p *Pages) signLine(c echo.Context, cmd app.Command) (signLine, error) {
+func (p *Pages) signLine(c echo.Context, cmd app.Command, signer org.Actor) (signLine, error) {
 	s := p.of(c)
 	switch x := cmd.(type) {
 	case app.Act:
-		return p.signAct(c, x)
+		return p.signAct(c, x, signer)
 	case app.SetPolicy:
 		return p.signPolicy(c, x)
 	case app.GrantSeat:
@@ -55,23 +61,48 @@ func (p *Pages) signLine(c echo.Context, cmd app.Command) (signLine, error) {
 	return signLine{What: s.verb(app.VerbOf(cmd))}, nil
 }
 
-// signAct tells the request that is signed: what it would change and who asked.
-func (p *Pages) signAct(c echo.Context, x app.Act) (signLine, error) {
+// signAct tells the request that is signed: what it would change, who asked, and in
+// which seat and for whom it is signed.
+func (p *Pages) signAct(c echo.Context, x app.Act, signer org.Actor) (signLine, error) {
 	s := p.of(c)
 	r, _, err := p.App.Record(c.Request().Context(), reqctx.Actor(c), x.Asset)
 	if err != nil {
 		return signLine{}, err
 	}
 	out := signLine{Code: r.Code, Href: "/assets/" + r.ID, What: s.head(x.Verb.Text()), Name: r.Name}
-	out.Facts = append(out.Facts, fact{Label: s.t("col.level"), Value: s.mark(r.Level, r.Term)})
+	mark := s.t("mark.undecided")
+	if r.Decided {
+		mark = s.mark(r.Level, r.Term)
+	}
+	out.Facts = append(out.Facts, fact{Label: s.t("col.level"), Value: mark})
 	if q := r.Asked; q != nil {
 		out.What += s.t("frame.colon") + s.head(q.Verb.Text())
 		out.Facts = append(append(out.Facts, s.asks(q)...), fact{Label: s.t("sign.asked_by"), Value: s.standing(q.By.Name, q.For) + " " + s.at(q.At)})
+		if q.Next < len(q.Steps) {
+			as, err := p.signsAs(c, q.Steps[q.Next], signer, x.Args.As)
+			if err != nil {
+				return signLine{}, err
+			}
+			out.Facts = append(out.Facts, fact{Label: s.t("sign.as"), Value: as})
+		}
 	}
 	if x.Args.Reason != "" {
 		out.Facts = append(out.Facts, fact{Label: s.t("sign.reason"), Value: x.Args.Reason, Wide: true})
 	}
 	return out, nil
+}
+
+// signsAs says in which seat the signer gives the signature of a step, and for whom
+// where the seat is lent to him.
+func (p *Pages) signsAs(c echo.Context, step view.AskedStep, signer org.Actor, as string) (string, error) {
+	s := p.of(c)
+	out := s.signer(step)
+	held := signer.OnBehalf(signer.SeatsFor(step.Seat, step.Department.ID), as)
+	if step.Person.ID != "" || len(held) == 0 || held[0].For == "" {
+		return out, nil
+	}
+	lender, err := p.App.Store().Person(c.Request().Context(), signer, held[0].For)
+	return s.standing(out, view.Ref{ID: lender.ID, Name: lender.Name}), err
 }
 
 func (p *Pages) signPolicy(c echo.Context, x app.SetPolicy) (signLine, error) {

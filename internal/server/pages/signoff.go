@@ -86,7 +86,7 @@ func (p *Pages) toSign(c echo.Context, r *app.Required) error {
 			problem.Headers(c.Response().Header(), problem.Status(bad), bad)
 		}
 	}
-	if out.Lines, err = p.signLines(c, r.Commands); err != nil {
+	if out.Lines, err = p.signLines(c, r); err != nil {
 		return err
 	}
 	out.More = int64(len(r.Commands) - len(out.Lines))
