@@ -30,7 +30,7 @@ func guide(lang string) []topic {
 var helpOf = map[string]string{
 	"/": "home", "/assets": "find", "/assets/new": "register", "/assets/": "record", "/scan": "scan", "/labels": "labels",
 	"/import": "import", "/overview": "overview", "/organ": "organ", "/accounts": "accounts", "/audit": "audit", "/seats": "audit",
-	"/rules": "rules", "/policy": "rules", "/settings": "settings", "/password": "accounts", "/activate": "accounts", "/signin": "accounts",
+	"/rules": "rules", "/policy": "rules", "/settings": "settings", "/settings/factors": "factors", "/signin/factor": "factors", "/counter": "sign", "/password": "accounts", "/activate": "accounts", "/signin": "accounts",
 	"/components": "words", "/help": "words",
 }
 

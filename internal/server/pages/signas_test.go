@@ -34,7 +34,7 @@ func TestTheSignPageSaysAsWhomOneSigns(t *testing.T) {
 		do("head.bgt", app.Delegate{Delegation: org.Delegation{To: s.actor("keeper1").Person, Seat: org.DepartmentHead, Department: at, From: today, Until: today}})
 		k := newClient(t, s, "keeper1", "zh")
 		k.unsigned = true
-		k.get("/assets/" + draft.ID + "/do/approve").send("main form[method=post]", nil)
+		k.get("/assets/"+draft.ID+"/do/approve").send("main form[method=post]", nil)
 		k.expect(http.StatusOK, "签署身份", "(受 "+head.Name+" 委托)", "未定密")
 		if strings.Contains(k.text("main"), "非密") {
 			t.Errorf("what is not decided is called unclassified: %s", k.text("main"))
