@@ -145,8 +145,8 @@ func TestAPolicyThatShutsOutIsRefused(t *testing.T) {
 		set(p.app, "factor.kind", "key", "") // binds nobody yet
 		set(byAddress, "factor.required", "administrators", "policy.no_host")
 		set(p.app, "factor.required", "administrators", "policy.own_factor")
-		set(byAddress, "factor.required", "none", "") // less is always allowed
-		set(byAddress, "factor.kind", "any", "")
+		set(byAddress, "factor.required", "none", "policy.same")
+		set(byAddress, "factor.kind", "any", "") // less is always allowed
 		set(byAddress, "factor.required", "all", "")
 	})
 }
