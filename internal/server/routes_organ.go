@@ -35,7 +35,7 @@ func organPageRoutes() []Route {
 		{Method: get, Path: "/accounts/:id", Permission: org.Own}, // one's own, or whose one may read: Store.AccountLife
 		{Method: post, Path: "/accounts/:id", Permission: org.AccountWrite, Command: true},
 		{Method: post, Path: "/accounts/:id/ask", Permission: org.AccountWrite, Command: true},
-		{Method: post, Path: "/accounts/:id/sessions", Permission: org.AccountWrite},
+		{Method: post, Path: "/accounts/:id/sessions", Permission: org.AccountWrite, Command: true},
 		{Method: post, Path: "/accounts/requests/:dual", Permission: org.AccountWrite, Command: true},
 		{Method: post, Path: "/accounts/requests/:dual/withdraw", Permission: org.AccountWrite, Command: true},
 		{Method: post, Path: "/accounts/:id/code", Permission: org.AccountWrite, Command: true},

@@ -34,6 +34,11 @@ func (h *house) identity() {
 	}
 	h.call("sysadmin", "POST", "/api/v1/accounts/requests/"+wait.text("rows", 0, "id"), object{"yes": false, "reason": "示例"})
 
+	h.call("secadmin", "POST", "/api/v1/accounts/"+h.account["keeper"]+"/recover", object{"reason": "示例"}).is(http.StatusOK)
+	again := h.call("secadmin", "GET", "/api/v1/accounts/requests", nil).is(http.StatusOK)
+	h.call("secadmin", "DELETE", "/api/v1/accounts/requests/"+again.text("rows", 0, "id"), nil).is(http.StatusOK)
+	h.call("sysadmin", "POST", "/api/v1/accounts/none/code", object{}).is(http.StatusNotFound)
+
 	h.call("auditor", "GET", "/api/v1/audit?view=users", nil).is(http.StatusOK)
 	h.call("auditor", "GET", "/api/v1/audit/export?view=users&format=csv&purpose=%E7%A4%BA%E4%BE%8B", nil)
 	h.call("auditor", "POST", "/api/v1/audit/verify", object{})

@@ -185,7 +185,7 @@ var formIDs = map[string][]string{
 var formWords = strings.Fields(`account after again alive all answer attestation back basis beyond book bought box brand capacity class classify clearance
  clearance_until closed code correct correct. cursor date days desc do done dpi due entered f. field file find fixed_asset_no form_token format from gone group hold key kind
  label lang level life login look mac model more name network new notes of old on optical os os_installed out panel part_brand part_code part_kind part_model part_serial password
- permission poll purchase_date purpose ready reason reference refused rule saw scan.blank scan.end scan.sound scope seat serial sharing sign_at sign_code sign_digest sign_key sign_password
+ permission poll purchase_date purpose ready reason reference refused rule saw scan.blank scan.end scan.sound scope seat serial sharing sign_at sign_code sign_digest sign_key sign_password signer_password
  skip. sort special staff_no start start_date state status stay step stock supplier tab tables term text title tokens trained_on undertaking_on until use v value verb
  version view waits weighed what when which wireless wrong xlsx yes`)
 
