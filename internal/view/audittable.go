@@ -52,9 +52,10 @@ var auditTable = []AuditKind{
 	{Type: "account.secret", Group: AuditAccount, Text: errs.T("更换口令或激活码", "password or activation code set"), Tells: []AuditTold{
 		tell("account", toldAccount, AsAccount), tell("what", toldWhat, AsWord)}},
 	{Type: "account.factor", Group: AuditAccount, Text: errs.T("登记或注销第二因素", "second factor added or ended"), Tells: []AuditTold{
-		tell("account", toldAccount, AsAccount), tell("what", toldWhat, AsWord), tell("kind", errs.T("方式", "kind"), AsWord), tell("reason", toldReason)}},
+		tell("account", toldAccount, AsAccount), tell("what", toldWhat, AsWord), tell("kind", errs.T("方式", "kind"), AsWord), tell("reason", toldReason, AsWord)}},
 	{Type: "account.token", Group: AuditAccount, Text: errs.T("签发或注销令牌", "token issued or ended"), Tells: []AuditTold{
-		tell("account", toldAccount, AsAccount), tell("deed", toldWhat, AsWord), tell("reason", toldReason)}},
+		tell("account", toldAccount, AsAccount), tell("deed", toldWhat, AsWord), tell("permissions", errs.T("权限", "permissions"), AsPermission),
+		tell("departments", errs.T("限于部门", "within departments"), AsName), tell("expires", toldUntil, AsTime), tell("reason", toldReason, AsWord)}},
 	{Type: "account.dual_asked", Group: AuditAccount, Text: errs.T("提出双人解锁或找回", "unlocking or recovery by two asked for"), Tells: []AuditTold{
 		tell("account", toldAccount, AsAccount), tell("kind", toldWhat, AsWord), tell("reason", toldReason)}},
 	{Type: "account.dual_decided", Group: AuditAccount, Text: errs.T("决定双人解锁或找回", "unlocking or recovery by two decided"), Tells: []AuditTold{
