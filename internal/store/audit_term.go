@@ -16,6 +16,9 @@ import (
 // nobody has an account yet.
 const founderActor = "founder"
 
+// foundedEvent is the type of the event that opens the ledger (app).
+const foundedEvent = "organ.founded"
+
 // term is a stretch of the history in which a person held one of the three
 // administrators' seats. What he did within it is an administrator's act for
 // ever; what he did before and after is not. It is taken from the events that

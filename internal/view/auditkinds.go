@@ -74,17 +74,17 @@ type AuditAs int
 
 // The ways of telling a value.
 const (
-	AsIs      AuditAs = iota
-	AsWord            // one of a few words of the product: see AuditWord
-	AsName            // an id of a person, department or room
-	AsAccount         // an id of an account
-	AsSeat            // the code of a seat
-	AsVerb            // the name of a command
-	AsGrant           // the id of a seat somebody held
-	AsHanded          // the id of a delegation
-	AsLevel           // the code of a level: of a room, which is everybody's to know
-	AsPermission      // the code of a permission
-	AsTime            // a moment, told in the organ's zone
+	AsIs         AuditAs = iota
+	AsWord               // one of a few words of the product: see AuditWord
+	AsName               // an id of a person, department or room
+	AsAccount            // an id of an account
+	AsSeat               // the code of a seat
+	AsVerb               // the name of a command
+	AsGrant              // the id of a seat somebody held
+	AsHanded             // the id of a delegation
+	AsLevel              // the code of a level: of a room, which is everybody's to know
+	AsPermission         // the code of a permission
+	AsTime               // a moment, told in the organ's zone
 	// AsAdmin is told only of what an administrator did: in a user's act the same
 	// field may speak of business.
 	AsAdmin

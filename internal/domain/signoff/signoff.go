@@ -1,0 +1,90 @@
+// Package signoff is the one table of what has to be signed (REG 34; ASVS 5.0
+// 7.5.3): what approves, witnesses or accepts, and what changes a policy value or
+// who may do what. It speaks of events, since an event is what is signed: a command
+// asks for a proof because of the event it begins with, and who verifies the
+// history finds by the same row that one is missing.
+//
+// What only takes away for now, suspending an account or ending its sessions, is
+// not in it: that must never wait for a signature.
+package signoff
+
+import (
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/event"
+	"sealbook/internal/domain/org"
+)
+
+// SystemActor is the name under which due work is recorded (store, app).
+const SystemActor = "system"
+
+// Before is what stood before an event, for the rows that go by what it changes.
+// Zero where the event is the first of its line.
+type Before struct {
+	Person     org.Person
+	Department org.Department
+	Grant      org.Grant // that a seat's end is of
+}
+
+// duty is one row: a kind of event, and which of them are signed; nil is all.
+type duty struct {
+	event string
+	when  func(e event.Event, b Before, day org.Date) bool
+}
+
+var table = []duty{
+	{(asset.RequestSigned{}).EventType(), nil},
+	{(org.SeatGranted{}).EventType(), nil},
+	{(org.SeatEnded{}).EventType(), ends},
+	{(org.Delegated{}).EventType(), nil},
+	{(org.DelegationEnded{}).EventType(), nil},
+	{PolicyEvent, nil},
+	{(account.StateSet{}).EventType(), opensOrCloses},
+	{(account.DualAsked{}).EventType(), nil},
+	{(account.DualDecided{}).EventType(), decides},
+	{(org.PersonSet{}).EventType(), func(e event.Event, b Before, _ org.Date) bool {
+		return org.Trusts(b.Person, org.FoldPerson(b.Person, e))
+	}},
+	{(org.DepartmentSet{}).EventType(), func(e event.Event, b Before, _ org.Date) bool {
+		return org.Moves(b.Department, org.FoldDepartment(b.Department, e))
+	}},
+}
+
+// PolicyEvent is the type of the event by which a policy value is set (store).
+const PolicyEvent = "policy.set"
+
+var duties = func() map[string]duty {
+	m := make(map[string]duty, len(table))
+	for _, d := range table {
+		m[d.event] = d
+	}
+	return m
+}()
+
+// Knows reports whether some events of the type are signed.
+func Knows(kind string) bool { _, ok := duties[kind]; return ok }
+
+// Asked reports whether the event has to be signed. day is the organ's, on which
+// it happens.
+func Asked(e event.Event, b Before, day org.Date) bool {
+	d, ok := duties[e.Data.EventType()]
+	return ok && (d.when == nil || d.when(e, b, day))
+}
+
+// opensOrCloses: what lets somebody in, and what cannot be undone.
+func opensOrCloses(e event.Event, _ Before, _ org.Date) bool {
+	x, ok := e.Data.(account.StateSet)
+	return ok && (x.State == account.Active || x.State == account.Closed)
+}
+
+// ends: an administrator's seat that had run out takes nothing away when it is
+// struck off, with the grant of another (org.Lapsed).
+func ends(_ event.Event, b Before, day org.Date) bool {
+	return !b.Grant.Seat.Admin() || b.Grant.Until == "" || b.Grant.Until >= day
+}
+
+// decides: a request of two that nobody decided in time is ended by the system.
+func decides(e event.Event, _ Before, _ org.Date) bool {
+	x, ok := e.Data.(account.DualDecided)
+	return ok && (e.By != SystemActor || x.State != account.DualRefused || x.Reason != account.ReasonLapsed)
+}
