@@ -15,6 +15,7 @@ import (
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
+	"sealbook/internal/view"
 )
 
 const (
@@ -214,6 +215,12 @@ func replayed(t *testing.T, s *store.Store) {
 	list, err := s.Refold(context.Background())
 	if err != nil || len(list) != 0 {
 		t.Fatalf("refold: %v %v", list, err)
+	}
+	// Whatever the commands have written is signed where it has to be.
+	auditor := org.Actor{Person: "x", Held: []org.Held{{Seat: org.Auditor}}}
+	c, err := s.VerifyHistory(context.Background(), auditor, 0, nil, func(view.AuditCheck) bool { return true })
+	if err != nil || c.Faults != 0 || c.Signed == 0 {
+		t.Fatalf("verification: %+v %v", c, err)
 	}
 }
 

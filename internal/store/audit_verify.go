@@ -27,6 +27,7 @@ type HistoryVerified struct {
 	Keys         int64  `json:"keys,omitempty"` // of these, by security keys
 	Faults       int64  `json:"faults"`
 	First        int64  `json:"first,omitempty"` // event of the first fault
+	What         []lack `json:"what,omitempty"`  // the first fault, in words
 }
 
 // EventType names the payload in the ledger; the name never changes.
@@ -178,6 +179,9 @@ func refOf(l ledger.Leaf, kind, id string) (ledger.Ref, bool) {
 func (x *Tx) AddVerification(by string, c view.AuditCheck) error {
 	v := HistoryVerified{
 		Verification: x.NewID(), From: c.From, To: c.To, Events: c.Events, Links: c.Links, Signed: c.Signed, Keys: c.Keys, Faults: c.Faults, First: c.First.Event,
+	}
+	if c.Faults > 0 {
+		v.What = []lack{lack(c.First.What)}
 	}
 	return x.Append(by, "", event.Of(v, event.Subject{Kind: "verification", ID: v.Verification}))
 }

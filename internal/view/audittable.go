@@ -113,7 +113,8 @@ var auditTable = []AuditKind{
 	{Type: "finding.recorded", Group: AuditFinding, Text: errs.T("异常", "finding"), Tells: []AuditTold{tell("kind", toldWhat, AsWord)}},
 
 	{Type: "audit.verified", Group: AuditSystem, Text: errs.T("核验历史记录", "history verified"), Tells: []AuditTold{
-		tell("from", toldFrom), tell("to", toldUntil), tell("events", errs.T("事件数", "events")), tell("faults", errs.T("问题数", "faults"))}},
+		tell("from", toldFrom), tell("to", toldUntil), tell("events", errs.T("事件数", "events")), tell("faults", errs.T("问题数", "faults")),
+		tell("first", errs.T("首个问题事件", "event of the first fault")), tell("what", errs.T("首个问题", "first fault"))}},
 	{Type: "schema.migrated", Group: AuditSystem, Text: errs.T("数据库结构升级", "schema migrated"), Always: true, Tells: []AuditTold{tell("file", toldWhat)}},
 	{Type: "milestone.reached", Group: AuditSystem, Text: errs.T("系统步骤", "step reached"), Always: true, Tells: []AuditTold{
 		tell("of", toldWhat), tell("step", errs.T("步骤", "step"))}},
