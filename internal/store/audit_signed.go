@@ -50,7 +50,7 @@ func (x *Tx) verifySignatures(page []storedEvent, leaves map[int64]ledger.Leaf, 
 		case s.err != nil:
 			to.note(s.id, "事件内容无法读取", "the stored event cannot be read")
 		case s.leaf.By == founderActor && s.id < past.begun: // the founding: nobody has an account yet
-		case signoff.Asked(s.data, past.before(s), org.DateOf(s.leaf.At, organZone)):
+		case past.asked(s):
 			to.note(s.id, "应签署而未签署", "it had to be signed and is not")
 		}
 	}
@@ -81,7 +81,14 @@ func (s signing) subject(kind string) string {
 type past struct {
 	begun    int64 // the first event after the founding that is not the system's
 	accounts map[string][]earlier
-	objects  map[string][]earlier // persons and departments
+	objects  map[string][]earlier // persons, departments and rooms
+	left     map[moment]map[string]bool
+}
+
+// moment is a transaction of somebody, as far as events say: what they wrote at once.
+type moment struct {
+	by string
+	at stamp
 }
 
 // earlier is an event of a line, with its number.
@@ -96,29 +103,76 @@ func (x *Tx) signingPast(found []signing) (past, error) {
 		apart+"), 0) ORDER BY id LIMIT 1", founderActor, SystemActor, foundedEvent); err != nil {
 		return p, err
 	}
-	var accounts, persons, departments []string
+	var accounts, persons, departments, rooms []string
+	var ends []stamp
 	for _, s := range found {
-		switch {
-		case s.signed:
+		if s.signed {
 			accounts = append(accounts, s.sig.Account)
-		case s.leaf.Type == (org.DepartmentSet{}).EventType():
+			continue
+		}
+		switch s.data.Data.(type) {
+		case org.DepartmentSet:
 			departments = append(departments, s.subject(org.KindDepartment))
-		case s.leaf.Type == (org.PersonSet{}).EventType(), s.leaf.Type == (org.SeatEnded{}).EventType():
+		case org.RoomSet:
+			rooms = append(rooms, s.subject(org.KindRoom))
+		case org.PersonSet:
 			persons = append(persons, s.subject(org.KindPerson))
+		case org.SeatEnded, org.DelegationEnded:
+			persons, ends = append(persons, s.subject(org.KindPerson)), append(ends, stampOf(s.leaf.At))
+		case account.StateSet:
+			accounts, ends = append(accounts, s.subject(account.KindSubject)), append(ends, stampOf(s.leaf.At))
 		}
 	}
 	var err error
 	if p.accounts, err = x.linesFor(account.KindSubject, accounts, account.Created{}, account.FactorSet{}, account.DualDecided{}); err != nil {
 		return p, err
 	}
-	if p.objects, err = x.linesFor(org.KindPerson, persons, org.PersonSet{}, org.SeatGranted{}); err != nil {
+	if p.objects, err = x.linesFor(org.KindPerson, persons, org.PersonSet{}, org.SeatGranted{}, org.Delegated{}); err != nil {
 		return p, err
 	}
-	more, err := x.linesFor(org.KindDepartment, departments, org.DepartmentSet{})
-	for id, list := range more {
-		p.objects[id] = list
+	for kind, list := range map[string][]string{org.KindDepartment: departments, org.KindRoom: rooms} {
+		more, err := x.linesFor(kind, list, org.DepartmentSet{}, org.RoomSet{})
+		if err != nil {
+			return p, err
+		}
+		for id, list := range more {
+			p.objects[id] = list
+		}
 	}
+	p.left, err = x.leftAt(ends)
 	return p, err
+}
+
+// leftAt finds whose records were closed or opened again at the times, and by whom.
+func (x *Tx) leftAt(times []stamp) (map[moment]map[string]bool, error) {
+	out := map[moment]map[string]bool{}
+	slices.Sort(times)
+	if times = slices.Compact(times); len(times) == 0 {
+		return out, nil
+	}
+	for n := len(times); n&(n-1) != 0; n++ { // as evened
+		times = append(times, times[len(times)-1])
+	}
+	kind := (org.PersonSet{}).EventType()
+	args := []any{kind}
+	for _, t := range times {
+		args = append(args, t)
+	}
+	return out, x.ask(func(r scanner) error {
+		var m moment
+		var leaf []byte
+		if err := r.Scan(&m.by, &m.at, &leaf); err != nil {
+			return err
+		}
+		data, err := payloadIn(kind, leaf)
+		if s, ok := data.(org.PersonSet); err == nil && ok && slices.Contains(s.Changed, "status") {
+			if out[m] == nil {
+				out[m] = map[string]bool{}
+			}
+			out[m][s.Person] = true
+		}
+		return nil // what cannot be read is told of at that event itself
+	}, "SELECT e.actor, e.at, e.leaf FROM ledger_event e WHERE e.type = ? AND e.at IN "+marks(len(times), 1)+" AND "+apart, args...)
 }
 
 // linesFor reads the events of the types in the lines of the objects, oldest first.
@@ -137,41 +191,75 @@ func (x *Tx) linesFor(kind string, ids []string, types ...event.Payload) (map[st
 		var id int64
 		var subject, kind, by string
 		var at stamp
+		var name text
 		var leaf []byte
-		if err := r.Scan(&subject, &id, &kind, &by, &at, &leaf); err != nil {
+		if err := r.Scan(&subject, &id, &kind, &by, &at, &leaf, &name); err != nil {
 			return err
 		}
 		data, err := payloadIn(kind, leaf)
 		if err != nil {
 			return nil //nolint:nilerr // told of at that event itself
 		}
-		out[subject] = append(out[subject], earlier{id, event.Event{Data: data, By: by, At: at.time()}})
+		e := event.Event{Data: data, By: by, At: at.time()}
+		if name != "" {
+			e.Private = map[string]string{"name": string(name)}
+		}
+		out[subject] = append(out[subject], earlier{id, e})
 		return nil
-	}, `SELECT s.subject, e.id, e.type, e.actor, e.at, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id
+	}, `SELECT s.subject, e.id, e.type, e.actor, e.at, e.leaf, v.value FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id
+		LEFT JOIN ledger_private v ON v.event_id = e.id AND v.name = 'name'
 		WHERE s.kind = ? AND s.subject IN ? AND e.type IN ? ORDER BY e.id`, kind, evened(ids), names)
 }
 
-// before folds what stood before the event, as far as a row of signoff asks.
-func (p past) before(s signing) (b signoff.Before) {
-	person, department := s.subject(org.KindPerson), s.subject(org.KindDepartment)
-	for _, e := range p.objects[person] {
+// before folds what stood before the event, as far as a row of signoff asks, and
+// gives the event with its name: erased on either side, a name is not compared.
+func (p past) before(s signing) (e event.Event, b signoff.Before) {
+	out := s.data
+	b.Left = p.left[moment{s.leaf.By, stampOf(s.leaf.At)}]
+	ended, _ := s.data.Data.(org.SeatEnded)
+	handed, _ := s.data.Data.(org.DelegationEnded)
+	for _, e := range p.objects[s.subject(org.KindPerson)] {
+		if e.id == s.id && b.Person.Name != "" {
+			out.Private = e.Private
+		}
 		if e.id >= s.id {
 			break
 		}
-		if g, ok := e.Data.(org.SeatGranted); ok {
-			if x, ends := s.data.Data.(org.SeatEnded); ends && x.Grant == g.Grant.ID {
-				b.Grant = g.Grant
+		switch x := e.Data.(type) {
+		case org.SeatGranted:
+			if x.Grant.ID == ended.Grant {
+				b.Grant = x.Grant
 			}
-			continue
+		case org.Delegated:
+			if x.Delegation.ID == handed.Delegation {
+				b.Delegation = x.Delegation
+			}
+		case org.PersonSet:
+			b.Person = org.FoldPerson(b.Person, e.Event)
 		}
-		b.Person = org.FoldPerson(b.Person, e.Event)
 	}
-	for _, e := range p.objects[department] {
+	for _, e := range p.objects[s.subject(org.KindDepartment)] {
 		if e.id < s.id {
 			b.Department = org.FoldDepartment(b.Department, e.Event)
 		}
 	}
-	return b
+	for _, e := range p.objects[s.subject(org.KindRoom)] {
+		if e.id < s.id {
+			b.Room = org.FoldRoom(b.Room, e.Event)
+		}
+	}
+	for _, e := range p.accounts[s.subject(account.KindSubject)] {
+		if x, ok := e.Data.(account.Created); ok && e.id < s.id {
+			b.Owner = x.Person
+		}
+	}
+	return out, b
+}
+
+// asked reports whether what is not signed had to be.
+func (p past) asked(s signing) bool {
+	e, b := p.before(s)
+	return signoff.Asked(e, b, org.DateOf(s.leaf.At, organZone))
 }
 
 // signed checks a signature against the event it is of, and against what its

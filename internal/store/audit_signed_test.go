@@ -177,6 +177,9 @@ func TestVerificationFindsWhatHadToBeSigned(t *testing.T) {
 		must(t, s.Write(ctx, func(x *store.Tx) error { asset1 = x.NewID(); return nil }))
 		v.append("founder", accountEvent("acc1", "shi", p), grant("g0", org.SecurityAdmin, "2031-05-05"))
 		v.due("the founding", 0, "", nil)
+		room := func(l level.Level) event.Event {
+			return one(org.RoomSet{Room: o.rooms[o.east], Name: "甲", Department: o.east, Level: l}, org.KindRoom, o.rooms[o.east])
+		}
 		person := func(l level.Level, name string) event.Event { return personEvent("new", name, o.east, l) }
 		for _, c := range []struct {
 			what  string
@@ -185,8 +188,11 @@ func TestVerificationFindsWhatHadToBeSigned(t *testing.T) {
 			fault bool
 		}{
 			{"a person is new", sec, person(level.Secret, "卞"), false},
-			{"a person is named anew", sec, person(level.Secret, "辛"), false},
+			{"a person is set as he was", sec, person(level.Secret, "卞"), false},
+			{"a person is named anew", sec, person(level.Secret, "辛"), true},
 			{"a person is trusted with more", sec, person(level.TopSecret, "辛"), true},
+			{"a room is lowered", sec, room(level.Secret), false},
+			{"a room is raised", sec, room(level.TopSecret), true},
 			{"a department is named anew", sec, one(org.DepartmentSet{Department: o.east, Name: "东处", Parent: o.root}, org.KindDepartment, o.east), false},
 			{"a department is moved", sec, one(org.DepartmentSet{Department: o.east, Name: "东处", Parent: o.west}, org.KindDepartment, o.east), true},
 			{"a department is new", sec, one(org.DepartmentSet{Department: "d-new", Name: "新处", Parent: o.west}, org.KindDepartment, "d-new"), false},
@@ -218,5 +224,25 @@ func TestVerificationFindsWhatHadToBeSigned(t *testing.T) {
 				v.due(c.what, 0, "", nil)
 			}
 		}
+		// Who leaves loses all under the one signature that closes his record; nobody
+		// loses anything for a reason that is only said.
+		leaver := o.persons["leader"]
+		gone := event.Of(org.PersonSet{Person: leaver, Department: o.root, Clearance: level.TopSecret, ClearanceUntil: "2039-12-31", Status: org.Closed,
+			Changed: []string{"status"}}, subject(org.KindPerson, leaver))
+		gone.Private = map[string]string{"name": "高五"}
+		left := one(org.SeatEnded{Person: leaver, Grant: "g9", Reason: org.LeftReason}, org.KindPerson, leaver)
+		v.append(sec, left)
+		v.due("left, says somebody", 1, "had to be signed", nil)
+		v.append("founder", accountEvent("acc5", "gao", leaver))
+		clock.t = clock.t.Add(1e9)
+		v.append(sec, gone)
+		v.due("a record is closed", 1, "had to be signed", nil)
+		v.append("p", left)
+		v.due("another takes his seat", 1, "had to be signed", nil)
+		v.append(sec, left, one(org.DelegationEnded{Person: p, Delegation: "h1"}, org.KindPerson, p),
+			one(account.StateSet{Account: "acc5", State: account.Closed, Reason: org.LeftReason}, account.KindSubject, "acc5"))
+		v.due("and what ends with it", 0, "", nil)
+		v.append(sec, one(account.StateSet{Account: "acc1", State: account.Closed, Reason: org.LeftReason}, account.KindSubject, "acc1"))
+		v.due("another's account", 1, "had to be signed", nil)
 	})
 }

@@ -23,7 +23,13 @@ const SystemActor = "system"
 type Before struct {
 	Person     org.Person
 	Department org.Department
-	Grant      org.Grant // that a seat's end is of
+	Room       org.Room
+	Grant      org.Grant      // that a seat's end is of
+	Delegation org.Delegation // that a delegation's end is of
+	Owner      string         // of the account
+	// Left are the persons whose record the same actor closed or opened again in the
+	// same instant: what ends with it stands under the signature of that.
+	Left map[string]bool
 }
 
 // duty is one row: a kind of event, and which of them are signed; nil is all.
@@ -37,13 +43,17 @@ var table = []duty{
 	{(org.SeatGranted{}).EventType(), nil},
 	{(org.SeatEnded{}).EventType(), ends},
 	{(org.Delegated{}).EventType(), nil},
-	{(org.DelegationEnded{}).EventType(), nil},
+	{(org.DelegationEnded{}).EventType(), takesBack},
 	{PolicyEvent, nil},
 	{(account.StateSet{}).EventType(), opensOrCloses},
 	{(account.DualAsked{}).EventType(), nil},
 	{(account.DualDecided{}).EventType(), decides},
 	{(org.PersonSet{}).EventType(), func(e event.Event, b Before, _ org.Date) bool {
-		return org.Trusts(b.Person, org.FoldPerson(b.Person, e))
+		x, ok := e.Data.(org.PersonSet)
+		return ok && (len(x.Changed) > 0 || org.Trusts(b.Person, org.FoldPerson(b.Person, e)))
+	}},
+	{(org.RoomSet{}).EventType(), func(e event.Event, b Before, _ org.Date) bool {
+		return org.Raises(b.Room, org.FoldRoom(b.Room, e))
 	}},
 	{(org.DepartmentSet{}).EventType(), func(e event.Event, b Before, _ org.Date) bool {
 		return org.Moves(b.Department, org.FoldDepartment(b.Department, e))
@@ -72,15 +82,27 @@ func Asked(e event.Event, b Before, day org.Date) bool {
 }
 
 // opensOrCloses: what lets somebody in, and what cannot be undone.
-func opensOrCloses(e event.Event, _ Before, _ org.Date) bool {
+func opensOrCloses(e event.Event, b Before, _ org.Date) bool {
 	x, ok := e.Data.(account.StateSet)
+	if ok && x.State == account.Closed && x.Reason == org.LeftReason && b.Left[b.Owner] {
+		return false
+	}
 	return ok && (x.State == account.Active || x.State == account.Closed)
 }
 
 // ends: an administrator's seat that had run out takes nothing away when it is
 // struck off, with the grant of another (org.Lapsed).
-func ends(_ event.Event, b Before, day org.Date) bool {
+func ends(e event.Event, b Before, day org.Date) bool {
+	if x, ok := e.Data.(org.SeatEnded); ok && x.Reason == org.LeftReason && b.Left[x.Person] {
+		return false
+	}
 	return !b.Grant.Seat.Admin() || b.Grant.Until == "" || b.Grant.Until >= day
+}
+
+// takesBack: what somebody has delegated, or was delegated to him, ends as he leaves.
+func takesBack(e event.Event, b Before, _ org.Date) bool {
+	x, ok := e.Data.(org.DelegationEnded)
+	return ok && !b.Left[x.Person] && !b.Left[b.Delegation.To]
 }
 
 // decides: a request of two that nobody decided in time is ended by the system.
