@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"slices"
@@ -81,8 +82,9 @@ func (s signing) subject(kind string) string {
 type past struct {
 	begun    int64 // the first event after the founding that is not the system's
 	accounts map[string][]earlier
-	objects  map[string][]earlier // persons, departments and rooms
-	left     map[moment]map[string]bool
+	objects  map[string][]earlier       // persons, departments and rooms
+	left     map[moment]map[string]bool // persons: see signoff.Before
+	taken    map[moment]map[string]bool
 }
 
 // moment is a transaction of somebody, as far as events say: what they wrote at once.
@@ -139,40 +141,73 @@ func (x *Tx) signingPast(found []signing) (past, error) {
 			p.objects[id] = list
 		}
 	}
-	p.left, err = x.leftAt(ends)
-	return p, err
+	return p, p.ending(x, ends)
 }
 
-// leftAt finds whose records were closed or opened again at the times, and by whom.
-func (x *Tx) leftAt(times []stamp) (map[moment]map[string]bool, error) {
-	out := map[moment]map[string]bool{}
+// ending finds what at the times took away more than it says itself: whose records
+// were closed or opened again, who lost a seat or an account, and by whom.
+func (p *past) ending(x *Tx, times []stamp) error {
+	p.left, p.taken = map[moment]map[string]bool{}, map[moment]map[string]bool{}
 	slices.Sort(times)
 	if times = slices.Compact(times); len(times) == 0 {
-		return out, nil
+		return nil
 	}
 	for n := len(times); n&(n-1) != 0; n++ { // as evened
 		times = append(times, times[len(times)-1])
 	}
-	kind := (org.PersonSet{}).EventType()
-	args := []any{kind}
+	args := []any{(org.PersonSet{}).EventType(), (org.SeatEnded{}).EventType(), (account.StateSet{}).EventType()}
 	for _, t := range times {
 		args = append(args, t)
 	}
-	return out, x.ask(func(r scanner) error {
+	var ids []string
+	closed := map[string][]moment{} // by account
+	err := x.ask(func(r scanner) error {
 		var m moment
+		var kind string
 		var leaf []byte
-		if err := r.Scan(&m.by, &m.at, &leaf); err != nil {
+		if err := r.Scan(&kind, &m.by, &m.at, &leaf); err != nil {
 			return err
 		}
 		data, err := payloadIn(kind, leaf)
-		if s, ok := data.(org.PersonSet); err == nil && ok && slices.Contains(s.Changed, "status") {
-			if out[m] == nil {
-				out[m] = map[string]bool{}
-			}
-			out[m][s.Person] = true
+		if err != nil {
+			return nil //nolint:nilerr // told of at that event itself
 		}
-		return nil // what cannot be read is told of at that event itself
-	}, "SELECT e.actor, e.at, e.leaf FROM ledger_event e WHERE e.type = ? AND e.at IN "+marks(len(times), 1)+" AND "+apart, args...)
+		signed := bytes.Contains(leaf, []byte(`"sig":{`)) // how well is told of there
+		switch e := data.(type) {
+		case org.PersonSet:
+			if slices.Contains(e.Changed, "status") {
+				mark(p.left, m, e.Person)
+			}
+		case org.SeatEnded:
+			if signed {
+				mark(p.taken, m, e.Person)
+			}
+		case account.StateSet:
+			if signed && e.State == account.Closed {
+				ids, closed[e.Account] = append(ids, e.Account), append(closed[e.Account], m)
+			}
+		}
+		return nil
+	}, "SELECT e.type, e.actor, e.at, e.leaf FROM ledger_event e WHERE e.type IN "+marks(3, 1)+" AND e.at IN "+marks(len(times), 1)+" AND "+apart, args...)
+	if err != nil {
+		return err
+	}
+	owners, err := x.linesFor(account.KindSubject, ids, account.Created{})
+	for id, line := range owners {
+		for _, m := range closed[id] {
+			if c, ok := line[0].Data.(account.Created); ok {
+				mark(p.taken, m, c.Person)
+			}
+		}
+	}
+	return err
+}
+
+func mark(set map[moment]map[string]bool, m moment, person string) {
+	if set[m] == nil {
+		set[m] = map[string]bool{}
+	}
+	set[m][person] = true
 }
 
 // linesFor reads the events of the types in the lines of the objects, oldest first.
@@ -215,7 +250,8 @@ func (x *Tx) linesFor(kind string, ids []string, types ...event.Payload) (map[st
 // gives the event with its name: erased on either side, a name is not compared.
 func (p past) before(s signing) (e event.Event, b signoff.Before) {
 	out := s.data
-	b.Left = p.left[moment{s.leaf.By, stampOf(s.leaf.At)}]
+	now := moment{s.leaf.By, stampOf(s.leaf.At)}
+	b.Left, b.Taken = p.left[now], p.taken[now]
 	ended, _ := s.data.Data.(org.SeatEnded)
 	handed, _ := s.data.Data.(org.DelegationEnded)
 	for _, e := range p.objects[s.subject(org.KindPerson)] {

@@ -211,6 +211,7 @@ func TestVerificationFindsWhatHadToBeSigned(t *testing.T) {
 			{"two have decided", sec, decided("d1", account.DualDone, ""), true},
 			{"nobody has decided", store.SystemActor, decided("d2", account.DualRefused, account.ReasonLapsed), false},
 			{"nobody has decided, says somebody", sec, decided("d3", account.DualRefused, account.ReasonLapsed), true},
+			{"who asked takes it back", sec, decided("d5", account.DualWithdrawn, ""), false},
 			{"the system has decided", store.SystemActor, decided("d4", account.DualDone, account.ReasonLapsed), true},
 			{"a seat is handed on", p, one(org.Delegated{Person: p, Delegation: org.Delegation{ID: "h1", Seat: org.Leader, To: o.persons["leader"], From: "2031-05-06", Until: "2031-05-07"}},
 				org.KindPerson, p), true},

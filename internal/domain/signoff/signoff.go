@@ -30,6 +30,9 @@ type Before struct {
 	// Left are the persons whose record the same actor closed or opened again in the
 	// same instant: what ends with it stands under the signature of that.
 	Left map[string]bool
+	// Taken are the persons of whom the same actor, in the same instant, took a seat
+	// or closed the account, and signed that: what they had delegated ends with it.
+	Taken map[string]bool
 }
 
 // duty is one row: a kind of event, and which of them are signed; nil is all.
@@ -99,14 +102,16 @@ func ends(e event.Event, b Before, day org.Date) bool {
 	return !b.Grant.Seat.Admin() || b.Grant.Until == "" || b.Grant.Until >= day
 }
 
-// takesBack: what somebody has delegated, or was delegated to him, ends as he leaves.
+// takesBack: what somebody has delegated, or was delegated to him, ends as he leaves;
+// what he has delegated, with his seat or account.
 func takesBack(e event.Event, b Before, _ org.Date) bool {
 	x, ok := e.Data.(org.DelegationEnded)
-	return ok && !b.Left[x.Person] && !b.Left[b.Delegation.To]
+	return ok && !b.Left[x.Person] && !b.Left[b.Delegation.To] && !b.Taken[x.Person]
 }
 
-// decides: a request of two that nobody decided in time is ended by the system.
+// decides: a request of two that nobody decided in time is ended by the system; who
+// asked takes it back without a signature, for nothing comes of it.
 func decides(e event.Event, _ Before, _ org.Date) bool {
 	x, ok := e.Data.(account.DualDecided)
-	return ok && (e.By != SystemActor || x.State != account.DualRefused || x.Reason != account.ReasonLapsed)
+	return ok && x.State != account.DualWithdrawn && (e.By != SystemActor || x.State != account.DualRefused || x.Reason != account.ReasonLapsed)
 }
