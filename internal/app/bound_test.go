@@ -126,6 +126,7 @@ func TestADelegationLivesNoLongerThanItsGiver(t *testing.T) {
 		if list, err := s.Refold(o.ctx); err != nil || len(list) > 0 {
 			t.Fatalf("%v, %v", list, err)
 		}
+		replayed(t, s)
 	})
 }
 

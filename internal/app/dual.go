@@ -195,10 +195,10 @@ func (a *App) decideDual(tx *store.Tx, actor org.Actor, c DecideDual) (Outcome, 
 	case d.Kind == account.Unlock:
 		return out, tx.ClearFailures(s.ID)
 	}
-	if err := endAccess(tx, actor, s.ID, "recovered"); err != nil {
+	if err := endAccess(tx, actor, s.ID, account.FactorRecovered); err != nil {
 		return Outcome{}, err
 	}
-	if err := tx.EndSecrets(s.ID, "recovered"); err != nil {
+	if err := tx.EndSecrets(actor.Person, s.ID, account.FactorRecovered); err != nil {
 		return Outcome{}, err
 	}
 	if out.Secret, err = a.otherHalf(tx, s.ID, d.ID); err == nil && out.Secret == "" {

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
+	"sealbook/internal/view"
 )
 
 const (
@@ -78,6 +80,7 @@ func TestALostPasswordIsRecoveredByTwo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		entered(t, s, o.person["lin"], store.Factor{ID: "k1", Account: id, Kind: store.FactorKey, Name: "蓝钥匙", Handle: []byte("h"), Secret: []byte{0}})
 		asked := o.do("secadmin", app.AskDual{Account: id, Kind: account.Recover, Reason: "口令遗失"})
 		if asked.Secret == "" {
 			t.Fatal("who asks is given no half of the code")
@@ -93,6 +96,10 @@ func TestALostPasswordIsRecoveredByTwo(t *testing.T) {
 		if opens(t, a, "lin", firstPass) == nil {
 			t.Error("the lost password opens still")
 		}
+		if list, err := s.Factors(o.ctx, id); err != nil || len(list) != 0 {
+			t.Errorf("the lost key counts still: %+v %v", list, err)
+		}
+		o.ended(id, "k1", account.FactorRecovered)
 		for _, one := range []string{asked.Secret, done.Secret + done.Secret} {
 			if err := a.Activate(o.ctx, "lin", one, secondPass); errs.As(err).Code != "activation.refused" {
 				t.Errorf("who holds one half becomes the owner: %v", err)
@@ -128,6 +135,45 @@ func TestALostPasswordIsRecoveredByTwo(t *testing.T) {
 		}
 		replayed(t, s)
 	})
+}
+
+// entered keeps a second factor, as its holder's.
+func entered(t *testing.T, s *store.Store, by string, f store.Factor) {
+	t.Helper()
+	err := s.Write(context.Background(), func(x *store.Tx) error {
+		if err := x.AddFactor(f); err != nil {
+			return err
+		}
+		return x.Append(by, "", account.FactorEvent(account.FactorSet{Account: f.Account, Factor: f.ID, What: account.FactorAdded, Kind: f.Kind, Name: f.Name, Key: "AA"}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ended holds that the history tells once that the factor has ended, and why.
+func (o *organ) ended(of, factor, reason string) {
+	o.t.Helper()
+	leaves, err := o.store.Leaves(o.ctx, o.actor("auditor"), account.KindSubject, of)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	n := 0
+	for _, b := range leaves {
+		var l struct {
+			T string            `json:"t"`
+			D account.FactorSet `json:"d"`
+		}
+		if err := json.Unmarshal(b, &l); err != nil {
+			o.t.Fatal(err)
+		}
+		if l.T == l.D.EventType() && l.D.Factor == factor && l.D.What == account.FactorEnded && l.D.Reason == reason {
+			n++
+		}
+	}
+	if n != 1 {
+		o.t.Errorf("the end of the factor %s is told %d times", factor, n)
+	}
 }
 
 // ownRequest has the security administrator ask to recover the login's account.
@@ -169,6 +215,12 @@ func replayed(t *testing.T, s *store.Store) {
 	list, err := s.Refold(context.Background())
 	if err != nil || len(list) != 0 {
 		t.Fatalf("refold: %v %v", list, err)
+	}
+	// Whatever the commands have written is signed where it has to be.
+	auditor := org.Actor{Person: "x", Held: []org.Held{{Seat: org.Auditor}}}
+	c, err := s.VerifyHistory(context.Background(), auditor, 0, nil, func(view.AuditCheck) bool { return true })
+	if err != nil || c.Faults != 0 || c.Signed == 0 {
+		t.Fatalf("verification: %+v %v", c, err)
 	}
 }
 

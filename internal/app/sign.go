@@ -8,7 +8,9 @@ import (
 
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/signoff"
 	"sealbook/internal/errs"
 	"sealbook/internal/ledger"
 	"sealbook/internal/store"
@@ -17,23 +19,41 @@ import (
 // Signs reports whether a command is a sign-off: see signs.
 func Signs(c Command) bool { return signs(c) }
 
-// signs reports whether a command is a sign-off: what approves, witnesses or
-// accepts, and what changes a policy value or who may do what. It needs a proof
-// of the person given for exactly this (REG 34; ASVS 5.0 7.5.3). A department or
-// a person is set without one, but for the changes that org.Moves and org.Trusts
-// name: there the command itself asks for it. Closing an account cannot be undone and is
-// signed; what only takes away for now, ending sessions and suspending, must never
-// wait for a signature.
+// signs reports whether a command is a sign-off: the event it begins with has to
+// be signed (signoff), for which a proof of the person is needed, given for exactly
+// this. A department or a person is set without one, but for the changes that
+// org.Moves and org.Trusts name: there the command itself asks for it.
 func signs(c Command) bool {
+	e := begins(c)
+	return e != nil && signoff.Asked(event.Event{Data: e}, signoff.Before{}, "")
+}
+
+// begins is the event that a command begins with, as far as its kind is known
+// before anything is looked at; nil for those whose kind is never signed for itself.
+func begins(c Command) event.Payload {
 	switch c := c.(type) {
 	case Act:
-		return c.Verb == asset.VerbApprove || c.Verb == asset.VerbAccept
-	case GrantSeat, EndSeat, Delegate, EndDelegation, SetPolicy, AskDual, DecideDual:
-		return true
+		if c.Verb == asset.VerbApprove || c.Verb == asset.VerbAccept {
+			return asset.RequestSigned{}
+		}
+	case GrantSeat:
+		return org.SeatGranted{}
+	case EndSeat:
+		return org.SeatEnded{}
+	case Delegate:
+		return org.Delegated{}
+	case EndDelegation:
+		return org.DelegationEnded{}
+	case SetPolicy:
+		return store.PolicySet{}
+	case AskDual:
+		return account.DualAsked{}
+	case DecideDual:
+		return account.DualDecided{}
 	case MoveAccount:
-		return c.State == account.Active || c.State == account.Closed
+		return account.StateSet{State: c.State}
 	}
-	return false
+	return nil
 }
 
 // Required is what a sign-off without a proof is answered with: the statement to

@@ -20,8 +20,9 @@ var allowed = map[string][]string{
 	"internal/domain/account":  {"internal/errs", "internal/domain/event", "internal/domain/level", "internal/domain/rulebook", "internal/domain/policy", "internal/domain/org"},
 	"internal/domain/asset":    {"internal/errs", "internal/domain/event", "internal/domain/level", "internal/domain/rulebook", "internal/domain/policy", "internal/domain/org"},
 	// The cases beside assets: agreement, repair, sanitization, disposal, …
-	"internal/domain": {"internal/errs", "internal/domain/event", "internal/domain/level", "internal/domain/rulebook", "internal/domain/policy", "internal/domain/org", "internal/domain/asset"},
-	"internal/ledger": {"internal/errs", "internal/domain/event"},
+	"internal/domain":         {"internal/errs", "internal/domain/event", "internal/domain/level", "internal/domain/rulebook", "internal/domain/policy", "internal/domain/org", "internal/domain/asset"},
+	"internal/domain/signoff": {"internal/domain/event", "internal/domain/org", "internal/domain/account", "internal/domain/asset"},
+	"internal/ledger":         {"internal/errs", "internal/domain/event"},
 
 	"internal/view":      {"internal/errs", "internal/domain"},
 	"internal/tlskeys":   {"internal/errs"},

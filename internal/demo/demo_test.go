@@ -96,6 +96,11 @@ func TestSampleOrgan(t *testing.T) {
 	if wrong, err := s.Refold(context.Background()); err != nil || len(wrong) > 0 {
 		t.Errorf("refold: %v, %v", wrong, err)
 	}
+	// All of it was done by commands, so that whatever has to be signed is.
+	auditor := org.Actor{Person: "x", Held: []org.Held{{Seat: org.Auditor}}}
+	if c, err := s.VerifyHistory(context.Background(), auditor, 0, nil, func(view.AuditCheck) bool { return true }); err != nil || c.Faults != 0 || c.Signed < 300 {
+		t.Errorf("verification: %+v, %v", c, err)
+	}
 	again, actor2 := build(t)
 	_, _, second := lives(t, again, actor2)
 	for i := range all {

@@ -3,6 +3,7 @@ package ledger
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"time"
 )
@@ -12,7 +13,7 @@ import (
 // itself.
 type Signature struct {
 	Account string
-	Method  string // password, password+totp, password+key
+	Method  string // ByPassword, ByCode, ByKey
 	At      time.Time
 	Desk    string // account at whose desk it was signed, "" at his own
 	Index   int64  // place among Count signed together
@@ -23,6 +24,17 @@ type Signature struct {
 	Names   bool     // the commitments to names are in what was signed; there are none, or it was signed before 2026-12, where not
 	Key     *KeyAnswer
 }
+
+// What a person has shown to sign.
+const (
+	ByPassword = "password"
+	ByCode     = "password+totp"
+	ByKey      = "password+key"
+)
+
+// ErrMethod is a signature that says it was made by a security key and holds no
+// answer of one, or the other way round.
+var ErrMethod = errors.New("ledger: what the signature says was shown is not what it holds")
 
 // KeyAnswer is a security key's answer to the digest (WebAuthn level 2, §7.2).
 type KeyAnswer struct {
@@ -93,6 +105,10 @@ func (l Leaf) Signed() (s Signature, ok bool, err error) {
 	}
 	if o.has("key") {
 		s.Key = o.keyAnswer()
+	}
+	switch {
+	case s.Method != ByPassword && s.Method != ByCode && s.Method != ByKey, (s.Method == ByKey) != (s.Key != nil):
+		return s, true, ErrMethod
 	}
 	if o.fault != nil || !Under(item, s.Index, s.Count, s.Root, s.Way) {
 		return s, true, errSig

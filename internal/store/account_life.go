@@ -18,7 +18,7 @@ func noAccount() *errs.Error {
 
 // AccountLife tells an account's life with its sign-ins and failures, the newest
 // first: to the auditor everybody's, to its owner his own, to the security
-// administrator those of users, but not of administrators, whose acts are the
+// administrator what is not of an administrator's term, whose acts are the
 // auditor's alone (REG 34). To the system administrator, who creates accounts, it
 // tells the account without its events.
 func (s *Store) AccountLife(ctx context.Context, actor org.Actor, id, at string, limit int) (view.AccountLife, error) {
@@ -68,29 +68,37 @@ func (s *Store) AccountLife(ctx context.Context, actor org.Actor, id, at string,
 			v.Duals[i].OwnerSeats = v.Seats
 		}
 	}
-	if !own && !actor.System && !readsLife(actor, v.Seats) {
+	told := lifeTold{account: id}
+	switch {
+	case own, actor.System, actor.Holds(org.Auditor):
+	case actor.Holds(org.SecurityAdmin):
+		if told.but, err = s.termsOf(ctx, v.Person.ID); err != nil {
+			return v, err
+		}
+		v.Withheld = len(told.but) > 0
+	default:
+		v.Withheld = true
 		return v, nil
 	}
-	v.Events, v.Next, err = s.accountEvents(ctx, id, before, rowLimit(limit))
+	v.Events, v.Next, err = s.accountEvents(ctx, told, before, rowLimit(limit))
 	return v, err
 }
 
-// readsLife reports whether the actor reads what happened to an account whose
-// owner holds the seats.
-func readsLife(actor org.Actor, owner []org.Seat) bool {
-	if actor.Holds(org.Auditor) {
-		return true
-	}
-	for _, seat := range owner {
-		if seat.Admin() {
-			return false
-		}
-	}
-	return actor.Holds(org.SecurityAdmin)
+// lifeTold is what is told of the life of an account: all but what happened to it
+// in the terms.
+type lifeTold struct {
+	account string
+	but     []term
 }
 
 // accountEvents reads both lines of an account: its own, and that of its sign-ins.
-func (s *Store) accountEvents(ctx context.Context, id string, before int64, limit int) (list []view.AccountEvent, next string, err error) {
+func (s *Store) accountEvents(ctx context.Context, of lifeTold, before int64, limit int) (list []view.AccountEvent, next string, err error) {
+	var w where
+	w.and("s.kind IN (?, ?) AND s.subject = ? AND s.event_id < ?", account.KindSubject, account.KindLogin, of.account, before)
+	for _, t := range of.but {
+		in, args := t.within()
+		w.and("NOT ("+in+")", args...)
+	}
 	err = s.reads().scan(ctx, func(r scanner) error {
 		var e view.AccountEvent
 		var name text
@@ -115,8 +123,7 @@ func (s *Store) accountEvents(ctx context.Context, id string, before int64, limi
 		list = append(list, e)
 		return nil
 	}, `SELECT DISTINCT e.id, e.type, e.actor, p.name, e.at, e.leaf FROM ledger_subject s JOIN ledger_event e ON e.id = s.event_id
-		LEFT JOIN person p ON p.id = e.actor WHERE s.kind IN (?, ?) AND s.subject = ? AND s.event_id < ? ORDER BY e.id DESC LIMIT ?`,
-		account.KindSubject, account.KindLogin, id, before, limit+1)
+		LEFT JOIN person p ON p.id = e.actor`+w.sql()+" ORDER BY e.id DESC LIMIT ?", append(w.args, limit+1)...)
 	if len(list) > limit {
 		list = list[:limit]
 		next = cursor{Num: list[limit-1].Event}.encode()

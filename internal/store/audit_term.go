@@ -16,6 +16,9 @@ import (
 // nobody has an account yet.
 const founderActor = "founder"
 
+// foundedEvent is the type of the event that opens the ledger (app).
+const foundedEvent = "organ.founded"
+
 // term is a stretch of the history in which a person held one of the three
 // administrators' seats. What he did within it is an administrator's act for
 // ever; what he did before and after is not. It is taken from the events that
@@ -32,13 +35,25 @@ type term struct {
 func acted(terms []term) (condition string, args []any) {
 	parts := make([]string, len(terms))
 	for i, t := range terms {
-		parts[i] = "(e.actor = ? AND e.id > ? AND e.id < ? AND e.at >= ? AND e.at < ?)"
-		args = append(args, t.person, t.after, t.before, t.from, t.until)
+		in, within := t.within()
+		parts[i] = "(e.actor = ? AND " + in + ")"
+		args = append(append(args, t.person), within...)
 	}
 	if len(parts) == 0 {
 		return "", nil
 	}
 	return "(" + strings.Join(parts, " OR ") + ")", args
+}
+
+// within is the condition of an event that happened in the term, whoever did it.
+func (t term) within() (condition string, args []any) {
+	return "e.id > ? AND e.id < ? AND e.at >= ? AND e.at < ?", []any{t.after, t.before, t.from, t.until}
+}
+
+// termsOf are the terms of one person.
+func (s *Store) termsOf(ctx context.Context, person string) ([]term, error) {
+	all, err := s.administered(ctx)
+	return slices.DeleteFunc(all, func(t term) bool { return t.person != person }), err
 }
 
 // administered lists the terms of all who ever held an administrator's seat, in

@@ -228,6 +228,45 @@ func TestTheAuditTellsNoBusiness(t *testing.T) {
 	})
 }
 
+// Of a token both views tell what it may do, for which departments, by their
+// names, and until when.
+func TestTheAuditTellsWhatATokenMayDo(t *testing.T) {
+	clock := &clockAt{noon}
+	storetest.EachOptions(t, store.Options{Clock: clock.now}, func(t *testing.T, s *store.Store) {
+		o := newOrgan(t, s)
+		token := func(by string, x account.TokenSet) {
+			must(t, s.Write(ctx, func(tx *store.Tx) error {
+				if err := tx.Append("founder", "", accountEvent(x.Account, x.Account, o.persons[by])); err != nil {
+					return err
+				}
+				return tx.Append(o.persons[by], "", account.TokenEvent(x))
+			}))
+		}
+		for v, by := range map[view.AuditView]string{view.UsersActs: "officer", view.AdministratorsActs: "auditor"} {
+			token(by, account.TokenSet{
+				Account: "acc." + by, Deed: account.TokenMade, Token: "t" + by, Name: "汇总", Permissions: []string{"asset.read", "export"},
+				Departments: []string{o.east, o.west}, Expires: time.Date(2031, 8, 4, 16, 30, 0, 123, time.UTC),
+			})
+			holdsTold(t, s, v, "账号：acc."+by+" 内容：签发 权限：查看设备；导出清单 限于部门：东海处；西山处 至：2031-08-05 00:30",
+				"account: acc."+by+" what: issued permissions: read assets; export lists within departments: 东海处; 西山处 until: 2031-08-05 00:30")
+		}
+	})
+}
+
+// holdsTold compares what the view tells of the last event about an account.
+func holdsTold(t *testing.T, s *store.Store, v view.AuditView, zh, en string) {
+	t.Helper()
+	for lang, want := range map[string]string{"zh": zh, "en": en} {
+		var told []string
+		for _, d := range read(t, s, view.AuditLogFilter{View: v, Group: view.AuditAccount})[0].Details {
+			told = append(told, d.In(lang))
+		}
+		if got := strings.Join(told, " "); got != want {
+			t.Errorf("%s: %q, want %q", v, got, want)
+		}
+	}
+}
+
 // The days are the organ's and both included; refused acts come alone.
 func TestAuditFilters(t *testing.T) {
 	clock := &clockAt{noon}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/level"
@@ -38,9 +39,7 @@ func (s *Store) tellAudited(ctx context.Context, actor org.Actor, rows []audited
 		}
 		n.ids[view.AsName] = append(n.ids[view.AsName], r.actor, leaves[i].For)
 		for _, t := range view.AuditKindOf(r.kind).Tells {
-			if id, ok := valueAt(leaves[i].D, t.Path).(string); ok && id != "" {
-				n.ids[t.As] = append(n.ids[t.As], id)
-			}
+			n.ids[t.As] = append(n.ids[t.As], wordsIn(valueAt(leaves[i].D, t.Path))...)
 		}
 	}
 	if err := s.auditNamed(ctx, actor, &n); err != nil {
@@ -107,6 +106,20 @@ func valueAt(d map[string]any, path string) any {
 	return valueAt(m, rest)
 }
 
+// wordsIn are the texts of a value that is one, or a list of them.
+func wordsIn(v any) (out []string) {
+	list, ok := v.([]any)
+	if !ok {
+		list = []any{v}
+	}
+	for _, x := range list {
+		if s, ok := x.(string); ok && s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // auditNames is what the ids in a page of the history stand for.
 type auditNames struct {
 	ids    map[view.AuditAs][]string
@@ -171,12 +184,8 @@ func (n *auditNames) say(as view.AuditAs, v any) errs.Text {
 		for _, x := range v {
 			switch x := x.(type) {
 			case string:
-				if as == view.AsWord {
-					w := view.AuditWord(x)
-					zh, en = append(zh, w.ZH), append(en, w.EN)
-					continue
-				}
-				zh, en = append(zh, x), append(en, x)
+				w := n.word(as, x)
+				zh, en = append(zh, w.ZH), append(en, w.EN)
 			case map[string]any:
 				z, _ := x["zh"].(string)
 				e, _ := x["en"].(string)
@@ -217,6 +226,14 @@ func (n *auditNames) word(as view.AuditAs, v string) errs.Text {
 		}
 	case view.AsVerb:
 		return view.CommandText(v)
+	case view.AsPermission:
+		if t := org.Permission(v).Text(); !t.IsZero() {
+			return t
+		}
+	case view.AsTime:
+		if at, err := time.Parse(time.RFC3339, v); err == nil {
+			return same(at.In(organZone).Format("2006-01-02 15:04"))
+		}
 	case view.AsGrant, view.AsHanded:
 		if t, ok := n.seats[v]; ok {
 			return t

@@ -2,8 +2,10 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 
 	"sealbook/internal/domain/event"
@@ -25,6 +27,7 @@ type HistoryVerified struct {
 	Keys         int64  `json:"keys,omitempty"` // of these, by security keys
 	Faults       int64  `json:"faults"`
 	First        int64  `json:"first,omitempty"` // event of the first fault
+	What         []lack `json:"what,omitempty"`  // the first fault, in words
 }
 
 // EventType names the payload in the ledger; the name never changes.
@@ -71,13 +74,15 @@ func (s *Store) VerifyHistory(ctx context.Context, actor org.Actor, after int64,
 	}
 }
 
-// checking counts faults, and keeps the first.
+// checking counts faults, and keeps the first of them in the order of events.
 type checking struct{ *view.AuditCheck }
 
 func (c checking) note(id int64, zh, en string) {
-	if c.Faults++; c.First.Event == 0 {
-		c.First = view.AuditFault{Event: id, What: errs.T(zh, en)}
-	}
+	c.Faults++
+	c.Found = append(c.Found, view.AuditFault{Event: id, What: errs.T(zh, en)})
+	slices.SortStableFunc(c.Found, func(a, b view.AuditFault) int { return cmp.Compare(a.Event, b.Event) })
+	c.Found = c.Found[:min(len(c.Found), view.MostFaults)]
+	c.First = c.Found[0]
 }
 
 // verifyPage adds what a page of events comes to.
@@ -113,12 +118,12 @@ func (x *Tx) verifyPage(after, end int64, check AnswerCheck, c *view.AuditCheck)
 			}
 			faults = append(faults, bad...)
 		}
-		if err := x.verifySigned(e.id, leaf, check, to); err != nil {
-			return 0, err
-		}
 		for _, m := range faults {
 			to.note(e.id, "与内容不符："+m.Table+"."+m.Column, "does not match its content: "+m.Table+"."+m.Column)
 		}
+	}
+	if err := x.verifySignatures(page, leaves, check, to); err != nil {
+		return 0, err
 	}
 	return len(page), x.verifyLinks(page[0].id, page[len(page)-1].id, leaves, to)
 }
@@ -174,6 +179,9 @@ func refOf(l ledger.Leaf, kind, id string) (ledger.Ref, bool) {
 func (x *Tx) AddVerification(by string, c view.AuditCheck) error {
 	v := HistoryVerified{
 		Verification: x.NewID(), From: c.From, To: c.To, Events: c.Events, Links: c.Links, Signed: c.Signed, Keys: c.Keys, Faults: c.Faults, First: c.First.Event,
+	}
+	if c.Faults > 0 {
+		v.What = []lack{lack(c.First.What)}
 	}
 	return x.Append(by, "", event.Of(v, event.Subject{Kind: "verification", ID: v.Verification}))
 }

@@ -1,6 +1,10 @@
 package store
 
-import "time"
+import (
+	"time"
+
+	"sealbook/internal/domain/account"
+)
 
 // mostFormer is how many former passwords are kept at all: as many as the policy
 // can forbid.
@@ -35,14 +39,15 @@ func (x *Tx) Formers(account string, most int) ([]string, error) {
 }
 
 // EndSecrets takes from an account all that opens it: the password becomes a
-// former one, factors, sessions, tokens and activation codes end.
-func (x *Tx) EndSecrets(account, reason string) error {
-	c, found, err := x.Credential(account)
+// former one, factors, sessions, tokens and activation codes end. Each factor's end
+// is an event by the person: what a key answers afterwards is no signature.
+func (x *Tx) EndSecrets(by, of, reason string) error {
+	c, found, err := x.Credential(of)
 	if err != nil {
 		return err
 	}
 	if found {
-		if err := x.AddFormer(account, c.Hash, c.Changed); err != nil {
+		if err := x.AddFormer(of, c.Hash, c.Changed); err != nil {
 			return err
 		}
 		c.Hash, c.Failures, c.Changed = "", 0, x.clock
@@ -50,7 +55,7 @@ func (x *Tx) EndSecrets(account, reason string) error {
 			return err
 		}
 	}
-	factors, err := x.Factors(account)
+	factors, err := x.Factors(of)
 	if err != nil {
 		return err
 	}
@@ -58,14 +63,18 @@ func (x *Tx) EndSecrets(account, reason string) error {
 		if err := x.EndFactor(f.ID); err != nil {
 			return err
 		}
+		e := account.FactorSet{Account: of, Factor: f.ID, What: account.FactorEnded, Kind: f.Kind, Name: f.Name, Reason: reason}
+		if err := x.Append(by, "", account.FactorEvent(e)); err != nil {
+			return err
+		}
 	}
-	if err := x.endCodes(account); err != nil {
+	if err := x.endCodes(of); err != nil {
 		return err
 	}
-	if err := x.EndTokensOf(account, reason); err != nil {
+	if err := x.EndTokensOf(of, reason); err != nil {
 		return err
 	}
-	return x.EndSessions(account)
+	return x.EndSessions(of)
 }
 
 // EndTokensOf ends the tokens of programs that act for the account.

@@ -95,6 +95,25 @@ type unknownPayload string
 // EventType names the payload.
 func (u unknownPayload) EventType() string { return string(u) }
 
+// payloadIn reads the content of a leaf of the type.
+func payloadIn(kind string, leaf []byte) (event.Payload, error) {
+	t, ok := payloads[kind]
+	if !ok {
+		return unknownPayload(kind), nil
+	}
+	var raw struct {
+		D json.RawMessage `json:"d"`
+	}
+	if err := json.Unmarshal(leaf, &raw); err != nil {
+		return nil, err
+	}
+	v := reflect.New(t)
+	if err := json.Unmarshal(raw.D, v.Interface()); err != nil {
+		return nil, err
+	}
+	return v.Elem().Interface().(event.Payload), nil
+}
+
 // replayed turns stored bytes back into the event, with what is left of its
 // personal data.
 func (x *Tx) replayed(id int64, l ledger.Leaf, b []byte) (event.Event, error) {
@@ -102,19 +121,11 @@ func (x *Tx) replayed(id int64, l ledger.Leaf, b []byte) (event.Event, error) {
 	for _, r := range l.Subjects {
 		e.Subjects = append(e.Subjects, event.Subject{Kind: r.Kind, ID: r.ID})
 	}
-	if t, ok := payloads[l.Type]; ok {
-		var raw struct {
-			D json.RawMessage `json:"d"`
-		}
-		if err := json.Unmarshal(b, &raw); err != nil {
-			return e, errs.Wrap(err, "store.leaf")
-		}
-		v := reflect.New(t)
-		if err := json.Unmarshal(raw.D, v.Interface()); err != nil {
-			return e, errs.Wrap(fmt.Errorf("event %d: %w", id, err), "store.leaf")
-		}
-		e.Data = v.Elem().Interface().(event.Payload)
+	data, err := payloadIn(l.Type, b)
+	if err != nil {
+		return e, errs.Wrap(fmt.Errorf("event %d: %w", id, err), "store.leaf")
 	}
+	e.Data = data
 	if len(l.PII) == 0 {
 		return e, nil
 	}

@@ -78,8 +78,12 @@ type AuditCheck struct {
 	Keys     int64 // of these, signed with a security key
 	Faults   int64
 	First    AuditFault
-	Next     int64 // the event to go on with, 0 at the end
+	Found    []AuditFault // the first of them, at most MostFaults, by event
+	Next     int64        // the event to go on with, 0 at the end
 }
+
+// MostFaults is how many faults of a verification are told one by one.
+const MostFaults = 50
 
 // AuditFault is a place where what is stored is not what the history proves.
 type AuditFault struct {

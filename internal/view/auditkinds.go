@@ -74,15 +74,17 @@ type AuditAs int
 
 // The ways of telling a value.
 const (
-	AsIs      AuditAs = iota
-	AsWord            // one of a few words of the product: see AuditWord
-	AsName            // an id of a person, department or room
-	AsAccount         // an id of an account
-	AsSeat            // the code of a seat
-	AsVerb            // the name of a command
-	AsGrant           // the id of a seat somebody held
-	AsHanded          // the id of a delegation
-	AsLevel           // the code of a level: of a room, which is everybody's to know
+	AsIs         AuditAs = iota
+	AsWord               // one of a few words of the product: see AuditWord
+	AsName               // an id of a person, department or room
+	AsAccount            // an id of an account
+	AsSeat               // the code of a seat
+	AsVerb               // the name of a command
+	AsGrant              // the id of a seat somebody held
+	AsHanded             // the id of a delegation
+	AsLevel              // the code of a level: of a room, which is everybody's to know
+	AsPermission         // the code of a permission
+	AsTime               // a moment, told in the organ's zone
 	// AsAdmin is told only of what an administrator did: in a user's act the same
 	// field may speak of business.
 	AsAdmin
@@ -126,7 +128,7 @@ var auditWords = map[string]errs.Text{
 	"password+totp": errs.T("口令和动态口令", "password and one-time code"), "password+key": errs.T("口令和安全密钥", "password and security key"),
 	"key": errs.T("安全密钥", "security key"), "code": errs.T("动态口令", "one-time code"), "unlock": errs.T("解锁", "unlock"),
 	"made": errs.T("签发", "issued"), "added": errs.T("登记", "added"), "ended": errs.T("注销", "ended"), "done": errs.T("同意", "agreed"), "refused": errs.T("不同意", "refused"), "withdrawn": errs.T("撤回", "withdrawn"),
-	"recover": errs.T("找回", "recovery"), "web": errs.T("网页", "pages"), "browser": errs.T("浏览器", "browser"), "page": errs.T("网页", "pages"),
+	"recover": errs.T("找回", "recovery"), "recovered": errs.T("账号已找回", "the account was recovered"), "web": errs.T("网页", "pages"), "browser": errs.T("浏览器", "browser"), "page": errs.T("网页", "pages"),
 	"api": errs.T("接口", "API"), "cli": errs.T("命令行", "command line"), "token": errs.T("令牌", "token"), "true": errs.T("是", "yes"),
 	"false": errs.T("否", "no"), "approve": errs.T("同意", "approve"), "refuse": errs.T("拒绝", "refuse"),
 	"label.stale":       errs.T("扫描了失效标签", "a label out of force was scanned"),

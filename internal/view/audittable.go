@@ -52,9 +52,10 @@ var auditTable = []AuditKind{
 	{Type: "account.secret", Group: AuditAccount, Text: errs.T("更换口令或激活码", "password or activation code set"), Tells: []AuditTold{
 		tell("account", toldAccount, AsAccount), tell("what", toldWhat, AsWord)}},
 	{Type: "account.factor", Group: AuditAccount, Text: errs.T("登记或注销第二因素", "second factor added or ended"), Tells: []AuditTold{
-		tell("account", toldAccount, AsAccount), tell("what", toldWhat, AsWord), tell("kind", errs.T("方式", "kind"), AsWord), tell("reason", toldReason)}},
+		tell("account", toldAccount, AsAccount), tell("what", toldWhat, AsWord), tell("kind", errs.T("方式", "kind"), AsWord), tell("reason", toldReason, AsWord)}},
 	{Type: "account.token", Group: AuditAccount, Text: errs.T("签发或注销令牌", "token issued or ended"), Tells: []AuditTold{
-		tell("account", toldAccount, AsAccount), tell("deed", toldWhat, AsWord), tell("reason", toldReason)}},
+		tell("account", toldAccount, AsAccount), tell("deed", toldWhat, AsWord), tell("permissions", errs.T("权限", "permissions"), AsPermission),
+		tell("departments", errs.T("限于部门", "within departments"), AsName), tell("expires", toldUntil, AsTime), tell("reason", toldReason, AsWord)}},
 	{Type: "account.dual_asked", Group: AuditAccount, Text: errs.T("提出双人解锁或找回", "unlocking or recovery by two asked for"), Tells: []AuditTold{
 		tell("account", toldAccount, AsAccount), tell("kind", toldWhat, AsWord), tell("reason", toldReason)}},
 	{Type: "account.dual_decided", Group: AuditAccount, Text: errs.T("决定双人解锁或找回", "unlocking or recovery by two decided"), Tells: []AuditTold{
@@ -112,7 +113,8 @@ var auditTable = []AuditKind{
 	{Type: "finding.recorded", Group: AuditFinding, Text: errs.T("异常", "finding"), Tells: []AuditTold{tell("kind", toldWhat, AsWord)}},
 
 	{Type: "audit.verified", Group: AuditSystem, Text: errs.T("核验历史记录", "history verified"), Tells: []AuditTold{
-		tell("from", toldFrom), tell("to", toldUntil), tell("events", errs.T("事件数", "events")), tell("faults", errs.T("问题数", "faults"))}},
+		tell("from", toldFrom), tell("to", toldUntil), tell("events", errs.T("事件数", "events")), tell("faults", errs.T("问题数", "faults")),
+		tell("first", errs.T("首个问题事件", "event of the first fault")), tell("what", errs.T("首个问题", "first fault"))}},
 	{Type: "schema.migrated", Group: AuditSystem, Text: errs.T("数据库结构升级", "schema migrated"), Always: true, Tells: []AuditTold{tell("file", toldWhat)}},
 	{Type: "milestone.reached", Group: AuditSystem, Text: errs.T("系统步骤", "step reached"), Always: true, Tells: []AuditTold{
 		tell("of", toldWhat), tell("step", errs.T("步骤", "step"))}},

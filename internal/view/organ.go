@@ -142,6 +142,9 @@ type AccountLife struct {
 	Duals   []Dual // that wait
 	Events  []AccountEvent
 	Next    string // cursor of the events before, "" at the end
+	// Withheld: the reader is not told what happened in a term of one of the three
+	// seats, or, where he reads no lives, anything.
+	Withheld bool
 }
 
 // AccountEvent is one thing that happened to an account, or one sign-in.

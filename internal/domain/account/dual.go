@@ -35,8 +35,8 @@ const (
 // There it cannot be his own id, for nobody decides what he asked for.
 const ByAsker = "asker"
 
-// reasonLapsed is the reason of the system's own refusal.
-const reasonLapsed = "lapsed"
+// ReasonLapsed is the reason of the system's own refusal.
+const ReasonLapsed = "lapsed"
 
 // DualLife is how long a request waits for the second administrator.
 const DualLife = 24 * time.Hour
@@ -170,7 +170,7 @@ func AskDual(actor org.Actor, s State, w Whose, waits Dual, id, kind, reason str
 
 // Lapse ends a request that nobody decided in time. It is the system's deed.
 func Lapse(d Dual) event.Event {
-	x := DualDecided{Dual: d.ID, Kind: d.Kind, Account: d.Account, State: DualRefused, Reason: reasonLapsed}
+	x := DualDecided{Dual: d.ID, Kind: d.Kind, Account: d.Account, State: DualRefused, Reason: ReasonLapsed}
 	return event.Of(x, event.Subject{Kind: KindDual, ID: d.ID}, event.Subject{Kind: KindSubject, ID: d.Account})
 }
 

@@ -26,6 +26,7 @@ const (
 	FactorAdded      = "added"
 	FactorEnded      = "ended"
 	FactorReactivate = "activation" // a password was set with a code of the administrators
+	FactorRecovered  = "recovered"  // two administrators have recovered the account
 )
 
 // EventType names the payload in the ledger; the name never changes.

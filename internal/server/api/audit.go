@@ -82,18 +82,24 @@ type verifyInput struct {
 	}
 }
 
+type faultView struct {
+	Event int64  `json:"event"`
+	What  string `json:"what"`
+}
+
 type verifyAnswer struct {
 	Body struct {
-		From   int64  `json:"from"`
-		To     int64  `json:"to"`
-		Events int64  `json:"events"`
-		Links  int64  `json:"links" doc:"核对的对象序列位置数。Places in lines of objects that were compared."`
-		Signed int64  `json:"signed" doc:"核对的签署事件数。Signed events that were checked."`
-		Keys   int64  `json:"keys" doc:"其中以安全密钥签署的。Of these, by security keys."`
-		Faults int64  `json:"faults"`
-		First  int64  `json:"first_fault,omitempty" doc:"首个有问题的事件。Event of the first fault."`
-		What   string `json:"what,omitempty"`
-		Next   int64  `json:"next,omitempty" doc:"尚未核验完：作为 after 继续。Not yet at the end: go on with it as after."`
+		From   int64       `json:"from"`
+		To     int64       `json:"to"`
+		Events int64       `json:"events"`
+		Links  int64       `json:"links" doc:"核对的对象序列位置数。Places in lines of objects that were compared."`
+		Signed int64       `json:"signed" doc:"核对的签署事件数。Signed events that were checked."`
+		Keys   int64       `json:"keys" doc:"其中以安全密钥签署的。Of these, by security keys."`
+		Faults int64       `json:"faults"`
+		First  int64       `json:"first_fault,omitempty" doc:"首个有问题的事件。Event of the first fault."`
+		What   string      `json:"what,omitempty"`
+		Found  []faultView `json:"found,omitempty" doc:"逐条列出的问题，最多50条。The faults one by one, at most 50."`
+		Next   int64       `json:"next,omitempty" doc:"尚未核验完：作为 after 继续。Not yet at the end: go on with it as after."`
 	}
 }
 
@@ -130,6 +136,9 @@ func (s *server) audit() {
 			b := &out.Body
 			b.From, b.To, b.Events, b.Links, b.Signed, b.Keys, b.Faults, b.Next = c.From, c.To, c.Events, c.Links, c.Signed, c.Keys, c.Faults, c.Next
 			b.First, b.What = c.First.Event, c.First.What.In(lang(ctx))
+			for _, f := range c.Found {
+				b.Found = append(b.Found, faultView{f.Event, f.What.In(lang(ctx))})
+			}
 			return out, nil
 		})
 	huma.Register(s.api, op("seats", http.MethodGet, "/seats", "职责与委托", "who holds which seat, until when and by whom granted"), s.seatList)

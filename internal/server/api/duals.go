@@ -57,11 +57,13 @@ type accountLifeView struct {
 	Waiting []dualView         `json:"waiting" nullable:"false"`
 	Events  []accountEventView `json:"events" nullable:"false" doc:"最近的在前。The newest first."`
 	Next    string             `json:"next,omitempty"`
+
+	Withheld bool `json:"withheld,omitempty" doc:"其在三员任职期间的经历（或全部经历）不向您列出，由审计管理员查阅。What happened in a term of one of the three seats, or all of it, is not told to you: it is the auditor's to read."`
 }
 
 func lifeOf(v view.AccountLife) accountLifeView {
 	out := accountLifeView{
-		AccountView: accountOf(v.Account), Creator: refOf(v.Creator), Next: v.Next,
+		AccountView: accountOf(v.Account), Creator: refOf(v.Creator), Next: v.Next, Withheld: v.Withheld,
 		Waiting: make([]dualView, 0, len(v.Duals)), Events: make([]accountEventView, 0, len(v.Events)),
 	}
 	for _, d := range v.Duals {

@@ -29,6 +29,8 @@ type accountPage struct {
 	Hidden  hidden
 	Events  []accountLine
 	Pager   pager
+
+	Withheld bool // there is more, or may be, that the reader is not told
 }
 
 // accountLine is one thing that happened to an account, in words.
@@ -60,6 +62,7 @@ func (p *Pages) accountAgain(c echo.Context, status int, bad *errs.Error) error 
 	out := accountPage{
 		Frame: p.frame(c, "accounts.title"), Back: actor.Admin(), Account: s.accountRow(v.Account, actor), Creator: v.Creator.Name,
 		Hidden: p.hidden(c), Pager: turned(c, c.Request().URL.Path).pager("", v.Next, len(v.Events)),
+		Withheld: v.Withheld,
 	}
 	out.Frame.Title = s.t("account.title", v.Login)
 	out.Problem = shown(bad, s.blame(bad, fields))

@@ -22,6 +22,13 @@ type auditVerifyPage struct {
 	After     input
 	Check     *view.AuditCheck
 	Said, Bad string
+	Found     []fault // one by one, where there are several
+}
+
+// fault is what a verification has found at an event.
+type fault struct {
+	Event int64
+	What  string
 }
 
 // verifyTime is how long one press goes on: what is left is for the next one.
@@ -45,6 +52,9 @@ func (p *Pages) verifyAgain(c echo.Context, status int, done *view.AuditCheck, b
 		out.Said = s.t("audit.verified", done.From, done.To, done.Events, done.Links, done.Signed, done.Keys)
 		if done.Faults > 0 {
 			out.Bad = s.t("audit.faults", done.Faults, done.First.Event, s.say(done.First.What))
+			for _, f := range done.Found {
+				out.Found = append(out.Found, fault{f.Event, s.say(f.What)})
+			}
 		}
 	}
 	fields := []input{out.After}
