@@ -16,8 +16,13 @@ import (
 
 // auditLeaf is what an audit reads of a leaf.
 type auditLeaf struct {
-	For  string         `json:"for"`
-	D    map[string]any `json:"d"`
+	For string         `json:"for"`
+	D   map[string]any `json:"d"`
+	Sig *struct {
+		Method string `json:"m"`
+		Digest string `json:"digest"`
+		Desk   string `json:"desk"` // account of who was signed in there, where it was another
+	} `json:"sig"`
 	Subj []struct {
 		ID   string `json:"id"`
 		Kind string `json:"kind"`
@@ -38,6 +43,9 @@ func (s *Store) tellAudited(ctx context.Context, actor org.Actor, rows []audited
 			leaves[i].For = earlierFor(r.kind, leaves[i].D)
 		}
 		n.ids[view.AsName] = append(n.ids[view.AsName], r.actor, leaves[i].For)
+		if sig := leaves[i].Sig; sig != nil {
+			n.ids[view.AsAccount] = append(n.ids[view.AsAccount], sig.Desk)
+		}
 		for _, t := range view.AuditKindOf(r.kind).Tells {
 			n.ids[t.As] = append(n.ids[t.As], wordsIn(valueAt(leaves[i].D, t.Path))...)
 		}
@@ -60,6 +68,7 @@ func (s *Store) tellAudited(ctx context.Context, actor org.Actor, rows []audited
 				e.Details = append(e.Details, view.AuditDetail{Name: t.Name, Value: value})
 			}
 		}
+		e.Details = append(e.Details, leaves[i].signed(&n)...)
 		e.Assets = auditAssets(leaves[i])
 		out[i] = e
 	}
@@ -75,6 +84,23 @@ func earlierFor(kind string, d map[string]any) string {
 	}
 	by, _ := valueAt(d, path).(string)
 	return by
+}
+
+// signed tells how an event was signed, and over what: the beginning of the digest
+// that its signer was shown.
+func (l auditLeaf) signed(n *auditNames) []view.AuditDetail {
+	if l.Sig == nil {
+		return nil
+	}
+	digest := l.Sig.Digest[:min(len(l.Sig.Digest), 16)]
+	out := []view.AuditDetail{
+		{Name: errs.T("签署方式", "signed with"), Value: view.AuditWord(l.Sig.Method)},
+		{Name: errs.T("内容摘要", "digest"), Value: errs.T(digest, digest)},
+	}
+	if desk := n.word(view.AsAccount, l.Sig.Desk); !desk.IsZero() {
+		out = append(out, view.AuditDetail{Name: errs.T("当面签署，经办账号", "signed at the desk of"), Value: desk})
+	}
+	return out
 }
 
 // auditAssets are the ids of the assets that an event touches or speaks of. What
@@ -212,6 +238,10 @@ func (n *auditNames) word(as view.AuditAs, v string) errs.Text {
 	switch as {
 	case view.AsWord:
 		return view.AuditWord(v)
+	case view.AsPolicyWord:
+		return view.PolicyWord(v)
+	case view.AsStanding:
+		return view.StandingWord(v)
 	case view.AsName:
 		return same(n.names[v].name)
 	case view.AsAccount:

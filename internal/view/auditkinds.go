@@ -1,6 +1,9 @@
 package view
 
-import "sealbook/internal/errs"
+import (
+	"sealbook/internal/domain/org"
+	"sealbook/internal/errs"
+)
 
 // AuditGroup gathers kinds of acts, for a filter.
 type AuditGroup string
@@ -76,6 +79,8 @@ type AuditAs int
 const (
 	AsIs         AuditAs = iota
 	AsWord               // one of a few words of the product: see AuditWord
+	AsPolicyWord         // a value of the policy: see PolicyWord
+	AsStanding           // how a person stands with the organ: see StandingWord
 	AsName               // an id of a person, department or room
 	AsAccount            // an id of an account
 	AsSeat               // the code of a seat
@@ -128,7 +133,7 @@ var auditWords = map[string]errs.Text{
 	"password+totp": errs.T("口令和动态口令", "password and one-time code"), "password+key": errs.T("口令和安全密钥", "password and security key"),
 	"key": errs.T("安全密钥", "security key"), "code": errs.T("动态口令", "one-time code"), "unlock": errs.T("解锁", "unlock"),
 	"made": errs.T("签发", "issued"), "added": errs.T("登记", "added"), "ended": errs.T("注销", "ended"), "done": errs.T("同意", "agreed"), "refused": errs.T("不同意", "refused"), "withdrawn": errs.T("撤回", "withdrawn"),
-	"recover": errs.T("找回", "recovery"), "recovered": errs.T("账号已找回", "the account was recovered"), "web": errs.T("网页", "pages"), "browser": errs.T("浏览器", "browser"), "page": errs.T("网页", "pages"),
+	"recover": errs.T("恢复账号", "recovery"), "recovered": errs.T("账号已恢复", "the account was recovered"), "web": errs.T("网页", "pages"), "browser": errs.T("浏览器", "browser"), "page": errs.T("网页", "pages"),
 	"api": errs.T("接口", "API"), "cli": errs.T("命令行", "command line"), "token": errs.T("令牌", "token"), "true": errs.T("是", "yes"),
 	"false": errs.T("否", "no"), "approve": errs.T("同意", "approve"), "refuse": errs.T("拒绝", "refuse"),
 	"label.stale":       errs.T("扫描了失效标签", "a label out of force was scanned"),
@@ -139,6 +144,35 @@ var auditWords = map[string]errs.Text{
 	"level": errs.T("密级", "level"), "reopened": errs.T("重新启用", "opened again"), "left": errs.T("人员离岗", "the person has left"),
 	"begun": errs.T("已开始", "begun"), "told": errs.T("已完成", "complete"), "demo": errs.T("示例机关", "sample organ"),
 	"users": errs.T("用户操作", "users' acts"), "administrators": errs.T("管理员操作", "administrators' acts"),
+}
+
+// policyWords are the words that policy values have; some of them are words of
+// other things as well.
+var policyWords = map[string]errs.Text{
+	"true": errs.T("是", "yes"), "false": errs.T("否", "no"), "none": errs.T("无", "none"), "all": errs.T("全部", "all"), "any": errs.T("任一种", "any"),
+	"key": errs.T("安全密钥", "security key"), "administrators": errs.T("三名管理员", "the administrators"),
+	"signers": errs.T("三名管理员和签批人员", "the administrators and all who sign"),
+}
+
+// PolicyWord says a value of the policy; numbers and lists are shown as they are.
+func PolicyWord(raw string) errs.Text {
+	if t, ok := policyWords[raw]; ok {
+		return t
+	}
+	return errs.T(raw, raw)
+}
+
+// StandingWord says the status of a person.
+func StandingWord(status string) errs.Text {
+	switch org.Status(status) {
+	case org.Active:
+		return errs.T("在岗", "active")
+	case org.Leaving:
+		return errs.T("离岗中", "leaving")
+	case org.Closed:
+		return errs.T("已离岗", "left")
+	}
+	return errs.T(status, status)
 }
 
 // AuditWord says a word that a payload holds; one that is not known is shown as

@@ -56,9 +56,9 @@ var auditTable = []AuditKind{
 	{Type: "account.token", Group: AuditAccount, Text: errs.T("签发或注销令牌", "token issued or ended"), Tells: []AuditTold{
 		tell("account", toldAccount, AsAccount), tell("deed", toldWhat, AsWord), tell("permissions", errs.T("权限", "permissions"), AsPermission),
 		tell("departments", errs.T("限于部门", "within departments"), AsName), tell("expires", toldUntil, AsTime), tell("reason", toldReason, AsWord)}},
-	{Type: "account.dual_asked", Group: AuditAccount, Text: errs.T("提出双人解锁或找回", "unlocking or recovery by two asked for"), Tells: []AuditTold{
+	{Type: "account.dual_asked", Group: AuditAccount, Text: errs.T("提出双人解锁或恢复", "unlocking or recovery by two asked for"), Tells: []AuditTold{
 		tell("account", toldAccount, AsAccount), tell("kind", toldWhat, AsWord), tell("reason", toldReason)}},
-	{Type: "account.dual_decided", Group: AuditAccount, Text: errs.T("决定双人解锁或找回", "unlocking or recovery by two decided"), Tells: []AuditTold{
+	{Type: "account.dual_decided", Group: AuditAccount, Text: errs.T("办理双人解锁或恢复", "unlocking or recovery by two decided"), Tells: []AuditTold{
 		tell("account", toldAccount, AsAccount), tell("kind", toldWhat, AsWord), tell("state", toldState, AsWord), tell("reason", toldReason)}},
 
 	{Type: "org.seat_granted", Group: AuditSeat, Text: errs.T("授予职责", "seat granted"), Tells: []AuditTold{
@@ -73,7 +73,7 @@ var auditTable = []AuditKind{
 		tell("person", toldPerson, AsName), tell("delegation", toldSeat, AsHanded)}},
 
 	{Type: "policy.set", Group: AuditPolicy, Text: errs.T("修改策略值", "policy value set"), Tells: []AuditTold{
-		tell("key", errs.T("策略项", "value")), tell("old", toldFrom), tell("raw", toldUntil), tell("reason", toldReason)}},
+		tell("key", errs.T("策略项", "value")), tell("old", errs.T("原值", "was"), AsPolicyWord), tell("raw", errs.T("新值", "now"), AsPolicyWord), tell("reason", toldReason)}},
 
 	{Type: "organ.founded", Group: AuditOrgan, Text: errs.T("初始化本机关", "organ founded"), Always: true, Tells: []AuditTold{tell("organ", toldName)}},
 	{Type: "org.department", Group: AuditOrgan, Text: errs.T("登记部门", "department set"), Tells: []AuditTold{
@@ -82,7 +82,7 @@ var auditTable = []AuditKind{
 		tell("name", toldName), tell("department", toldDepartment, AsName), tell("closed", errs.T("停用", "closed"), AsWord),
 		tell("level", errs.T("适用密级", "fitted for"), AsLevel), tell("changed", toldChanged, AsWord)}},
 	{Type: "org.person", Group: AuditOrgan, Text: errs.T("登记人员", "person set"), Tells: []AuditTold{
-		tell("person", toldPerson, AsName), tell("department", toldDepartment, AsName), tell("status", toldState, AsWord),
+		tell("person", toldPerson, AsName), tell("department", toldDepartment, AsName), tell("status", toldState, AsStanding),
 		tell("changed", toldChanged, AsWord)}},
 
 	deed("asset.registered", "登记设备", "asset registered"), deed("asset.voided", "作废草稿", "draft voided"),

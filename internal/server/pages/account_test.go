@@ -57,3 +57,12 @@ func TestThePolicyTellsWhatTheServerShortens(t *testing.T) {
 		}
 	})
 }
+
+// The audit tells how a deed was signed, and over what.
+func TestTheAuditTellsHowItWasSigned(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *site) {
+		sec := newClient(t, s, "secadmin", "zh")
+		sec.get("/policy/handover.accept-days").send("main form[method=post]", url.Values{"value": {"4"}, "reason": {"示例"}}).expect(http.StatusOK)
+		newClient(t, s, "auditor", "zh").get("/audit/administrators?group=policy").expect(http.StatusOK, "原值：3", "新值：4", "签署方式：口令", "内容摘要：")
+	})
+}
