@@ -117,7 +117,7 @@ var auditTable = []AuditKind{
 		tell("first", errs.T("首个问题事件", "event of the first fault")), tell("what", errs.T("首个问题", "first fault"))}},
 	{Type: "schema.migrated", Group: AuditSystem, Text: errs.T("数据库结构升级", "schema migrated"), Always: true, Tells: []AuditTold{tell("file", toldWhat)}},
 	{Type: "milestone.reached", Group: AuditSystem, Text: errs.T("系统步骤", "step reached"), Always: true, Tells: []AuditTold{
-		tell("of", toldWhat), tell("step", errs.T("步骤", "step"))}},
+		tell("of", toldWhat, AsWord), tell("step", errs.T("步骤", "step"), AsWord)}},
 }
 
 func told(path string) AuditTold { return tell(path, toldVerb, AsVerb) }
