@@ -49,7 +49,7 @@ BROWSER  = {{$$b := false}}{{range .TestImports}}{{if eq . "github.com/chromedp/
 
 # What the race run leaves out beside the browser: two tests that hold figures of time
 # and memory, and the tables of every route, which ask one thing after the other.
-ALONE = TestMemoryStaysFlat|TestHostileFilesAreRefusedInTimeAndMemory|TestEvery(Route|Page)InThreeScopes|TestEveryForgedRequestIsRefused|TestTheSameRequestFromThePageItselfPassesTheGate|TestNoGetChangesAnything|TestNobodyBecomesASuperuser
+ALONE = TestMemoryStaysFlat|TestHostileFilesAreRefusedInTimeAndMemory|TestEvery(Route|Page)InThreeScopes|TestEveryForgedRequestIsRefused|TestTheSameRequestFromThePageItselfPassesTheGate|TestNoGetChangesAnything|TestNobodyBecomesASuperuser|TestEveryIDIn(APath|ABodyOrQuery|AForm)Swapped|TestWhatWasTriedTellsNoMoreAfterwards|TestNoCanaryReachesAnAdministrator
 
 .PHONY: race
 race: ## the race detector on every package but those that drive a browser
