@@ -127,7 +127,7 @@ func (s *scanner) readCell(el xml.StartElement, out *scanned, col int) error {
 	kind := attr(el, "t")
 	style, _ := strconv.Atoi(attr(el, "s"))
 	value, filled, inValue := "", false, false
-	depth := s.w.depth
+	depth := len(s.w.open)
 	for {
 		tok, err := s.w.next()
 		if err != nil {
@@ -143,7 +143,7 @@ func (s *scanner) readCell(el xml.StartElement, out *scanned, col int) error {
 			}
 		case xml.EndElement:
 			inValue = false
-			if s.w.depth >= depth {
+			if len(s.w.open) >= depth {
 				continue
 			}
 			if filled && col >= s.columns {
