@@ -51,7 +51,11 @@ func TestRefoldFindsEveryForgedRowOfTheRecords(t *testing.T) {
 		all := columns(t, s)
 		for _, c := range rowTables {
 			unlocked(t, s, c.table)
-			first := fmt.Sprintf(" WHERE %s = (SELECT min(%s) FROM %s)", c.key, c.key, c.table)
+			from := c.table
+			if c.table == "seat" { // one that was lent is referred to, and cannot be removed
+				from += " WHERE id NOT IN (SELECT grant_id FROM delegation WHERE grant_id IS NOT NULL)"
+			}
+			first := fmt.Sprintf(" WHERE %s = (SELECT min(%s) FROM %s)", c.key, c.key, from)
 			ids, err := s.Column("SELECT " + c.key + " FROM " + c.table + first)
 			must(t, err)
 			if len(ids) != 1 {
