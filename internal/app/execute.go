@@ -94,7 +94,7 @@ func business(c Command) bool {
 	switch c := c.(type) {
 	case Act:
 		return c.Verb != asset.VerbReportLost
-	case Register, Print, VoidLabel, SaveView, DropView:
+	case Register, Print, VoidLabel, SaveView, DropView, SetVendor, SetLicence, SetTechnician, DraftAgreement, SignAgreement, AmendAgreement, MoveAgreement, AddFile:
 		return true
 	}
 	return false
@@ -139,6 +139,8 @@ func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 		return a.dual(tx, actor, c)
 	case SetPolicy:
 		return a.setPolicy(tx, actor, c)
+	case SetVendor, SetLicence, SetTechnician, DraftAgreement, SignAgreement, AmendAgreement, MoveAgreement, AddFile:
+		return a.vendor(tx, actor, c)
 	case SetSettings, SaveView, DropView:
 		return a.setting(tx, actor, c)
 	default:

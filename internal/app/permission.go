@@ -22,6 +22,8 @@ func permissionOf(c Command) org.Permission {
 		return org.OrganWrite
 	case CreateAccount, MoveAccount, RenewCode, AskDual, DecideDual, WithdrawDual:
 		return org.AccountWrite
+	case SetVendor, SetLicence, SetTechnician, DraftAgreement, SignAgreement, AmendAgreement, MoveAgreement, AddFile:
+		return org.VendorWrite
 	case SetPolicy:
 		return org.PolicyWrite
 	default:

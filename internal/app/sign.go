@@ -30,6 +30,8 @@ func signs(c Command) bool {
 		return c.Verb == asset.VerbApprove || c.Verb == asset.VerbAccept
 	case GrantSeat, EndSeat, Delegate, EndDelegation, SetPolicy, AskDual, DecideDual:
 		return true
+	case SignAgreement, AmendAgreement: // they let a vendor in
+		return true
 	case MoveAccount:
 		return c.State == account.Active || c.State == account.Closed
 	}

@@ -10,6 +10,7 @@ func Verbs() []string {
 		Register{}, Print{}, VoidLabel{}, fetching{}, exporting{}, importing{"import"}, importing{"import-organ"},
 		SetDepartment{}, SetRoom{}, SetPerson{}, GrantSeat{}, EndSeat{}, Delegate{}, EndDelegation{},
 		CreateAccount{}, MoveAccount{}, AskDual{Kind: account.Unlock}, AskDual{Kind: account.Recover}, DecideDual{}, WithdrawDual{}, RenewCode{}, SetPolicy{}, SetSettings{}, SaveView{}, DropView{},
+		SetVendor{}, SetLicence{}, SetTechnician{}, DraftAgreement{}, SignAgreement{}, AmendAgreement{}, MoveAgreement{}, AddFile{},
 		auditing{"export-audit"}, auditing{"verify-history"}, auditing{account.VerbEndSessions},
 	} {
 		out = append(out, c.verb())

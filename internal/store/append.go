@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"slices"
 	"sync"
@@ -121,6 +122,9 @@ func (x *Tx) record(by, uid string, e event.Event) error {
 		return err
 	}
 	leaf.Nonce = random
+	if leaf.Att, err = digestsOf(e.Files); err != nil {
+		return err
+	}
 	leaf.Subjects = make([]ledger.Ref, 0, len(e.Subjects))
 	chains := make([]*chain, 0, len(e.Subjects))
 	for _, s := range e.Subjects {
@@ -160,6 +164,19 @@ func (x *Tx) record(by, uid string, e event.Event) error {
 		}
 	}
 	return nil
+}
+
+// digestsOf reads the digests of attachments.
+func digestsOf(files []string) ([][32]byte, error) {
+	var out [][32]byte
+	for _, f := range files {
+		b, err := hex.DecodeString(f)
+		if err != nil || len(b) != 32 {
+			return nil, errs.Wrap(errors.New("store: "+f+" is no digest of a file"), "store.leaf")
+		}
+		out = append(out, [32]byte(b))
+	}
+	return out, nil
 }
 
 // private commits to the event's personal data: the leaf gets hashes, value and

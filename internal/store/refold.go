@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/agreement"
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/attachment"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/export"
 	"sealbook/internal/domain/labelissue"
@@ -58,7 +60,7 @@ func (s *Store) Refold(ctx context.Context) ([]Mismatch, error) {
 		checks := []func(*Tx) ([]Mismatch, error){
 			proveEvents,
 			refold(&departmentKind), refold(&roomKind), refold(&personKind), refold(&accountKind), refold(&assetKind),
-			refold(&jobKind), refold(&labelKind), refoldPolicy, refoldDual,
+			refold(&jobKind), refold(&labelKind), refold(&vendorKind), refold(&agreementKind), refoldFiles, refoldPolicy, refoldDual,
 		}
 		for i := range recordTables {
 			checks = append(checks, recordTables[i].refold)
@@ -79,7 +81,7 @@ func (s *Store) Refold(ctx context.Context) ([]Mismatch, error) {
 var payloads = func() map[string]reflect.Type {
 	m := map[string]reflect.Type{}
 	for _, list := range [][]event.Payload{
-		asset.Payloads(), org.Payloads(), account.Payloads(), labelissue.Payloads(), export.Payloads(),
+		asset.Payloads(), org.Payloads(), account.Payloads(), labelissue.Payloads(), export.Payloads(), agreement.Payloads(), attachment.Payloads(),
 		{RefusalRecorded{}, FindingRecorded{}, ImportRecorded{}, PolicySet{}},
 	} {
 		for _, p := range list {

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 
+	"sealbook/internal/domain/attachment"
 	"sealbook/internal/domain/event"
 	"sealbook/internal/domain/export"
 	"sealbook/internal/domain/labelissue"
@@ -22,6 +23,7 @@ var recordTables = []recordTable{
 	{"import", "import_batch", []string{"file", "digest", "rows_read", "registered", "refused", "unchanged"}, statedImport},
 	{export.KindSubject, "export_log", []string{"what", "filter", "level", "rows_out", "digest"}, statedExport},
 	{labelissue.KindFetch, "label_fetch", fetchColumns, statedFetch},
+	{attachment.KindSubject, "attachment", []string{"digest", "size", "media"}, statedFile},
 }
 
 // refold compares the rows of the table with their events.

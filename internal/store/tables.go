@@ -2,6 +2,7 @@ package store
 
 import (
 	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/agreement"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/labelissue"
 	"sealbook/internal/domain/org"
@@ -16,6 +17,8 @@ type tables struct {
 	assets      *table[assetRow]
 	jobs        *table[labelissue.Job]
 	labels      *table[labelRow]
+	vendors     *table[agreement.Vendor]
+	agreements  *table[agreement.Agreement]
 
 	all          []stateTable // in the order in which they are written
 	items        []printItem
@@ -30,9 +33,9 @@ func newTables(x *Tx) tables {
 	t := tables{
 		departments: newTable(x, &departmentKind), rooms: newTable(x, &roomKind), persons: newTable(x, &personKind),
 		accounts: newTable(x, &accountKind), assets: newTable(x, &assetKind), jobs: newTable(x, &jobKind),
-		labels: newTable(x, &labelKind),
+		labels: newTable(x, &labelKind), vendors: newTable(x, &vendorKind), agreements: newTable(x, &agreementKind),
 	}
-	t.all = []stateTable{t.departments, t.rooms, t.persons, t.accounts, t.assets, t.jobs, t.labels}
+	t.all = []stateTable{t.departments, t.rooms, t.persons, t.accounts, t.assets, t.jobs, t.labels, t.vendors, t.agreements}
 	return t
 }
 
@@ -53,6 +56,10 @@ func (t *tables) of(kind string) stateTable {
 		return t.jobs
 	case asset.KindLabel:
 		return t.labels
+	case agreement.KindVendor:
+		return t.vendors
+	case agreement.KindAgreement:
+		return t.agreements
 	default:
 		return nil
 	}

@@ -107,6 +107,12 @@ func duplicate(key string, cause error) error {
 	case "person_staff_no", "person.staff_no":
 		return errs.New(errs.Conflict, "person.staff_no_taken",
 			"该工号已属于另一人。", "This staff number belongs to another person.").WithCause(cause)
+	case "vendor_name", "vendor.name_key":
+		return errs.InvalidField("name", "已有同名单位。", "There is a vendor of this name.").WithCause(cause)
+	case "vendor_credit", "vendor.credit_code":
+		return errs.InvalidField("credit_code", "该信用代码已登记在另一单位。", "Another vendor has this credit code.").WithCause(cause)
+	case "agreement_number", "agreement.number_key":
+		return errs.InvalidField("number", "该协议编号已登记。", "An agreement of this number is on record.").WithCause(cause)
 	case "dual_one_open", "dual.account_id, dual.kind":
 		return errs.New(errs.Conflict, "dual.waiting",
 			"该账号已有同类申请等待另一管理员办理。", "Such a request waits for another administrator already.").WithCause(cause)

@@ -14,6 +14,7 @@ const (
 	AuditOrgan   AuditGroup = "organ"
 	AuditDeed    AuditGroup = "asset"
 	AuditLabel   AuditGroup = "label"
+	AuditVendor  AuditGroup = "vendor"
 	AuditImport  AuditGroup = "import"
 	AuditExport  AuditGroup = "export"
 	AuditRefusal AuditGroup = "refusal"
@@ -27,7 +28,7 @@ var auditGroups = []struct {
 }{
 	{AuditSignIn, errs.T("登录", "sign-in")}, {AuditAccount, errs.T("账号", "account")}, {AuditSeat, errs.T("职责与委托", "seat")},
 	{AuditPolicy, errs.T("策略", "policy")}, {AuditOrgan, errs.T("机构与人员", "organ")}, {AuditDeed, errs.T("设备办理", "asset deed")},
-	{AuditLabel, errs.T("标签", "label")}, {AuditImport, errs.T("导入", "import")}, {AuditExport, errs.T("导出", "export")},
+	{AuditLabel, errs.T("标签", "label")}, {AuditVendor, errs.T("维修单位与协议", "vendor and agreement")}, {AuditImport, errs.T("导入", "import")}, {AuditExport, errs.T("导出", "export")},
 	{AuditRefusal, errs.T("被拒绝", "refusal")}, {AuditFinding, errs.T("异常", "finding")}, {AuditSystem, errs.T("系统与核验", "system and verification")},
 }
 

@@ -99,6 +99,12 @@ var auditTable = []AuditKind{
 	mark("label.fetched", "取出标签文件", "label file fetched", tell("format", toldFormat), tell("labels", toldRows)),
 	mark("printjob.printed", "标签打印任务", "labels printed", tell("labels", toldRows), tell("copies", errs.T("补打", "copies"))),
 
+	hired("vendor.set", "登记维修单位", "vendor set"), hired("vendor.licence", "登记保密资质", "licence set"),
+	hired("vendor.technician", "登记维修人员", "technician set"), hired("agreement.drafted", "起草保密协议", "agreement drafted"),
+	hired("agreement.signed", "登记协议签订", "agreement entered as signed"), hired("agreement.amended", "登记补充协议", "agreement amended"),
+	hired("agreement.moved", "变更协议状态", "agreement changed its state", tell("state", toldState, AsWord)),
+	hired("attachment.added", "上传附件", "file taken in", tell("media", toldFormat), tell("digest", errs.T("摘要", "digest"))),
+
 	{Type: "import.done", Group: AuditImport, Text: errs.T("导入", "imported"), Tells: []AuditTold{
 		tell("rows", toldRows), tell("registered", errs.T("已登记", "registered")), tell("refused", errs.T("被拒绝", "refused")),
 		tell("unchanged", errs.T("已在册", "on record already"))}},
@@ -122,6 +128,10 @@ func told(path string) AuditTold { return tell(path, toldVerb, AsVerb) }
 
 func deed(kind, zh, en string, tells ...AuditTold) AuditKind {
 	return AuditKind{Type: kind, Group: AuditDeed, Text: errs.T(zh, en), Tells: tells}
+}
+
+func hired(kind, zh, en string, tells ...AuditTold) AuditKind {
+	return AuditKind{Type: kind, Group: AuditVendor, Text: errs.T(zh, en), Tells: tells}
 }
 
 func mark(kind, zh, en string, tells ...AuditTold) AuditKind {

@@ -23,6 +23,10 @@ var commands = []struct {
 	{"move-account", errs.T("变更账号状态", "change an account's state")}, {"set-policy", errs.T("修改策略", "set a policy value")},
 	{"set-settings", errs.T("个人设置", "own settings")}, {"save-view", errs.T("保存筛选", "save a view")},
 	{"drop-view", errs.T("删除保存的筛选", "drop a saved view")}, {"export-audit", errs.T("导出审计日志", "export the audit log")},
+	{"set-vendor", errs.T("登记维修单位", "set a vendor")}, {"set-licence", errs.T("登记保密资质", "set a licence")},
+	{"set-technician", errs.T("登记维修人员", "set a technician")}, {"draft-agreement", errs.T("起草保密协议", "draft an agreement")},
+	{"sign-agreement", errs.T("登记协议签订", "enter an agreement as signed")}, {"amend-agreement", errs.T("登记补充协议", "amend an agreement")},
+	{"move-agreement", errs.T("变更协议状态", "change an agreement's state")}, {"add-file", errs.T("上传附件", "take in a file")},
 	{"verify-history", errs.T("核验历史记录", "verify the history")}, {"end-sessions", errs.T("结束他人会话", "end another's sessions")},
 }
 
@@ -30,7 +34,8 @@ var commands = []struct {
 // the audit, and so about no business of assets.
 func Administrative(name string) bool {
 	switch name {
-	case "register", "import", "import-organ", "export", "print", "fetch-label", "void-label", "save-view", "drop-view":
+	case "register", "import", "import-organ", "export", "print", "fetch-label", "void-label", "save-view", "drop-view",
+		"set-vendor", "set-licence", "set-technician", "draft-agreement", "sign-agreement", "amend-agreement", "move-agreement", "add-file":
 		return false
 	}
 	return asset.Verb(name).Text().IsZero()

@@ -81,7 +81,11 @@ func SetLicence(a org.Actor, v Vendor, l Licence, today org.Date) (event.Event, 
 		return event.Event{}, err
 	}
 	l.VerifiedBy = a.Person
-	return event.Of(LicenceSet{Vendor: v.ID, Licence: l}, event.Subject{Kind: KindVendor, ID: v.ID}), nil
+	e := event.Of(LicenceSet{Vendor: v.ID, Licence: l}, event.Subject{Kind: KindVendor, ID: v.ID})
+	if l.Copy != "" {
+		e.Files = []string{l.Copy}
+	}
+	return e, nil
 }
 
 // SetTechnician decides a new or changed technician of a vendor. Of his document
@@ -184,7 +188,7 @@ func Sign(a org.Actor, d Agreement, s Signing, today org.Date) (event.Event, err
 	if d.Renews != "" {
 		e.Subjects = append(e.Subjects, event.Subject{Kind: KindAgreement, ID: d.Renews})
 	}
-	e.Private = private("signed_for", s.For)
+	e.Private, e.Files = private("signed_for", s.For), []string{s.Copy}
 	return e, nil
 }
 
@@ -213,7 +217,9 @@ func Amend(a org.Actor, was Agreement, m Amendment, today org.Date) (event.Event
 		return event.Event{}, err
 	}
 	m.Terms = m.Terms.tidy()
-	return event.Of(AgreementAmended{Agreement: was.ID, Amendment: m}, event.Subject{Kind: KindAgreement, ID: was.ID}), nil
+	e := event.Of(AgreementAmended{Agreement: was.ID, Amendment: m}, event.Subject{Kind: KindAgreement, ID: was.ID})
+	e.Files = []string{m.Copy}
+	return e, nil
 }
 
 // moves are the states that lead to another.

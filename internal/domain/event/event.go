@@ -23,6 +23,7 @@ type Event struct {
 	Subjects []Subject // the principal first
 	Data     Payload
 	Private  map[string]string // personal data, in the leaf only as salted commitments
+	Files    []string          // digests of attachments it speaks of, hex SHA-256
 	At       time.Time         // UTC, microseconds
 	By       string            // id of the acting person, or of the system actor
 	For      string            // id of who delegated the seat it was done under; "" for one's own

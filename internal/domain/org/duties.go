@@ -66,6 +66,8 @@ var duties = []DutyRow{
 	{AccountWrite, each(ReachOrgan, SystemAdmin, SecurityAdmin)},
 	{PolicyRead, everybody},
 	{PolicyWrite, each(ReachOrgan, SecurityAdmin)},
+	{VendorRead, each(ReachOrgan, AssetOfficer, DepartmentHead, SecrecyOffice, Leader, LeadingGroup, Technician)},
+	{VendorWrite, each(ReachOrgan, SecrecyOffice)},
 	{FindingRead, append(slices.Clone(business), Duty{Auditor, ReachOrgan})},
 	{SeatRead, each(ReachOrgan, SecrecyOffice, SecurityAdmin, Auditor)},
 	{AuditUsers, each(ReachOrgan, SecurityAdmin, Auditor)},

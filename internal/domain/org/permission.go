@@ -29,6 +29,8 @@ const (
 	AccountWrite Permission = "account.write"
 	PolicyRead   Permission = "policy.read" // policy, rules, stocks of labels
 	PolicyWrite  Permission = "policy.write"
+	VendorRead   Permission = "vendor.read"  // vendors, their licences and people, agreements
+	VendorWrite  Permission = "vendor.write" // the same
 	FindingRead  Permission = "finding.read" // findings and refusals within one's scope
 	SeatRead     Permission = "seat.read"    // who holds which seat, since when and by whom
 	AuditUsers   Permission = "audit.users"  // of the log, what users did
@@ -54,6 +56,8 @@ var permissionTexts = []struct {
 	{AccountWrite, errs.T("管理账号", "manage accounts")},
 	{PolicyRead, errs.T("查看策略和规则", "read policy and rules")},
 	{PolicyWrite, errs.T("修改策略", "change policy")},
+	{VendorRead, errs.T("查看维修单位和保密协议", "read vendors and agreements")},
+	{VendorWrite, errs.T("维护维修单位和保密协议", "maintain vendors and agreements")},
 	{FindingRead, errs.T("查看问题和被拒绝的操作", "read findings and refusals")},
 	{SeatRead, errs.T("查看职责与委托", "read seats and delegations")},
 	{AuditUsers, errs.T("查看用户操作的审计记录", "read the audit log of users' acts")},
