@@ -29,10 +29,11 @@ func backTo10(t *testing.T, s *store.Store) {
 	}
 }
 
-// before12 takes away what identity and audit have added.
+// before12 takes away what identity, audit and vendors have added.
 func before12(postgres bool) []string {
 	const three = "('system_admin', 'security_admin', 'auditor')"
 	out := []string{
+		"DROP TABLE agreement", "DROP TABLE vendor", "DROP TABLE attachment_content", "DROP TABLE attachment",
 		"DROP INDEX ledger_event_actor", "DROP INDEX ledger_event_at", "DROP INDEX ledger_event_type",
 		"DROP TABLE ceremony", "DROP TABLE former_password", "DROP TABLE api_token", "DROP TABLE factor", "DROP TABLE dual",
 		"ALTER TABLE activation DROP COLUMN waits", "ALTER TABLE session DROP COLUMN addr", "ALTER TABLE session DROP COLUMN given", "ALTER TABLE session DROP COLUMN must",
