@@ -18,7 +18,9 @@ const (
 	v1                  = api.Prefix
 )
 
-func apiRoutes() []Route { return slices.Concat(assetRoutes(), labelRoutes(), organRoutes()) }
+func apiRoutes() []Route {
+	return slices.Concat(assetRoutes(), labelRoutes(), organRoutes(), vendorRoutes())
+}
 
 // assetRoutes are sessions, assets, and every verb on one or many of them.
 func assetRoutes() []Route {

@@ -60,6 +60,8 @@ func Register(e *echo.Echo, d Deps) *huma.OpenAPI {
 	s.labels()
 	s.organ()
 	s.persons()
+	s.vendors()
+	s.agreements()
 	s.accounts()
 	s.rules()
 	s.records()
