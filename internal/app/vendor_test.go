@@ -4,20 +4,15 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-	"time"
 
 	"sealbook/internal/app"
 	"sealbook/internal/domain/agreement"
 	"sealbook/internal/domain/level"
-	"sealbook/internal/domain/org"
 	"sealbook/internal/errs"
 	"sealbook/internal/store"
 	"sealbook/internal/storetest"
 	"sealbook/internal/view"
 )
-
-// day is today and so many days.
-func (o *organ) day(more int) org.Date { return o.app.Today(time.Now().AddDate(0, 0, more)) }
 
 func pdf(text string) []byte { return []byte("%PDF-1.7\n" + text) }
 
