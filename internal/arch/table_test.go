@@ -19,6 +19,8 @@ var allowed = map[string][]string{
 	"internal/domain/org":      {"internal/errs", "internal/domain/event", "internal/domain/level", "internal/domain/rulebook", "internal/domain/policy"},
 	"internal/domain/account":  {"internal/errs", "internal/domain/event", "internal/domain/level", "internal/domain/rulebook", "internal/domain/policy", "internal/domain/org"},
 	"internal/domain/asset":    {"internal/errs", "internal/domain/event", "internal/domain/level", "internal/domain/rulebook", "internal/domain/policy", "internal/domain/org"},
+	// A repair is held against the vendor's agreement of that day.
+	"internal/domain/repair": {"internal/errs", "internal/domain/event", "internal/domain/level", "internal/domain/rulebook", "internal/domain/policy", "internal/domain/org", "internal/domain/asset", "internal/domain/agreement"},
 	// The cases beside assets: agreement, repair, sanitization, disposal, …
 	"internal/domain": {"internal/errs", "internal/domain/event", "internal/domain/level", "internal/domain/rulebook", "internal/domain/policy", "internal/domain/org", "internal/domain/asset"},
 	"internal/ledger": {"internal/errs", "internal/domain/event"},

@@ -31,7 +31,7 @@ func TestTheActionsOfferedAreTheLegalOnes(t *testing.T) {
 			t.Errorf("%s: %v, want %v", person, got, verbs)
 		}
 	}
-	want("u1", asset.VerbReturn, asset.VerbHandOver, asset.VerbLoad, asset.VerbReportLost)
+	want("u1", asset.VerbReturn, asset.VerbHandOver, asset.VerbLoad, asset.VerbRepair, asset.VerbReportLost)
 	want("u2", asset.VerbReportLost)
 	want("aud", asset.VerbReportLost)
 	want("grp2", asset.VerbFreeze, asset.VerbReportLost)

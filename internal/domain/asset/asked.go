@@ -113,6 +113,14 @@ func (l *asking) field(f Field) {
 		l.add(f.Name, f.Text, errs.Text{}, plain(l.a.Reference))
 	case "reason":
 		l.add(f.Name, f.Text, errs.Text{}, plain(l.a.Reason))
+	case "condition":
+		if l.a.Condition != PartGood {
+			l.add(f.Name, f.Text, errs.Text{}, l.a.Condition.Text())
+		}
+	case "repair":
+		if l.a.Repair != nil {
+			l.repair(*l.a.Repair)
+		}
 	case "correct":
 		if l.a.Correct != nil {
 			l.correction(*l.a.Correct)
@@ -173,6 +181,27 @@ func MarkText(l level.Level, term int) errs.Text {
 		return t
 	}
 	return errs.T(level.Mark(l, term), t.EN+"★"+strconv.Itoa(term)+" y")
+}
+
+// repair tells where, by whom and on what the work is to be done.
+func (l *asking) repair(a RepairAsk) {
+	add := func(name, zh, en string, to errs.Text) { l.add(name, errs.T(zh, en), errs.Text{}, to) }
+	place := errs.T("送外维修", "off site")
+	if a.OnSite {
+		place = errs.T("现场维修", "on site")
+	}
+	by := errs.T("本单位技术人员", "an own technician")
+	if a.Vendor != "" {
+		by = l.name(a.Vendor)
+	}
+	add("on_site", "维修方式", "where", place)
+	add("fault", "故障情况", "fault", plain(a.Fault))
+	add("vendor", "维修单位", "by", by)
+	add("agreement", "保密协议", "agreement", l.name(a.Agreement))
+	if a.Storage {
+		add("storage", "维修对象", "work on", errs.T("含存储部件", "storage itself"))
+	}
+	add("note", "说明", "note", plain(a.Note))
 }
 
 func (l *asking) correction(c Correction) {

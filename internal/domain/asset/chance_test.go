@@ -85,7 +85,7 @@ func (w *world) holding(seat org.Seat, department string) []string {
 // brings nothing new.
 var rarely = map[asset.Verb]int{
 	asset.VerbReportLost: 4, asset.VerbVoid: 8, asset.VerbFreeze: 10, asset.VerbMove: 30, asset.VerbCorrect: 30, asset.VerbLend: 20,
-	asset.VerbReturn: 30,
+	asset.VerbReturn: 30, asset.VerbRepair: 40,
 }
 
 func (w *world) verb(c chance, s asset.State) asset.Verb {
@@ -150,6 +150,12 @@ func (w *world) args(c chance, s asset.State, v asset.Verb) asset.Args {
 	}
 	if v == asset.VerbMove && c.in(40) {
 		a.Department = pick(c, []string{"a", "b", "a1", "z"})
+	}
+	if v == asset.VerbRepair {
+		a.Repair = &asset.RepairAsk{OnSite: c.in(60), Fault: pick(c, []string{"无法开机", "无法开机", " "}), Vendor: pick(c, []string{"", "v"}), Storage: c.in(10)}
+	}
+	if v == asset.VerbTakeOut {
+		a.Condition = pick(c, []asset.PartCondition{"", "", "", asset.PartFailed, "lent"})
 	}
 	if v == asset.VerbCorrect {
 		a.Correct = w.correction(c)

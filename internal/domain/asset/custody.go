@@ -232,21 +232,25 @@ func effectLost(d *deciding) []payload {
 			continue
 		}
 		c := RequestClosed{Asset: x.ID, Request: x.Request.ID, Verb: VerbReportLost, Life: cmp.Or(x.Before, x.Life)}
-		out = append(out, payload{data: c, subjects: []string{x.ID}})
+		out = append(out, payload{data: c, subjects: []string{x.ID}, orders: x.underOrder(x.Request.ID)})
 	}
 	life := Lost
 	if s.Life.Terminal() {
 		life = s.Life
 	}
 	subjects := d.withParts()
+	orders := d.orders()
 	if s.Host != "" {
 		subjects = append(subjects, s.Host)
+		if h := d.f.Assets[s.Host]; h.Repair != nil {
+			orders = append(orders, h.Repair.Order)
+		}
 	}
 	l := LostReported{
 		Asset: s.ID, Life: life, Reason: d.c.Args.Reason,
 		Deadline: d.f.Now.Add(d.f.Policy.Hours("incident.hours")),
 	}
-	return append(out, payload{data: l, subjects: subjects})
+	return append(out, payload{data: l, subjects: subjects, orders: orders})
 }
 
 func checkLend(*deciding) error {

@@ -34,6 +34,7 @@ type payload struct {
 	data     event.Payload
 	subjects []string // asset ids, the principal first
 	labels   []string // tokens
+	orders   []string // of repair
 }
 
 // deciding carries one decision.
@@ -46,7 +47,8 @@ type deciding struct {
 	// on whose behalf he asked, when his seat is a delegated one.
 	by, byFor string
 	// Under whose seat the actor himself acts now, "" under his own.
-	under string
+	under   string
+	signers []string // of that request, in order
 }
 
 func one(data event.Payload, ids ...string) []payload {
@@ -158,7 +160,7 @@ func (d *deciding) inState() error {
 	if d.s.Host != "" && !partVerbs[d.spec.Verb] {
 		return rulebook.Refuse("flow.part")
 	}
-	return nil
+	return d.inRepair()
 }
 
 // partVerbs may be asked of a part while it is inside its host.
@@ -289,17 +291,23 @@ func (d *deciding) events(list []payload) []event.Event {
 		for _, t := range p.labels {
 			e.Subjects = append(e.Subjects, event.Subject{Kind: KindLabel, ID: t})
 		}
+		for _, id := range p.orders {
+			e.Subjects = append(e.Subjects, event.Subject{Kind: KindRepair, ID: id})
+		}
 		out = append(out, e)
 	}
 	return out
 }
 
 // Refers lists the other assets a command on s speaks of: parts, host, pairs,
-// and those named in the arguments or in the waiting request.
+// what was taken out in its repair, and those named in the arguments or in the waiting request.
 func Refers(s State, c Command) []string {
 	ids := slices.Concat(s.Parts, s.Pairs, []string{s.Host, c.Args.Other, c.Args.Part})
 	if s.Request != nil {
 		ids = append(ids, s.Request.Args.Other, s.Request.Args.Part)
+	}
+	if s.Repair != nil {
+		ids = append(ids, s.Repair.Removed...)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)

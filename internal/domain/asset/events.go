@@ -3,6 +3,7 @@ package asset
 import (
 	"time"
 
+	"sealbook/internal/domain/level"
 	"sealbook/internal/domain/org"
 )
 
@@ -79,19 +80,53 @@ type (
 	}
 	// TakenOut moves a part out of its host into the store.
 	TakenOut struct {
-		Asset   string  `json:"asset"` // host
-		Part    string  `json:"part"`
-		Custody Custody `json:"custody"` // of the part, from now
-		Reason  string  `json:"reason,omitempty"`
+		Asset     string        `json:"asset"` // host
+		Part      string        `json:"part"`
+		Custody   Custody       `json:"custody"`             // of the part, from now
+		Condition PartCondition `json:"condition,omitempty"` // other than good: it is only to be destroyed
+		Order     string        `json:"order,omitempty"`     // of repair
+		Reason    string        `json:"reason,omitempty"`
 	}
 	// PutIn moves a part from the store into a host.
 	PutIn struct {
 		Asset   string  `json:"asset"` // host
 		Part    string  `json:"part"`
-		Custody Custody `json:"custody"` // of the part, from now: the host's
-		Life    Life    `json:"life"`    // of the part, from now: the host's
-		Marking Marking `json:"marking"` // of the part, from now: at least the host's
+		Custody Custody `json:"custody"`         // of the part, from now: the host's
+		Life    Life    `json:"life"`            // of the part, from now: the host's
+		Marking Marking `json:"marking"`         // of the part, from now: at least the host's
+		Order   string  `json:"order,omitempty"` // of repair
 		Reason  string  `json:"reason,omitempty"`
+	}
+	// RepairGranted says that the whole chain has signed for a repair: the order
+	// is open, or the emergency that was begun ahead of it is approved.
+	RepairGranted struct {
+		Asset   string      `json:"asset"`
+		Order   string      `json:"order"` // id of the request
+		Number  string      `json:"number"`
+		Ask     RepairAsk   `json:"ask"`
+		By      string      `json:"by"` // who asked
+		Signers []string    `json:"signers,omitempty"`
+		Life    Life        `json:"life"` // in which it was asked for
+		Level   level.Level `json:"level"`
+	}
+	// RepairOpened opens the order of an emergency, ahead of its approval.
+	RepairOpened struct {
+		Asset  string    `json:"asset"`
+		Order  string    `json:"order"`
+		Number string    `json:"number"`
+		Ask    RepairAsk `json:"ask"`
+		By     string    `json:"by"` // who asked
+		Life   Life      `json:"life"`
+	}
+	// RepairMoved brings an order to another stage, and its asset where it belongs
+	// in that.
+	RepairMoved struct {
+		Asset   string      `json:"asset"`
+		Order   string      `json:"order"`
+		Stage   RepairStage `json:"stage"`
+		Life    Life        `json:"life"`    // of the asset, from now
+		Custody Custody     `json:"custody"` // of the asset, from now
+		Reason  string      `json:"reason,omitempty"`
 	}
 	// Loaded and Cleared tell of files on a medium, never which.
 	Loaded struct {
@@ -188,6 +223,9 @@ func (Paired) EventType() string          { return "asset.paired" }
 func (Unpaired) EventType() string        { return "asset.unpaired" }
 func (TakenOut) EventType() string        { return "asset.taken_out" }
 func (PutIn) EventType() string           { return "asset.put_in" }
+func (RepairGranted) EventType() string   { return "asset.repair_approved" }
+func (RepairOpened) EventType() string    { return "asset.repair_opened" }
+func (RepairMoved) EventType() string     { return "asset.repair_moved" }
 func (Loaded) EventType() string          { return "asset.loaded" }
 func (Cleared) EventType() string         { return "asset.cleared" }
 func (Held) EventType() string            { return "asset.held" }

@@ -47,6 +47,14 @@ func Fold(s State, e event.Event) State {
 		s.takenOut(d)
 	case PutIn:
 		s.putIn(d)
+	case RepairGranted:
+		s.openRepair(d.Order, d.Number, d.Ask, d.Life)
+		s.Repair.Approved = true
+	case RepairOpened:
+		s.openRepair(d.Order, d.Number, d.Ask, d.Life)
+		s.Repair.Emergency = true
+	case RepairMoved:
+		s.moveRepair(d)
 	case Loaded:
 		s.Content = d.Content
 		s.HighWater = max(s.HighWater, d.Content.Level)
@@ -92,6 +100,7 @@ func (s State) clone() State {
 		r.Steps = slices.Clone(r.Steps)
 		s.Request = &r
 	}
+	s.Repair = s.Repair.clone()
 	s.Details.Extra = maps.Clone(s.Details.Extra)
 	return s
 }
@@ -143,18 +152,20 @@ func (s *State) custody(d CustodyChanged) {
 func (s *State) takenOut(d TakenOut) {
 	if s.ID == d.Asset {
 		s.Parts = without(s.Parts, d.Part)
+		s.swapped(d.Order, d.Part)
 		return
 	}
 	s.Host, s.Custody = "", d.Custody
 	// A part that was never marked stays what it was until it is.
 	if s.Life != Draft && s.Life != Registered {
-		s.Life = InStore
+		s.Life = d.Condition.life()
 	}
 }
 
 func (s *State) putIn(d PutIn) {
 	if s.ID == d.Asset {
 		s.Parts = with(s.Parts, d.Part)
+		s.swapped(d.Order, "")
 		return
 	}
 	s.Host, s.Custody, s.Life = d.Asset, d.Custody, d.Life
@@ -167,6 +178,9 @@ func (s *State) putIn(d PutIn) {
 func (s *State) lost(d LostReported, e event.Event) {
 	if s.ID != d.Asset && s.Host != d.Asset { // the host a lost part was in
 		s.Parts = without(s.Parts, d.Asset)
+		if s.Repair != nil { // what was inspected is not what there is
+			s.Repair.Stage = s.Repair.Stage.Reworked(s.Repair.OnSite)
+		}
 		return
 	}
 	if s.ID == d.Asset {
@@ -178,6 +192,7 @@ func (s *State) lost(d LostReported, e event.Event) {
 		s.Custody.Since = e.At
 	}
 	s.Request, s.Before = nil, ""
+	s.Repair = nil // the order ends with it
 	s.Holds = append(s.Holds, Hold{Kind: HoldIncident, Since: e.At, Until: d.Deadline})
 }
 
@@ -282,7 +297,7 @@ func FoldLabel(l Label, e event.Event) Label {
 func Payloads() []event.Payload {
 	return []event.Payload{
 		AssetRegistered{}, DraftVoided{}, Corrected{}, Marked{}, CheckedTech{}, CustodyChanged{},
-		Paired{}, Unpaired{}, TakenOut{}, PutIn{}, Loaded{}, Cleared{}, Held{}, Unheld{}, LostReported{},
+		Paired{}, Unpaired{}, TakenOut{}, PutIn{}, RepairGranted{}, RepairOpened{}, RepairMoved{}, Loaded{}, Cleared{}, Held{}, Unheld{}, LostReported{},
 		RequestOpened{}, RequestSigned{}, RequestClosed{}, LabelMade{}, LabelApplied{}, LabelVoided{},
 	}
 }

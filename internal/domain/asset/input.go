@@ -71,6 +71,8 @@ func (a Args) has(name string) bool {
 		return a.Wireless != ""
 	case "correct":
 		return a.Correct != nil
+	case "repair":
+		return a.Repair != nil
 	}
 	return slices.ContainsFunc(a.texts(), func(t correctable) bool {
 		return t.name == name && strings.TrimSpace(*t.value) != ""
@@ -97,6 +99,7 @@ func (a Args) tidy() Args {
 		c := a.Correct.tidy()
 		a.Correct = &c
 	}
+	a.Repair = a.Repair.tidy()
 	return a
 }
 

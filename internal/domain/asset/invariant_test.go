@@ -15,11 +15,13 @@ import (
 // inUse are the states in which somebody keeps the asset.
 func inUse(l asset.Life) bool { return l == asset.InUse || l == asset.HandoverPending }
 
+func inRepair(l asset.Life) bool { return l == asset.InRepairOnsite || l == asset.InRepairOffsite }
+
 func high(s asset.State) level.Level { return max(s.Marking.Level, s.HighWater) }
 
 // consistent says what is wrong with the asset as it stands now.
 func (w *world) consistent(s asset.State) error {
-	for _, check := range []func(asset.State) error{w.oneKeeper, w.onePlace, w.housed, w.marked, w.paired, w.requested} {
+	for _, check := range []func(asset.State) error{w.oneKeeper, w.onePlace, w.housed, w.marked, w.paired, w.requested, w.repaired} {
 		if err := check(s); err != nil {
 			return fmt.Errorf("%s %s (%s): %w", s.Class, s.ID, s.Life, err)
 		}
@@ -36,6 +38,9 @@ func (w *world) oneKeeper(s asset.State) error {
 		}
 	case inUse(s.Life) && c.Person == "":
 		return errors.New("in use without a keeper")
+	case s.Life == asset.InRepairOffsite && s.Host == "" && c.Holder == asset.HolderKeeper:
+		return errors.New("off site, and in its keeper's hands")
+	case inRepair(s.Life): // the keeper goes on answering for it
 	case !inUse(s.Life) && c.Person != "":
 		return fmt.Errorf("kept by %s, but not in use", c.Person)
 	case s.Host != "" && c.Holder != asset.HolderHost:
@@ -161,6 +166,29 @@ func (w *world) requested(s asset.State) error {
 	return nil
 }
 
+// repaired: an open order and the state of the asset fit each other, and no
+// storage is inside what is out of the house.
+func (w *world) repaired(s asset.State) error {
+	r := s.Repair
+	switch {
+	case s.Host != "":
+		return nil // the host is judged
+	case inRepair(s.Life) != r.Under():
+		return fmt.Errorf("in repair with the order %+v", r)
+	case r == nil:
+		return nil
+	case s.Outside() != (r.Stage == asset.RepairOut):
+		return fmt.Errorf("held by %s, the order is %s", s.Custody.Holder, r.Stage)
+	case s.Outside() && len(s.Parts) > 0:
+		return fmt.Errorf("out with %v inside", s.Parts)
+	case r.Stage.Ended() || (r.Stage == asset.RepairOut && r.OnSite) || (r.Stage == asset.RepairWorking && !r.OnSite):
+		return fmt.Errorf("the order is %+v", r)
+	case !r.Approved && !r.Emergency:
+		return errors.New("an order that nobody approved")
+	}
+	return nil
+}
+
 // follows says what is wrong with the way from was to s by the command of who.
 func (w *world) follows(who string, v asset.Verb, was, s asset.State) error {
 	switch {
@@ -177,6 +205,9 @@ func (w *world) follows(who string, v asset.Verb, was, s asset.State) error {
 	}
 	if s.Host != "" || was.Host != "" || was.Custody.Person == s.Custody.Person {
 		return nil // nobody else has it, or the host is judged
+	}
+	if v == asset.VerbCloseRepair && s.Life == asset.InStore && s.Custody.Person == "" {
+		return nil // who may keep it no more
 	}
 	r := was.Request
 	switch {

@@ -86,6 +86,8 @@ func verbOf(p event.Payload) Verb {
 		return VerbTakeOut
 	case PutIn:
 		return VerbPutIn
+	case RepairMoved:
+		return VerbRepair
 	case LostReported:
 		return VerbReportLost
 	}

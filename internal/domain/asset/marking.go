@@ -14,7 +14,7 @@ func markingSpecs() []Spec {
 	return []Spec{
 		{Verb: VerbClassify, From: []Life{Draft}, Who: proposers, Chain: "chain.classify",
 			Fields: slices.Concat(markFields, []Field{fBelow}), check: checkClassify, effect: effectMark},
-		{Verb: VerbLabel, From: marked, Who: proposers, Fields: []Field{fToken}, check: checkLabel, effect: effectLabel},
+		{Verb: VerbLabel, From: labelled, Who: proposers, Fields: []Field{fToken}, check: checkLabel, effect: effectLabel},
 		{Verb: VerbUpgrade, From: marked, Who: proposers, Chain: "chain.upgrade",
 			Fields: markFields, check: checkUpgrade, effect: effectMark},
 		{Verb: VerbDowngrade, From: marked, Who: proposers, Chain: "chain.downgrade",

@@ -24,10 +24,10 @@ func partSpecs() []Spec {
 			effect: func(d *deciding) []payload {
 				return one(Unpaired{Asset: d.s.ID, Other: d.c.Args.Other, Reason: d.c.Args.Reason}, d.s.ID, d.c.Args.Other)
 			}},
-		{Verb: VerbTakeOut, From: []Life{InStore, InRepairOnsite, InRepairOffsite, Retired},
+		{Verb: VerbTakeOut, From: []Life{InStore, InUse, InRepairOnsite, InRepairOffsite, Retired},
 			Classes: []Class{Computer, OA}, Who: []org.Seat{org.Technician}, Chain: "chain.take_out",
-			Fields: []Field{fPart, fRoom, fReason}, check: checkTakeOut, effect: effectTakeOut},
-		{Verb: VerbPutIn, From: []Life{InStore, InRepairOnsite, InRepairOffsite},
+			Fields: []Field{fPart, fRoom, fCondition, fReason}, check: checkTakeOut, effect: effectTakeOut},
+		{Verb: VerbPutIn, From: []Life{InStore, InUse, InRepairOnsite, InRepairOffsite},
 			Classes: []Class{Computer, OA}, Who: []org.Seat{org.Technician}, Chain: "chain.put_in",
 			Fields: []Field{fPart, fReason}, check: checkPutIn, effect: effectPutIn},
 	}
@@ -44,6 +44,9 @@ func checkTakeOut(d *deciding) error {
 	if !ok || p.Host != d.s.ID {
 		return errs.InvalidField("part", "该部件不在此主机内。", "That part is not inside this host.")
 	}
+	if d.c.Args.Condition.Text().IsZero() {
+		return errs.InvalidField("condition", "没有这种部件状况。", "There is no such condition.")
+	}
 	of := *d
 	of.s = p
 	if err := of.fitRoom(d.c.Args.Room); err != nil {
@@ -55,7 +58,11 @@ func checkTakeOut(d *deciding) error {
 func effectTakeOut(d *deciding) []payload {
 	a := d.c.Args
 	c := Custody{Holder: HolderStore, Department: d.s.Custody.Department, Room: d.roomOr(a.Room), Since: d.f.Now}
-	return one(TakenOut{Asset: d.s.ID, Part: a.Part, Custody: c, Reason: a.Reason}, d.s.ID, a.Part)
+	x := TakenOut{Asset: d.s.ID, Part: a.Part, Custody: c, Condition: a.Condition, Reason: a.Reason}
+	if d.s.Repair != nil {
+		x.Order = d.s.Repair.Order
+	}
+	return []payload{{data: x, subjects: []string{d.s.ID, a.Part}, orders: d.orders()}}
 }
 
 // checkPutIn: a part in store goes into one host, and a higher part first needs
@@ -67,7 +74,7 @@ func checkPutIn(d *deciding) error {
 		return errs.InvalidField("part", "没有找到该部件。", "No such part.")
 	case p.Host != "":
 		return rulebook.Refuse("flow.part", errs.T(p.Code, p.Code))
-	case p.Life != InStore || p.Request != nil:
+	case p.Life != InStore || p.Request != nil || p.Repair != nil:
 		return rulebook.Refuse("flow.state", errs.T(p.Code+"："+p.Life.Text().ZH, p.Code+": "+p.Life.Text().EN))
 	case p.Class == Drum && d.s.Class != OA:
 		return refuseClass(OA)
@@ -96,5 +103,9 @@ func effectPutIn(d *deciding) []payload {
 	m.Version = p.Marking.Version + 1
 	c := d.s.Custody
 	c.Holder, c.Since = HolderHost, d.f.Now
-	return one(PutIn{Asset: d.s.ID, Part: p.ID, Custody: c, Life: d.s.Life, Marking: m, Reason: d.c.Args.Reason}, d.s.ID, p.ID)
+	x := PutIn{Asset: d.s.ID, Part: p.ID, Custody: c, Life: d.s.Life, Marking: m, Reason: d.c.Args.Reason}
+	if d.s.Repair != nil {
+		x.Order = d.s.Repair.Order
+	}
+	return []payload{{data: x, subjects: []string{d.s.ID, p.ID}, orders: d.orders()}}
 }

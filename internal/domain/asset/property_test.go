@@ -71,7 +71,9 @@ func (w *world) step(c chance, n *tally) error {
 		id := pick(c, live)
 		l := pick(c, w.labels[id])
 		return w.tallied(n, asset.VerbVoidLabel, id, func() error { return w.voidLabel(pick(c, []string{"sec1", "offA", "aud"}), id, l.Token, "破损") })
-	case k < 15:
+	case k < 17:
+		return w.tallied(n, "repair order", "", func() error { return w.repairGoesOn(c) })
+	case k < 19:
 		live = w.order // what is gone stays gone
 	}
 	s := w.assets[pick(c, live)]

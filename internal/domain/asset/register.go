@@ -266,7 +266,7 @@ func (r *Registration) texts() []correctable {
 }
 
 // freeText may have several lines.
-var freeText = map[string]bool{"notes": true, "reason": true}
+var freeText = map[string]bool{"notes": true, "reason": true, "fault": true, "note": true}
 
 var dateFields = map[string]bool{"os_installed": true, "purchase_date": true, "start_date": true}
 

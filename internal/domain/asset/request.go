@@ -49,6 +49,10 @@ func (d *deciding) chain() []Step {
 	switch d.spec.Verb {
 	case VerbIssue, VerbHandOver:
 		steps = append(steps, Step{Seat: org.Receiver, Person: d.c.Args.Person})
+	case VerbCloseRepair:
+		if d.keepsAgain() {
+			steps = append(steps, Step{Seat: org.Receiver, Person: d.s.Repair.Custody.Person})
+		}
 	case VerbReturn:
 		if d.s.Custody.Person != d.f.Actor.Person { // taken back: the keeper signs first
 			giver := Step{Seat: org.Giver, Person: d.s.Custody.Person}
@@ -115,6 +119,8 @@ func (d *deciding) chainKey() string {
 		return ""
 	case v == VerbHandOver && d.s.effectiveLevel() >= level.Secret:
 		return "chain.hand_over.secret"
+	case v == VerbRepair:
+		return d.repairChain()
 	case v == VerbLoad && *d.c.Args.Level < level.Secret:
 		return ""
 	default:
@@ -288,6 +294,7 @@ func effectSign(d *deciding) []payload {
 		return out
 	}
 	deed := d.deed()
+	deed.signers = signersOf(r, d.f.Actor.Person)
 	return append(out, deed.spec.effect(deed)...)
 }
 
@@ -299,8 +306,11 @@ func (d *deciding) deed() *deciding {
 	if s.Before != "" {
 		s.Life, s.Before = s.Before, ""
 	}
+	if len(s.underOrder(r.ID)) > 0 { // an emergency: judged as it was asked for
+		s.Life = s.Repair.Life
+	}
 	s.Request = nil
-	c := Command{Asset: d.s.ID, Verb: r.Verb, Args: r.Args}
+	c := Command{Asset: d.s.ID, Verb: r.Verb, Args: r.Args, Request: r.ID}
 	return &deciding{f: d.f, c: c, s: s, spec: spec, by: r.By, byFor: r.For}
 }
 
@@ -359,5 +369,6 @@ func effectClose(d *deciding) []payload {
 		life = d.s.Before
 		subjects = d.withParts()
 	}
-	return one(RequestClosed{Asset: d.s.ID, Request: r.ID, Verb: d.spec.Verb, Life: life, Reason: d.c.Args.Reason}, subjects...)
+	x := RequestClosed{Asset: d.s.ID, Request: r.ID, Verb: d.spec.Verb, Life: life, Reason: d.c.Args.Reason}
+	return []payload{{data: x, subjects: subjects, orders: d.s.underOrder(r.ID)}}
 }

@@ -10,7 +10,7 @@ import (
 // Field describes one input of a verb, for forms, the API and its document.
 type Field struct {
 	Name     string // as in Args, JSON
-	Type     string // person, delegator (whose delegated seat is used), room, department, level, term, asset, part, text, network, wireless, token, correction
+	Type     string // person, delegator (whose delegated seat is used), room, department, level, term, asset, part, condition, text, network, wireless, token, correction, repair
 	Required bool
 	Text     errs.Text
 }
@@ -40,6 +40,7 @@ var (
 	fReason     = Field{"reason", "text", true, errs.T("原因", "reason")}
 	fNote       = Field{"reason", "text", false, errs.T("说明", "note")}
 	fOther      = Field{"other", "asset", true, errs.T("连接的设备", "asset to connect")}
+	fCondition  = Field{"condition", "condition", false, errs.T("部件状况", "condition of the part")}
 	fPart       = Field{"part", "part", true, errs.T("部件", "part")}
 	fReference  = Field{"reference", "text", true, errs.T("文号", "order reference")}
 	fLevel      = Field{"level", "level", true, errs.T("密级", "level")}
@@ -55,6 +56,7 @@ var (
 var (
 	markFields = []Field{fLevel, fTerm, fScope, fBasis, fSpecial}
 	marked     = []Life{Registered, InStore, InUse}
+	labelled   = slices.Concat(marked, []Life{InRepairOnsite, InRepairOffsite, DestroyOnly}) // a drive taken out gets one of its own
 )
 
 // specs is the table. Its order is the order in which pages offer the verbs.
@@ -62,7 +64,7 @@ var specs []Spec
 
 // The table is filled at start because its functions refer back to it.
 func init() {
-	specs = slices.Concat(custodySpecs(), markingSpecs(), recordSpecs(), partSpecs(), holdSpecs(), requestSpecs())
+	specs = slices.Concat(custodySpecs(), markingSpecs(), recordSpecs(), partSpecs(), repairSpecs(), holdSpecs(), requestSpecs())
 	for i, s := range specs {
 		if s.seated() {
 			specs[i].Fields = append(slices.Clone(s.Fields), fAs)

@@ -55,6 +55,9 @@ type State struct {
 	LabelApplied int // number of the label on the thing, 0 if none
 	LabelMarking int // version of the marking that the applied label shows
 
+	Repair  *Repair // the open repair order, nil without one
+	Repairs int     // how many orders there were
+
 	Before  Life     // where a pending hand-over falls back to
 	Request *Request // the one request that waits for signatures
 	Version int64    // count of events folded, the subject's sequence number
@@ -138,14 +141,15 @@ type Holder string
 const (
 	HolderStore  Holder = "store"
 	HolderKeeper Holder = "keeper"
-	HolderHost   Holder = "host" // inside a host
+	HolderHost   Holder = "host"   // inside a host
+	HolderVendor Holder = "vendor" // off site, for a repair
 	HolderNobody Holder = "unknown"
 )
 
 // Custody is the second axis: who has it, where, since when.
 type Custody struct {
 	Holder     Holder    `json:"holder"`
-	Person     string    `json:"person,omitempty"` // the keeper (责任人)
+	Person     string    `json:"person,omitempty"` // the keeper (责任人); he answers for it while it is in repair, too
 	Department string    `json:"department,omitempty"`
 	Room       string    `json:"room,omitempty"`
 	Since      time.Time `json:"since"`

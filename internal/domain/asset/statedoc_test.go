@@ -48,6 +48,13 @@ func staged(t *testing.T, life asset.Life, spec asset.Spec) *scene {
 	if inUse(life) || life == asset.CarriedOut {
 		x.Custody.Holder, x.Custody.Person = asset.HolderKeeper, applicant
 	}
+	if inRepair(life) {
+		from := x.Custody
+		x.Repair = &asset.Repair{Order: "w", Number: "BM-x-WX1", OnSite: life == asset.InRepairOnsite, Approved: true, Life: asset.InStore, Custody: from}
+		if x.Repair.Stage = asset.RepairInspected; spec.Verb == asset.VerbPutIn || spec.Verb == asset.VerbTakeOut {
+			x.Repair.Stage = x.Repair.Stage.Reworked(x.Repair.OnSite)
+		}
+	}
 	if life != asset.Draft && life != asset.Voided {
 		x.Marking = asset.Marking{Level: secret, Term: 20, Basis: "依据", Decided: true, Version: 1}
 		x.LabelIssued = 1
@@ -97,6 +104,7 @@ func outcomeOf(t *testing.T, life asset.Life, spec asset.Spec) outcome {
 	args := asset.Args{
 		Person: "u1", Level: at(secret), Basis: "依据", Other: "o", Part: "p", Token: "T", Reason: "理由", Reference: "1号", Use: "办公",
 		Room: "vault", Network: asset.NetworkNone, Wireless: asset.WirelessAbsent, Correct: &asset.Correction{Notes: text("注")},
+		Repair: &asset.RepairAsk{OnSite: true, Fault: "无法开机"},
 	}
 	switch spec.Verb {
 	case asset.VerbUpgrade:

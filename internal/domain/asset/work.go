@@ -62,8 +62,8 @@ func (w Work) On(s State, checks time.Time) bool {
 
 // SeenBy reports whether the asset is in the actor's scope: by department and
 // level, as his own (he keeps it, has asked about it or is named in its request),
-// because it waits for a signature of his seat, or because he has work on it. It
-// is the decision that the queries make in SQL.
+// because it waits for a signature of his seat, or because he has work on it, as on
+// whatever has an open repair order. It is the decision that the queries make in SQL.
 func (s State) SeenBy(actor org.Actor) bool {
 	scope, department, l := actor.Scope(), s.Custody.Department, max(s.Marking.Level, s.HighWater)
 	if scope.Sees(department, l, s.parties()...) {
@@ -75,7 +75,7 @@ func (s State) SeenBy(actor org.Actor) bool {
 		}
 	}
 	return scope.Worked(department, l) &&
-		slices.ContainsFunc(technicalWork, func(w Work) bool { return w.On(s, actor.Checks) })
+		(s.Repair != nil || slices.ContainsFunc(technicalWork, func(w Work) bool { return w.On(s, actor.Checks) }))
 }
 
 // parties are who always see the asset: its keeper and whoever its open request

@@ -25,7 +25,7 @@ func TestTheBookHas59RulesAndSaysWhoEnforcesThem(t *testing.T) {
 		}
 	}
 	want := map[string]int{
-		"now": 30, "carryout": 5, "repair": 7, "sanitization": 5, "disposal": 6, "stocktake": 3, "incident": 3,
+		"now": 37, "carryout": 5, "sanitization": 5, "disposal": 6, "stocktake": 3, "incident": 3,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -54,13 +54,14 @@ func TestTheRulesOfTodaysCommandsAreEnforced(t *testing.T) {
 		lvl.none-no-use lvl.term-cap lvl.two-hands lvl.highest-rules lvl.high-water lvl.label-follow
 		use.one-person use.no-lending use.clearance use.duty-signed use.noncls-no-secret net.isolation net.oa-pair
 		med.no-cross med.clear-by hand.two-sign hand.no-sideways hand.offboard apr.no-self apr.level
-		adm.three-distinct adm.no-business inc.no-block log.append-only exp.marked`)
+		adm.three-distinct adm.no-business inc.no-block log.append-only exp.marked
+		rep.approval rep.vendor-agreement rep.vendor-licence rep.escort rep.storage-out rep.old-part-back rep.recheck`)
 	for _, id := range today {
 		if r, ok := Get(id); !ok || !r.Enforced {
 			t.Errorf("%s: found %v, enforced %v", id, ok, r.Enforced)
 		}
 	}
-	if len(today) != 30 {
+	if len(today) != 37 {
 		t.Errorf("%d rules", len(today))
 	}
 }
