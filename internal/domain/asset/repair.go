@@ -170,7 +170,9 @@ func MoveRepair(s State, to RepairStage, room, reason string, now time.Time) eve
 		m.Life = InRepairOffsite
 		m.Custody.Holder, m.Custody.Room, m.Custody.Since = HolderVendor, "", now
 	case RepairBack:
-		m.Custody.Holder, m.Custody.Room, m.Custody.Since = HolderStore, r.Custody.Room, now
+		if r.out() { // else it was inspected already, and is worked on again
+			m.Custody.Holder, m.Custody.Room, m.Custody.Since = HolderStore, r.Custody.Room, now
+		}
 	case RepairFailed:
 		m.Life = Retired
 		m.Custody = Custody{Holder: HolderStore, Department: s.Custody.Department, Room: s.Custody.Room, Since: now}
