@@ -111,12 +111,13 @@ type (
 	}
 	// RepairOpened opens the order of an emergency, ahead of its approval.
 	RepairOpened struct {
-		Asset  string    `json:"asset"`
-		Order  string    `json:"order"`
-		Number string    `json:"number"`
-		Ask    RepairAsk `json:"ask"`
-		By     string    `json:"by"` // who asked
-		Life   Life      `json:"life"`
+		Asset  string      `json:"asset"`
+		Order  string      `json:"order"`
+		Number string      `json:"number"`
+		Ask    RepairAsk   `json:"ask"`
+		By     string      `json:"by"` // who asked
+		Life   Life        `json:"life"`
+		Level  level.Level `json:"level"`
 	}
 	// RepairMoved brings an order to another stage, and its asset where it belongs
 	// in that.

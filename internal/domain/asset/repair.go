@@ -191,7 +191,7 @@ func MoveRepair(s State, to RepairStage, room, reason string, now time.Time) eve
 // signatures begins all the same; MoveRepair follows.
 func OpenEmergency(s State) event.Event {
 	r := s.Request
-	x := RepairOpened{Asset: s.ID, Order: r.ID, Number: s.RepairNumber(), Ask: *r.Args.Repair, By: r.By, Life: s.Life}
+	x := RepairOpened{Asset: s.ID, Order: r.ID, Number: s.RepairNumber(), Ask: *r.Args.Repair, By: r.By, Life: s.Life, Level: s.effectiveLevel()}
 	return about(x, r.ID, s.ID)
 }
 

@@ -81,7 +81,8 @@ func Fold(o Order, e event.Event) Order {
 			o.State = asset.RepairApproved
 		}
 	case asset.RepairOpened:
-		o.Asset, o.Number, o.Ask, o.By, o.State, o.Emergency = d.Asset, d.Number, d.Ask, d.By, asset.RepairApproved, true
+		o.Asset, o.Number, o.Ask, o.By, o.Level = d.Asset, d.Number, d.Ask, d.By, d.Level
+		o.State, o.Emergency = asset.RepairApproved, true
 	case asset.RepairMoved:
 		o.moved(d, e)
 	case asset.TakenOut:
