@@ -87,6 +87,9 @@ func verbOf(p event.Payload) Verb {
 	case PutIn:
 		return VerbPutIn
 	case RepairMoved:
+		if d.Stage == RepairClosed {
+			return VerbCloseRepair
+		}
 		return VerbRepair
 	case LostReported:
 		return VerbReportLost

@@ -170,6 +170,14 @@ func TestARepairIsClosedWithItsKeeper(t *testing.T) {
 	if x.Life != asset.InUse || x.Repair != nil || x.Repairs != 1 || x.Custody != before {
 		t.Errorf("%s %+v", x.Life, x)
 	}
+	s.granted("pc", "u1", onSite())
+	s.to("pc", asset.RepairWorking, asset.RepairInspected)
+	keeper := s.persons["u1"]
+	delete(s.persons, "u1")
+	s.refused("use.one-person", "sec1", asset.VerbCloseRepair, "pc", asset.Args{}) // rather than taken from one nobody looked at
+	s.persons["u1"] = keeper
+	s.must("sec1", asset.VerbCloseRepair, "pc", asset.Args{})
+	s.must("u1", asset.VerbAccept, "pc", asset.Args{})
 	// One who may keep it no more does not get it back.
 	s.granted("pc", "u1", offSite())
 	s.to("pc", asset.RepairOut, asset.RepairBack, asset.RepairInspected)

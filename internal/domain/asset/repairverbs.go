@@ -142,7 +142,11 @@ func checkCloseRepair(d *deciding) error {
 	if missing := notBack(d.f.Assets, d.s.Repair.Removed); len(missing) > 0 {
 		return rulebook.Refuse("rep.old-part-back", missing...)
 	}
-	if p := d.s.Repair.Custody.Person; d.keepsAgain() && (p == d.by || p == d.byFor) {
+	r := d.s.Repair
+	if _, known := d.f.Persons[r.Custody.Person]; r.Life == InUse && !known {
+		return rulebook.Refuse("use.one-person", errs.T("责任人不存在", "its keeper is unknown"))
+	}
+	if p := r.Custody.Person; d.keepsAgain() && (p == d.by || p == d.byFor) {
 		return rulebook.Refuse("hand.two-sign", errs.T("责任人不得为自己的设备结单", "the keeper does not close the repair of what he keeps"))
 	}
 	if err := d.fitRoom(d.c.Args.Room); err != nil {

@@ -149,7 +149,7 @@ func anonymous(v agreement.Vendor, e *errs.Error) *errs.Error {
 }
 
 // own: who works on it for the organ holds the seat of technician in his own
-// right, is cleared, and has not approved the work himself (domain.md §3).
+// right, is cleared, and has neither asked for the work nor approved it himself (domain.md §3).
 func (d *deciding) own(c *checks, who []string) {
 	if !d.o.Vendor() && len(who) == 0 {
 		c.add("flow.seat", "未指定本单位技术人员", "no own technician is named")
@@ -164,6 +164,9 @@ func (d *deciding) own(c *checks, who []string) {
 		}
 		if slices.Contains(d.o.Signers, id) {
 			c.about("apr.no-self", p.Name, "已签署审批，不得承担维修", "signed the approval, and does not do the work")
+		}
+		if id == d.o.By {
+			c.about("apr.no-self", p.Name, "为申请人，不得承担维修", "asked for it, and does not do the work")
 		}
 	}
 }

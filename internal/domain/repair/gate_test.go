@@ -238,6 +238,10 @@ var peopleCases = []gateCase{
 	{"the day after it", byUs, func(x *try) { x.w.change("tech", func(p *org.Person) { p.Seats[0].Until = "2026-05-31" }) }, "flow.seat", "没有技术人员职责"},
 	{"not cleared", byUs, func(x *try) { x.w.change("tech", func(p *org.Person) { p.Clearance = conf }) }, "flow.seat", "涉密等级低于机密"},
 	{"nobody of ours", byUs, func(x *try) { x.args.Own = []string{"x9"} }, "flow.seat", "不是本单位人员"},
+	{"who has asked", byUs, func(x *try) {
+		x.w.change("u1", func(p *org.Person) { p.Seats = append(p.Seats, seat(org.Technician, "")) })
+		x.args.Own = []string{"u1"}
+	}, "apr.no-self", "为申请人"},
 	{"who has signed", byUs, func(x *try) {
 		x.w.change("head", func(p *org.Person) { p.Seats = append(p.Seats, seat(org.Technician, "")) })
 		x.args.Own = []string{"head"}

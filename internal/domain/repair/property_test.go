@@ -319,8 +319,8 @@ func (w *walk) consistent() error {
 			}
 		}
 		for _, p := range o.Own {
-			if slices.Contains(o.Signers, p) {
-				return fmt.Errorf("%s approved and did it", p)
+			if slices.Contains(o.Signers, p) || p == o.By {
+				return fmt.Errorf("%s asked or approved, and did it", p)
 			}
 		}
 		if open := w.assets[o.Asset].Repair; !o.State.Ended() && (open == nil || open.Order != id) {
