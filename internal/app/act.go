@@ -18,6 +18,11 @@ func (a *App) act(tx *store.Tx, actor org.Actor, c Act) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
+	if c.Verb == asset.VerbRepair {
+		if err := papersAsked(tx, c.Args.Repair); err != nil {
+			return Outcome{}, err
+		}
+	}
 	if err := a.append(tx, actor, events); err != nil {
 		return Outcome{}, err
 	}
@@ -48,6 +53,9 @@ func (a *App) facts(tx *store.Tx, actor org.Actor, c asset.Command) (asset.Facts
 		if assets, err = tx.Assets(append(named, more...)...); err != nil {
 			return f, err
 		}
+	}
+	if err := hostsOfRemoved(tx, s, assets); err != nil {
+		return f, err
 	}
 	for _, id := range without(c.Args.Other, c.Args.Part) {
 		// What he names beside it has to be in his scope as well, or belong to it already.
@@ -86,7 +94,7 @@ func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Comman
 		args = append(args, s.Request.Args)
 	}
 	var persons, rooms []string
-	department := s.Custody.Department
+	department, closes := s.Custody.Department, false
 	for _, x := range args {
 		persons = append(persons, x.Person)
 		rooms = append(rooms, x.Room)
@@ -96,6 +104,11 @@ func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Comman
 		case asset.VerbUpgrade, asset.VerbIssue, asset.VerbHandOver, asset.VerbMove: // the place it stands in has to fit as well
 			persons = append(persons, s.Custody.Person)
 			rooms = append(rooms, s.Custody.Room)
+		case asset.VerbCloseRepair: // it goes back to whoever had it, and to where it stood
+			closes = true
+			if r := s.Repair; r != nil {
+				persons, rooms = append(persons, r.Custody.Person), append(rooms, r.Custody.Room)
+			}
 		}
 	}
 	var err error
@@ -109,7 +122,7 @@ func (a *App) people(tx *store.Tx, f *asset.Facts, s asset.State, c asset.Comman
 			return err
 		}
 	}
-	if c.Args.Department != "" || (waitingVerb(s) == asset.VerbMove && s.Request.Args.Department != "") || strangeRoom(*f, s) {
+	if closes || c.Args.Department != "" || (waitingVerb(s) == asset.VerbMove && s.Request.Args.Department != "") || strangeRoom(*f, s) {
 		if f.Departments, err = tx.Departments(); err != nil {
 			return err
 		}

@@ -94,7 +94,7 @@ func business(c Command) bool {
 	switch c := c.(type) {
 	case Act:
 		return c.Verb != asset.VerbReportLost
-	case Register, Print, VoidLabel, SaveView, DropView, SetVendor, SetLicence, SetTechnician, DraftAgreement, SignAgreement, AmendAgreement, MoveAgreement, AddFile:
+	case Register, Print, VoidLabel, SaveView, DropView, SetVendor, SetLicence, SetTechnician, DraftAgreement, SignAgreement, AmendAgreement, MoveAgreement, AddFile, Repair:
 		return true
 	}
 	return false
@@ -114,7 +114,7 @@ func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 		return Outcome{}, rulebook.Refuse("adm.no-business")
 	}
 	if signs(c) {
-		if _, is := c.(Act); is && actor.Weighs == nil { // who changes seats holds the persons themselves
+		if onAsset(c) && actor.Weighs == nil { // who changes seats holds the persons themselves
 			if actor, err = tx.Still(actor, a.Today(tx.Now())); err != nil {
 				return Outcome{}, err
 			}
@@ -141,11 +141,22 @@ func (a *App) do(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
 		return a.setPolicy(tx, actor, c)
 	case SetVendor, SetLicence, SetTechnician, DraftAgreement, SignAgreement, AmendAgreement, MoveAgreement, AddFile:
 		return a.vendor(tx, actor, c)
+	case Repair:
+		return a.repair(tx, actor, c)
 	case SetSettings, SaveView, DropView:
 		return a.setting(tx, actor, c)
 	default:
 		return Outcome{}, errs.Wrap(errNoHandler(c), "app.command")
 	}
+}
+
+// onAsset reports whether a sign-off is about one asset.
+func onAsset(c Command) bool {
+	switch c.(type) {
+	case Act, Repair:
+		return true
+	}
+	return false
 }
 
 func errNoHandler(c Command) error { return fmt.Errorf("no handler for %T", c) }
@@ -170,8 +181,12 @@ func (a *App) keepAll(ctx context.Context, actor org.Actor, cmds []Command, resu
 		if e.Kind != errs.Refused && e.Kind != errs.Forbidden {
 			continue
 		}
+		about := cmds[i].subject()
+		if of := (ofAsset{}); errors.As(res.Err, &of) {
+			about = of.asset
+		}
 		list = append(list, store.Refusal{
-			Actor: actor.Person, Account: actor.Account, Verb: cmds[i].verb(), Asset: cmds[i].subject(),
+			Actor: actor.Person, Account: actor.Account, Verb: cmds[i].verb(), Asset: about,
 			Rule: e.Rule, Articles: e.Articles, Missing: e.Kept(),
 		})
 	}

@@ -14,7 +14,7 @@ func permissionOf(c Command) org.Permission {
 			return org.AssetReport
 		}
 		return org.AssetAct
-	case Register:
+	case Register, Repair:
 		return org.AssetAct
 	case Print, VoidLabel:
 		return org.LabelPrint

@@ -68,6 +68,9 @@ func (a *App) waitingFacts(ctx context.Context, waiting []view.Record, facts map
 		others = append(others, asset.Refers(r.State, asset.Command{Asset: r.ID, Verb: asset.VerbApprove})...)
 		persons = append(persons, args.Person, r.State.Custody.Person)
 		rooms = append(rooms, args.Room, r.State.Custody.Room)
+		if w := r.State.Repair; w != nil {
+			persons, rooms = append(persons, w.Custody.Person), append(rooms, w.Custody.Room)
+		}
 	}
 	return a.store.Read(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Assets(without(others...)...); err != nil {
@@ -122,6 +125,9 @@ func (a *App) requestFacts(tx *store.Tx, f *asset.Facts, s asset.State) error {
 		for id, other := range more {
 			f.Assets[id] = other
 		}
+	}
+	if err := hostsOfRemoved(tx, s, f.Assets); err != nil {
+		return err
 	}
 	return a.people(tx, f, s, c)
 }

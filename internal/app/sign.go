@@ -9,6 +9,7 @@ import (
 	"sealbook/internal/domain/account"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/repair"
 	"sealbook/internal/errs"
 	"sealbook/internal/ledger"
 	"sealbook/internal/store"
@@ -30,6 +31,8 @@ func signs(c Command) bool {
 		return c.Verb == asset.VerbApprove || c.Verb == asset.VerbAccept
 	case GrantSeat, EndSeat, Delegate, EndDelegation, SetPolicy, AskDual, DecideDual:
 		return true
+	case Repair: // who lets it out, and who finds it good
+		return c.Verb == repair.VerbDispatch || c.Verb == repair.VerbInspect
 	case SignAgreement, AmendAgreement: // they let a vendor in
 		return true
 	case MoveAccount:

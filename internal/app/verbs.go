@@ -1,6 +1,9 @@
 package app
 
-import "sealbook/internal/domain/account"
+import (
+	"sealbook/internal/domain/account"
+	"sealbook/internal/domain/repair"
+)
 
 // Verbs names, beside the verbs of an asset, everything that can be refused and
 // kept: what a list of refusals has to have words for.
@@ -14,6 +17,9 @@ func Verbs() []string {
 		auditing{"export-audit"}, auditing{"verify-history"}, auditing{account.VerbEndSessions},
 	} {
 		out = append(out, c.verb())
+	}
+	for _, s := range repair.Specs() {
+		out = append(out, RepairVerb(s.Verb))
 	}
 	return out
 }

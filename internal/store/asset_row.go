@@ -26,7 +26,8 @@ var assetKind = kindOf[assetRow]{
 		"held", "hold_incident", "hold_discrepancy", "hold_frozen", "holds",
 		"high_water", "host_id", "host_code", "parts", "pairs",
 		"label_issued", "label_applied", "label_marking", "label_due",
-		"request", "request_by", "receiver_id", "giver_id", "wait_verb", "wait_seat", "wait_department", "wait_person", "request_due", "changed",
+		"request", "request_by", "receiver_id", "giver_id", "wait_verb", "wait_seat", "wait_department", "wait_person", "request_due",
+		"repair", "repairs", "repair_id", "changed",
 	},
 	scan:   scanAsset,
 	values: assetValues,
@@ -51,7 +52,7 @@ func scanAsset(r *assetRow) ([]any, func() error) {
 		changed                               stamp
 		keeper, department, room, host        text
 		details, claim, claimKeeper, holds    string
-		parts, pairs, request                 string
+		parts, pairs, request, repair         string
 	}
 	dest := []any{
 		&r.ID, &r.Code, &c.skip, (*string)(&r.Class), (*string)(&r.Kind), (*string)(&r.Book), &c.skip, &r.Serial, &c.skip, &c.skip, &r.Brand, &r.Model,
@@ -63,7 +64,8 @@ func scanAsset(r *assetRow) ([]any, func() error) {
 		&c.skip, &c.skip, &c.skip, &c.skip, &c.holds,
 		(*int)(&r.HighWater), &c.host, &r.host, &c.parts, &c.pairs,
 		&r.LabelIssued, &r.LabelApplied, &r.LabelMarking, &c.skip,
-		&c.request, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.changed,
+		&c.request, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip, &c.skip,
+		&c.repair, &r.Repairs, &c.skip, &c.changed,
 	}
 	return dest, func() error {
 		r.Checked, r.Custody.Since, r.Changed = c.checked.time(), c.since.time(), c.changed.time()
@@ -80,7 +82,7 @@ func scanAsset(r *assetRow) ([]any, func() error) {
 			text string
 			into any
 		}{
-			{c.holds, &r.Holds}, {c.parts, &r.Parts}, {c.pairs, &r.Pairs}, {c.request, &r.Request},
+			{c.holds, &r.Holds}, {c.parts, &r.Parts}, {c.pairs, &r.Pairs}, {c.request, &r.Request}, {c.repair, &r.Repair},
 		} {
 			if err := fromJSON(f.text, f.into); err != nil {
 				return err
@@ -92,7 +94,7 @@ func scanAsset(r *assetRow) ([]any, func() error) {
 }
 
 func assetValues(r *assetRow) ([]any, error) {
-	var docs [6]string
+	var docs [7]string
 	claim := r.Claim
 	claim.Keeper = ""
 	details := len(r.Details.Extra) == 0
@@ -107,6 +109,7 @@ func assetValues(r *assetRow) ([]any, error) {
 	}{
 		{r.Details, details}, {claim, claim == asset.Claim{}}, {r.Holds, len(r.Holds) == 0},
 		{r.Parts, len(r.Parts) == 0}, {r.Pairs, len(r.Pairs) == 0}, {r.Request, r.Request == nil},
+		{r.Repair, r.Repair == nil},
 	} {
 		var err error
 		if docs[i], err = jsonOf(d.value, d.empty); err != nil {
@@ -114,6 +117,10 @@ func assetValues(r *assetRow) ([]any, error) {
 		}
 	}
 	w := waitingOf(r.State)
+	order := ""
+	if r.Repair != nil {
+		order = r.Repair.Order
+	}
 	return []any{
 		r.Code, asset.CodeKey(r.Code), string(r.Class), string(r.Kind), string(r.Book), r.Title(), r.Serial,
 		asset.SerialKey(r.Brand, r.Serial), !r.Life.Terminal(), r.Brand, r.Model,
@@ -126,7 +133,8 @@ func assetValues(r *assetRow) ([]any, error) {
 		holding(r.State, asset.HoldFrozen), docs[2],
 		int64(r.HighWater), text(r.Host), r.host, docs[3], docs[4],
 		int64(r.LabelIssued), int64(r.LabelApplied), int64(r.LabelMarking), labelDue(r.State),
-		docs[5], text(w.applicant), text(w.receiver), text(w.giver), w.verb, w.seat, w.department, text(w.person), w.due, stampOf(r.Changed),
+		docs[5], text(w.applicant), text(w.receiver), text(w.giver), w.verb, w.seat, w.department, text(w.person), w.due,
+		docs[6], int64(r.Repairs), text(order), stampOf(r.Changed),
 	}, nil
 }
 

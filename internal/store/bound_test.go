@@ -44,7 +44,7 @@ func TestUpgradeBindsDelegationsToTheirGrants(t *testing.T) {
 		ends := func(id string) event.Event { return ofPerson(head, org.SeatEnded{Person: head, Grant: id}) }
 		record(t, s, given("d1", at), ends(grant), given("d2", at), seat("g2", at, "2031-01-01", "2031-02-01"), seat("g3", at, "2031-03-01", ""),
 			seat("g4", o.west, "2031-03-01", ""), given("d3", at), given("d4", o.west), ends("g3"), seat("g5", at, "2031-05-01", ""), given("d5", at))
-		for _, q := range before15(s.IsPostgres()) {
+		for _, q := range append(before16(), before15(s.IsPostgres())...) {
 			must(t, s.Raw(q))
 		}
 		must(t, s.Raw("DELETE FROM goose_db_version WHERE version_id >= 15"))

@@ -19,6 +19,7 @@ import (
 	"sealbook/internal/domain/export"
 	"sealbook/internal/domain/labelissue"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/repair"
 	"sealbook/internal/errs"
 	"sealbook/internal/ledger"
 )
@@ -60,7 +61,7 @@ func (s *Store) Refold(ctx context.Context) ([]Mismatch, error) {
 		checks := []func(*Tx) ([]Mismatch, error){
 			proveEvents,
 			refold(&departmentKind), refold(&roomKind), refold(&personKind), refold(&accountKind), refold(&assetKind),
-			refold(&jobKind), refold(&labelKind), refold(&vendorKind), refold(&agreementKind), refoldFiles, refoldPolicy, refoldDual,
+			refold(&jobKind), refold(&labelKind), refold(&vendorKind), refold(&agreementKind), refold(&repairKind), refoldFiles, refoldPolicy, refoldDual,
 		}
 		for i := range recordTables {
 			checks = append(checks, recordTables[i].refold)
@@ -81,7 +82,7 @@ func (s *Store) Refold(ctx context.Context) ([]Mismatch, error) {
 var payloads = func() map[string]reflect.Type {
 	m := map[string]reflect.Type{}
 	for _, list := range [][]event.Payload{
-		asset.Payloads(), org.Payloads(), account.Payloads(), labelissue.Payloads(), export.Payloads(), agreement.Payloads(), attachment.Payloads(),
+		asset.Payloads(), org.Payloads(), account.Payloads(), labelissue.Payloads(), export.Payloads(), agreement.Payloads(), attachment.Payloads(), repair.Payloads(),
 		{RefusalRecorded{}, FindingRecorded{}, ImportRecorded{}, PolicySet{}},
 	} {
 		for _, p := range list {

@@ -87,6 +87,7 @@ func (s sight) ways(checks time.Time) (either []string, args []any) {
 const (
 	signsAnywhere = "a.wait_verb <> '' AND a.wait_person IS NULL AND a.wait_seat = ?"
 	signsWithin   = signsAnywhere + " AND a.wait_department IN ?"
+	underOrder    = "a.repair_id > ''" // has an open repair order, in the words of asset_repair
 )
 
 func (s sight) each(checks time.Time, way func(condition string, args ...any)) {
@@ -98,6 +99,11 @@ func (s sight) each(checks time.Time, way func(condition string, args ...any)) {
 		}
 	}
 	for _, h := range s.Works {
+		if h.Department != "" {
+			way(underOrder+" AND a.department_id IN ?", h.Covers)
+		} else {
+			way(underOrder)
+		}
 		for _, kind := range asset.TechnicalWork() {
 			if kind.Check == asset.CheckRunsOut && checks.IsZero() {
 				continue

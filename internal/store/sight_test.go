@@ -55,6 +55,11 @@ func motley(t *testing.T, s *store.Store, o organ, clock *clockAt, n int) {
 			if rnd.IntN(2) == 0 {
 				list = append(list, event.Of(asset.RequestOpened{Asset: d.Asset, Life: to, Request: asked(rnd, x, seats, departments, persons, o.persons["leader"])}, self))
 			}
+			if i%6 == 0 { // whatever state it is in: it is the order that counts
+				order := x.NewID()
+				list = append(list, event.Of(asset.RepairGranted{Asset: d.Asset, Order: order, Number: d.Code + "-WX1", Life: to},
+					self, subject(asset.KindRepair, order)))
+			}
 			return x.Append("p", "", list...)
 		}))
 	}
@@ -196,7 +201,7 @@ func TestNeedToKnowIsFoundByIndexes(t *testing.T) {
 			list, listed := s.ListQuery(actor, view.AssetFilter{})
 			beyond, args := store.BeyondQuery(actor)
 			plans := []string{plan(t, s, beyond, args...)}
-			if who != "technician" { // who has much to do may read his list in its order
+			if !strings.HasPrefix(who, "technician") { // who has much to do may read his list in its order
 				plans = append(plans, plan(t, s, list, listed...))
 			}
 			for _, p := range plans {

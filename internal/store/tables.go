@@ -6,6 +6,7 @@ import (
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/labelissue"
 	"sealbook/internal/domain/org"
+	"sealbook/internal/domain/repair"
 )
 
 // tables are the state tables of one transaction.
@@ -19,6 +20,7 @@ type tables struct {
 	labels      *table[labelRow]
 	vendors     *table[agreement.Vendor]
 	agreements  *table[agreement.Agreement]
+	orders      *table[repair.Order]
 
 	all          []stateTable // in the order in which they are written
 	items        []printItem
@@ -34,8 +36,9 @@ func newTables(x *Tx) tables {
 		departments: newTable(x, &departmentKind), rooms: newTable(x, &roomKind), persons: newTable(x, &personKind),
 		accounts: newTable(x, &accountKind), assets: newTable(x, &assetKind), jobs: newTable(x, &jobKind),
 		labels: newTable(x, &labelKind), vendors: newTable(x, &vendorKind), agreements: newTable(x, &agreementKind),
+		orders: newTable(x, &repairKind),
 	}
-	t.all = []stateTable{t.departments, t.rooms, t.persons, t.accounts, t.assets, t.jobs, t.labels, t.vendors, t.agreements}
+	t.all = []stateTable{t.departments, t.rooms, t.persons, t.accounts, t.assets, t.jobs, t.labels, t.vendors, t.agreements, t.orders}
 	return t
 }
 
@@ -60,6 +63,8 @@ func (t *tables) of(kind string) stateTable {
 		return t.vendors
 	case agreement.KindAgreement:
 		return t.agreements
+	case asset.KindRepair:
+		return t.orders
 	default:
 		return nil
 	}

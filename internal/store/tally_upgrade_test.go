@@ -29,18 +29,17 @@ func backTo10(t *testing.T, s *store.Store) {
 	}
 }
 
-// before12 takes away what identity, audit and vendors have added.
+// before12 takes away what identity and audit have added, and what came after them.
 func before12(postgres bool) []string {
 	const three = "('system_admin', 'security_admin', 'auditor')"
 	out := []string{
-		"DROP TABLE agreement", "DROP TABLE vendor", "DROP TABLE attachment_content", "DROP TABLE attachment",
 		"DROP INDEX ledger_event_actor", "DROP INDEX ledger_event_at", "DROP INDEX ledger_event_type",
 		"DROP TABLE ceremony", "DROP TABLE former_password", "DROP TABLE api_token", "DROP TABLE factor", "DROP TABLE dual",
 		"ALTER TABLE activation DROP COLUMN waits", "ALTER TABLE session DROP COLUMN addr", "ALTER TABLE session DROP COLUMN given", "ALTER TABLE session DROP COLUMN must",
 		"DROP INDEX seat_system_or_auditor", "DROP INDEX seat_security_or_auditor",
 		"CREATE UNIQUE INDEX seat_one_admin ON seat (person_id) WHERE NOT ended AND seat IN " + three,
 	}
-	out = append(before15(postgres), out...)
+	out = slices.Concat(before16(), before15(postgres), out)
 	if postgres {
 		return append(out, "DROP TRIGGER seat_rules ON seat", "DROP FUNCTION sealbook_seat_rules",
 			"DROP TRIGGER account_two ON account", "DROP TRIGGER session_stays ON session", "ALTER TABLE account DROP COLUMN activator",
@@ -54,6 +53,14 @@ func before12(postgres bool) []string {
 	}
 	return append(out, "CREATE TRIGGER seat_no_replace_admin BEFORE INSERT ON seat WHEN EXISTS (SELECT 1 FROM seat WHERE NOT NEW.ended AND NEW.seat IN "+
 		three+" AND NOT ended AND seat IN "+three+" AND person_id = NEW.person_id) BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: seat.person_id'); END")
+}
+
+// before16 takes away vendors and repairs.
+func before16() []string {
+	return []string{
+		"DROP INDEX asset_repair", "ALTER TABLE asset DROP COLUMN repair_id", "ALTER TABLE asset DROP COLUMN repairs", "ALTER TABLE asset DROP COLUMN repair",
+		"DROP TABLE repair_order", "DROP TABLE agreement", "DROP TABLE vendor", "DROP TABLE attachment_content", "DROP TABLE attachment",
+	}
 }
 
 // before15 takes away what binds a delegation to its grant.

@@ -1,7 +1,10 @@
 package view
 
 import (
+	"strings"
+
 	"sealbook/internal/domain/asset"
+	"sealbook/internal/domain/repair"
 	"sealbook/internal/errs"
 )
 
@@ -38,7 +41,16 @@ func Administrative(name string) bool {
 		"set-vendor", "set-licence", "set-technician", "draft-agreement", "sign-agreement", "amend-agreement", "move-agreement", "add-file":
 		return false
 	}
-	return asset.Verb(name).Text().IsZero()
+	return asset.Verb(name).Text().IsZero() && repairVerb(name).Text().IsZero()
+}
+
+// repairVerb is the verb of a repair order that a command's name stands for.
+func repairVerb(name string) repair.Verb {
+	v, _ := strings.CutPrefix(name, "repair-")
+	if v == name {
+		return ""
+	}
+	return repair.Verb(v)
 }
 
 // Commands lists their names.
@@ -46,6 +58,9 @@ func Commands() []string {
 	out := make([]string, len(commands))
 	for i, c := range commands {
 		out[i] = c.name
+	}
+	for _, s := range repair.Specs() {
+		out = append(out, "repair-"+string(s.Verb))
 	}
 	return out
 }
@@ -59,6 +74,9 @@ func CommandText(name string) errs.Text {
 		}
 	}
 	if t := asset.Verb(name).Text(); !t.IsZero() {
+		return t
+	}
+	if t := repairVerb(name).Text(); !t.IsZero() {
 		return t
 	}
 	return errs.T(name, name)

@@ -24,35 +24,36 @@ type State = asset.RepairStage
 
 // Order is one repair order as folded from its events.
 type Order struct {
-	ID      string
-	Number  string
-	Asset   string
-	Ask     asset.RepairAsk
-	By      string   // who asked
-	Signers []string // who approved, in order
-	Level   level.Level
-	State   State
+	ID      string          `json:"-"`
+	Number  string          `json:"number,omitempty"`
+	Asset   string          `json:"asset,omitempty"`
+	Ask     asset.RepairAsk `json:"ask,omitempty"`
+	By      string          `json:"by,omitempty"`      // who asked
+	Signers []string        `json:"signers,omitempty"` // who approved, in order
+	Level   level.Level     `json:"level,omitempty"`
+	State   State           `json:"state,omitempty"`
 
-	Approved    bool // by the whole chain
-	Refused     bool // by somebody of it, after an emergency was begun
-	Emergency   bool // the work began ahead of the approval
-	ApprovedAt  time.Time
-	Agreements  []string     // ids of those that it was worked under, in order
-	Technicians []string     // ids of the vendor's people who came, or took it in
-	Own         []string     // ids of own technicians who did the work
-	Escorts     []string     // ids of own persons who watched (监修人)
-	Started     time.Time    // when the work began, or it left
-	Visits      []Visit      // on site, one for each time somebody came
-	Dispatch    *Dispatch    // off site
-	Return      *Return      // off site
-	Steps       []Step       //
-	Out, In     []Swap       // parts, in order
-	Added       []Added      // parts that were found in it and were not in it when it left
-	Inspections []Inspection // since the work that they look at; all passed but the last
-	Result      string       // why it was cancelled or failed, or the note of closing
-	Lost        bool         // it ended because the asset was reported lost
-	Ended       time.Time    //
-	Version     int64        // count of events folded
+	Approved    bool         `json:"approved,omitempty"`  // by the whole chain
+	Refused     bool         `json:"refused,omitempty"`   // by somebody of it, after an emergency was begun
+	Emergency   bool         `json:"emergency,omitempty"` // the work began ahead of the approval
+	ApprovedAt  time.Time    `json:"approved_at,omitzero"`
+	Agreements  []string     `json:"agreements,omitempty"`  // ids of those that it was worked under, in order
+	Technicians []string     `json:"technicians,omitempty"` // ids of the vendor's people who came, or took it in
+	Own         []string     `json:"own,omitempty"`         // ids of own technicians who did the work
+	Escorts     []string     `json:"escorts,omitempty"`     // ids of own persons who watched (监修人)
+	Started     time.Time    `json:"started,omitzero"`      // when the work began, or it left
+	Visits      []Visit      `json:"visits,omitempty"`      // on site, one for each time somebody came
+	Dispatch    *Dispatch    `json:"dispatch,omitempty"`    // off site
+	Return      *Return      `json:"return,omitempty"`      // off site
+	Steps       []Step       `json:"steps,omitempty"`
+	Out         []Swap       `json:"out,omitempty"`         // parts taken out, in order
+	In          []Swap       `json:"in,omitempty"`          // and put in
+	Added       []Added      `json:"added,omitempty"`       // parts that were found in it and were not in it when it left
+	Inspections []Inspection `json:"inspections,omitempty"` // since the work that they look at; all passed but the last
+	Result      string       `json:"result,omitempty"`      // why it was cancelled or failed, or the note of closing
+	Lost        bool         `json:"lost,omitempty"`        // it ended because the asset was reported lost
+	Ended       time.Time    `json:"ended,omitzero"`
+	Version     int64        `json:"-"` // count of events folded
 }
 
 // Inspection is one look after the work (复检).
@@ -121,17 +122,17 @@ type Step struct {
 
 // Swap is a part that was taken out or put in under the order.
 type Swap struct {
-	Part string
-	Life asset.Life // of a part taken out, from then
-	At   time.Time
-	By   string
+	Part string     `json:"part"`
+	Life asset.Life `json:"life,omitempty"` // of a part taken out, from then
+	At   time.Time  `json:"at"`
+	By   string     `json:"by"`
 }
 
 // Added is a part that the vendor put in: it is registered and put in on record,
 // or removed, before the asset is inspected.
 type Added struct {
-	Serial  string
-	Removed bool
+	Serial  string `json:"serial"`
+	Removed bool   `json:"removed,omitempty"`
 }
 
 // FindingKind is what may be wrong with an asset that was worked on.
