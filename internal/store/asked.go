@@ -65,7 +65,7 @@ func (s *Store) tellRequests(ctx context.Context, actor org.Actor, list []view.A
 // nameRequests adds the names of every person, department and room that the
 // rows and their requests name, and of those other assets that the actor may see.
 func (s *Store) nameRequests(ctx context.Context, actor org.Actor, rows []*assetRow, names map[string]string) error {
-	var persons, departments, rooms, assets []string
+	var persons, departments, rooms, assets, vendors, papers []string
 	put := func(id, name string) {
 		if id != "" && name != "" {
 			names[id] = name
@@ -84,6 +84,9 @@ func (s *Store) nameRequests(ctx context.Context, actor org.Actor, rows []*asset
 		persons = append(persons, q.By, q.For, q.Args.Person)
 		departments, rooms = append(departments, q.Args.Department), append(rooms, q.Args.Room)
 		assets = append(assets, q.Args.Other, q.Args.Part)
+		if a := q.Args.Repair; a != nil && actor.May(org.VendorRead) {
+			vendors, papers = append(vendors, a.Vendor), append(papers, a.Agreement)
+		}
 		for _, st := range q.Steps {
 			persons, departments = append(persons, st.Person, st.Signed, st.For), append(departments, st.Department)
 		}
@@ -93,10 +96,13 @@ func (s *Store) nameRequests(ctx context.Context, actor org.Actor, rows []*asset
 	for _, of := range []struct {
 		table string
 		ids   []string
-	}{{"person", persons}, {"department", departments}, {"room", rooms}} {
+	}{{"person", persons}, {"department", departments}, {"room", rooms}, {"vendor", vendors}} {
 		if ids := unnamed(of.ids, names); len(ids) > 0 {
 			parts, args = append(parts, "SELECT id, name FROM "+of.table+" WHERE id IN ?"), append(args, ids)
 		}
+	}
+	if ids := unnamed(papers, names); len(ids) > 0 {
+		parts, args = append(parts, "SELECT id, number FROM agreement WHERE id IN ?"), append(args, ids)
 	}
 	if ids := unnamed(assets, names); len(ids) > 0 {
 		var w where

@@ -192,12 +192,15 @@ func (l *asking) repair(a RepairAsk) {
 	}
 	by := errs.T("本单位技术人员", "an own technician")
 	if a.Vendor != "" {
-		by = l.name(a.Vendor)
+		by = errs.T("维修单位", "a vendor") // for who does not read vendors
+		if n := l.names[a.Vendor]; n != "" {
+			by = plain(n)
+		}
 	}
 	add("on_site", "维修方式", "where", place)
 	add("fault", "故障情况", "fault", plain(a.Fault))
 	add("vendor", "维修单位", "by", by)
-	add("agreement", "保密协议", "agreement", l.name(a.Agreement))
+	add("agreement", "保密协议", "agreement", plain(l.names[a.Agreement]))
 	if a.Storage {
 		add("storage", "维修对象", "work on", errs.T("含存储部件", "storage itself"))
 	}

@@ -159,7 +159,7 @@ func (p *Pages) actStale(c echo.Context, seen hidden, form url.Values, bad *errs
 // withParts are the verbs at which one looks at what is inside.
 var withParts = []asset.Verb{
 	asset.VerbIssue, asset.VerbReturn, asset.VerbHandOver, asset.VerbAccept, asset.VerbMove, asset.VerbTakeOut, asset.VerbPutIn,
-	asset.VerbCheck, asset.VerbReportLost, asset.VerbUpgrade, asset.VerbDowngrade, asset.VerbClassify,
+	asset.VerbCheck, asset.VerbRepair, asset.VerbCloseRepair, asset.VerbReportLost, asset.VerbUpgrade, asset.VerbDowngrade, asset.VerbClassify,
 }
 
 // searching reports that the form was sent to look for somebody or something
@@ -262,6 +262,8 @@ func (p *Pages) choices(c echo.Context, spec asset.Spec, form url.Values) (map[s
 			out[f.Name], err = p.found(c, pickable[f.Type], form.Get(f.Name), form.Get(f.Name+"_q"))
 		case "department":
 			out[f.Name], err = p.departmentsIn(c, form, f.Name)
+		case "repair":
+			err = p.repairChoices(c, out)
 		}
 		if err != nil {
 			return nil, err

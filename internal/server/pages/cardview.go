@@ -77,6 +77,9 @@ func (s *set) card(r view.Record) *card {
 	if !st.Custody.Since.IsZero() {
 		c.add(s.t("record.since"), s.day(st.Custody.Since))
 	}
+	if w := st.Repair; w != nil {
+		c.add(s.t("record.repair"), w.Number+" · "+s.head(w.Stage.Text()))
+	}
 	for _, h := range st.Holds {
 		if h.Ref != "" {
 			c.add(s.head(h.Kind.Text()), h.Ref+" · "+s.day(h.Since))
@@ -146,6 +149,10 @@ func (s *set) asked(r view.Record, q asset.Request) []fact {
 			out = append(out, s.corrected(*a.Correct)...)
 			continue
 		}
+		if f.Name == "repair" && a.Repair != nil {
+			out = append(out, s.repairAsked(r, *a.Repair)...)
+			continue
+		}
 		add(s.head(f.Text), s.argText(r, f, a))
 	}
 	return out
@@ -175,6 +182,10 @@ func (s *set) argText(r view.Record, f asset.Field, a asset.Args) string {
 		return textOf(s.networks(), string(a.Network))
 	case "wireless":
 		return textOf(s.wirelesses(), string(a.Wireless))
+	case "condition":
+		if a.Condition != asset.PartGood {
+			return s.head(a.Condition.Text())
+		}
 	}
 	return map[string]string{
 		"scope": a.Scope, "basis": a.Basis, "special": a.Special, "use": a.Use,
@@ -238,6 +249,8 @@ func pointless(r view.Record, a asset.Action) bool {
 		return len(st.Pairs) == 0
 	case v == asset.VerbTakeOut:
 		return len(st.Parts) == 0
+	case v == asset.VerbCloseRepair:
+		return st.Repair == nil
 	case v == asset.VerbClear:
 		return !st.Content.Holding()
 	case v == asset.VerbVoid || v == asset.VerbClassify:

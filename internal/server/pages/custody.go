@@ -91,6 +91,11 @@ func (s *set) holder(c asset.Custody, names map[string]string) string {
 			return s.t("custody.host")
 		}
 		return s.t("custody.host_of", who)
+	case asset.HolderVendor:
+		if who == "" {
+			return s.t("custody.vendor")
+		}
+		return s.t("custody.vendor_for", who)
 	case asset.HolderNobody:
 		if who == "" {
 			return s.t("custody.nobody")

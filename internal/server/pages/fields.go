@@ -25,6 +25,12 @@ func argsOf(spec asset.Spec, form url.Values, r view.Record) (asset.Args, *errs.
 			if c := correctionOf(form, r.State); c != nil {
 				given[f.Name] = c
 			}
+		case "repair":
+			a, bad := repairOf(form)
+			if bad != nil {
+				return asset.Args{}, bad
+			}
+			given[f.Name] = a
 		case "term":
 			if raw == "" {
 				continue
@@ -87,6 +93,10 @@ func (p *Pages) inputs(s *set, spec asset.Spec, f fill) []input {
 			out = append(out, s.correction(f)...)
 			continue
 		}
+		if field.Type == "repair" {
+			out = append(out, s.repairInputs(f)...)
+			continue
+		}
 		if field.Type == "delegator" && len(f.choices[field.Name]) < 2 {
 			continue
 		}
@@ -108,6 +118,10 @@ func (s *set) inputOf(spec asset.Spec, field asset.Field, f fill) input {
 		return selection("", "", s.networks())
 	case "wireless":
 		return selection("", "", s.wirelesses())
+	case "condition":
+		in := selection("", "", s.conditions())
+		in.Blank = false
+		return in
 	case "term":
 		return input{Kind: "number", Hint: s.t("hint.term")}
 	case "token":

@@ -9,6 +9,7 @@ import (
 	"sealbook/internal/demo"
 	"sealbook/internal/domain/asset"
 	"sealbook/internal/domain/level"
+	"sealbook/internal/domain/repair"
 	"sealbook/internal/view"
 )
 
@@ -89,8 +90,12 @@ var scenes = map[asset.Verb]func(r *run) scene{
 		r.act(login, x.ID, asset.VerbLoad, asset.Args{Level: &l})
 		return scene{login: login, id: x.ID}
 	},
-	asset.VerbApprove: func(r *run) scene { return r.returning(false) },
-	asset.VerbRefuse:  func(r *run) scene { return r.returning(false) },
+	asset.VerbRepair: func(*run) scene {
+		return scene{fit: kept, fill: just(map[string]string{"repair.on_site": "onsite", "repair.fault": "示例故障"})}
+	},
+	asset.VerbCloseRepair: closeRepairScene,
+	asset.VerbApprove:     func(r *run) scene { return r.returning(false) },
+	asset.VerbRefuse:      func(r *run) scene { return r.returning(false) },
 	asset.VerbWithdraw: func(r *run) scene {
 		return r.returning(true)
 	},
@@ -165,6 +170,31 @@ func putInScene(r *run) scene {
 	r.do("baomi1", app.Print{Assets: []string{drive.ID}, Stock: "a4-70x37", Start: 1})
 	r.act("baomi1", drive.ID, asset.VerbLabel, asset.Args{Token: r.s.unread(drive.ID)})
 	return scene{login: tech, id: host.ID, fill: just(map[string]string{"part": drive.Code})}
+}
+
+// closeRepairScene is a medium that was mended by an own technician and found good
+// by two.
+func closeRepairScene(r *run) scene {
+	x, login := r.legal(asset.VerbRepair, func(x view.Record) bool {
+		return kept(x) && x.Class == asset.Medium && x.Level <= level.Secret && x.Keeper.Name != "许酉"
+	})
+	r.act(login, x.ID, asset.VerbRepair, asset.Args{Repair: &asset.RepairAsk{OnSite: true, Fault: "示例故障"}})
+	q := r.s.record("baomi1", x.ID).State.Request
+	office := "baomi1"
+	if login == office {
+		office = "baomi2"
+	}
+	r.act(staff[x.Department.Name].head, x.ID, asset.VerbApprove, asset.Args{})
+	r.act(office, x.ID, asset.VerbApprove, asset.Args{})
+	tech := r.s.actor("tech").Person
+	under := func(login string, v repair.Verb, a repair.Args) {
+		r.do(login, app.Repair{Command: repair.Command{Order: q.ID, Verb: v, Args: a}})
+	}
+	under("tech", repair.VerbStart, repair.Args{Own: []string{tech}})
+	for _, login := range []string{"baomi1", "baomi2"} {
+		under(login, repair.VerbInspect, repair.Args{Serial: x.Serial})
+	}
+	return scene{login: office, id: x.ID}
 }
 
 // legal finds an asset no form was about yet, and a person who may do that to it

@@ -62,7 +62,8 @@ var eventKeys = map[string]string{
 	"asset.cleared": "event.cleared", "asset.held": "event.held", "asset.unheld": "event.unheld",
 	"asset.lost_reported": "event.lost_reported", "label.printed": "event.label_printed",
 	"label.applied": "event.label_applied", "label.voided": "event.label_voided",
-	"label.fetched": "event.label_fetched",
+	"label.fetched":         "event.label_fetched",
+	"asset.repair_approved": "event.repair_approved", "asset.repair_opened": "event.repair_opened",
 }
 
 func (s *set) historyRow(e view.Entry, r view.Record) historyRow {
@@ -137,6 +138,10 @@ func (s *set) eventFacts(e view.Entry, r view.Record, row *historyRow) []fact {
 		row.What = s.head(x.Verb.Text())
 		return facts(s.t("col.life"), s.head(x.Life.Text()), s.t("record.keeper"), named(r, x.Custody.Person),
 			s.t("record.department"), named(r, x.Custody.Department), s.t("record.room"), named(r, x.Custody.Room), s.t("detail.use"), x.Use)
+	case "asset.repair_moved":
+		x := read[asset.RepairMoved](e.Data)
+		row.What, row.Reason = s.t("event.repair_moved", s.say(x.Stage.Text())), x.Reason
+		return facts(s.t("col.life"), s.head(x.Life.Text()), s.t("record.department"), named(r, x.Custody.Department), s.t("record.room"), named(r, x.Custody.Room))
 	case "request.opened":
 		x := read[asset.RequestOpened](e.Data)
 		row.What = s.t("event.asked", s.say(x.Request.Verb.Text()))
@@ -179,7 +184,17 @@ func (s *set) lesserFacts(e view.Entry, r view.Record) []fact {
 		return facts(s.t("event.deadline"), s.at(x.Deadline))
 	case "asset.taken_out":
 		x := read[asset.TakenOut](e.Data)
-		return facts(s.t("event.part"), codeOf(x.Part, r))
+		condition := ""
+		if x.Condition != asset.PartGood {
+			condition = s.head(x.Condition.Text())
+		}
+		return facts(s.t("event.part"), codeOf(x.Part, r), s.t("event.condition"), condition)
+	case "asset.repair_approved":
+		x := read[asset.RepairGranted](e.Data)
+		return append(facts(s.t("repair.number"), x.Number), s.repairAsked(r, x.Ask)...)
+	case "asset.repair_opened":
+		x := read[asset.RepairOpened](e.Data)
+		return append(facts(s.t("repair.number"), x.Number), s.repairAsked(r, x.Ask)...)
 	case "asset.put_in":
 		x := read[asset.PutIn](e.Data)
 		return facts(s.t("event.part"), codeOf(x.Part, r))

@@ -39,6 +39,7 @@ var historyKinds = []struct {
 	{"content", "history.kind_content", []string{"asset.loaded", "asset.cleared"}},
 	{"holds", "history.kind_holds", []string{"asset.held", "asset.unheld", "asset.lost_reported"}},
 	{"links", "history.kind_links", []string{"asset.paired", "asset.unpaired", "asset.taken_out", "asset.put_in"}},
+	{"repair", "history.kind_repair", []string{"asset.repair_approved", "asset.repair_opened", "asset.repair_moved"}},
 	{"labels", "history.kind_labels", []string{"label.printed", "label.applied", "label.voided", "label.fetched"}},
 	{"refused", "history.kind_refused", []string{"refusal"}},
 }

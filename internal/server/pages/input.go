@@ -134,7 +134,7 @@ func (s *set) blame(e *errs.Error, lists ...[]input) []errs.Field {
 		found := false
 		for _, list := range lists {
 			for i := range list {
-				if list[i].Name == f.Name || strings.TrimPrefix(list[i].Name, "correct.") == f.Name {
+				if list[i].Name == f.Name || strings.TrimPrefix(list[i].Name, "correct.") == f.Name || strings.TrimPrefix(list[i].Name, "repair.") == f.Name {
 					list[i].Err, found = s.say(f.Text), true
 				}
 			}

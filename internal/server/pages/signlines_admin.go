@@ -115,7 +115,7 @@ func (p *Pages) signKnown(c echo.Context, was view.Person, to org.Person) ([]fac
 		if to.Status == "" {
 			to.Status = org.Active
 		}
-		out = append(out, fact{Label: s.t("persons.status"), Value: s.t("status."+string(was.Status)) + " → " + s.t("status."+string(to.Status))})
+		out = append(out, fact{Label: s.t("persons.status"), Value: textOf(s.statuses(), string(was.Status)) + " → " + textOf(s.statuses(), string(to.Status))})
 		if to.Status == org.Closed {
 			out = append(out, fact{Label: s.t("leave.with_it"), Value: s.t("leave.with_it_all"), Wide: true})
 		} else {
