@@ -47,7 +47,10 @@ func (h *house) sample(s *schema) any {
 
 // subject is what the rows of the table are tried on: an asset in store and one
 // in use of 东海处, both secret, and a person and an account to be changed.
-type subjects struct{ stored, used, person, account, token string }
+type subjects struct {
+	stored, used, person, account, token string
+	repair                               string
+}
 
 func (h *house) subjects(n int) subjects {
 	h.t.Helper()
@@ -67,9 +70,10 @@ func (h *house) request(r server.Route, on subjects) (path string, body any) {
 	if spec, ok := asset.SpecOf(verb); ok && spec.From != nil && !slices.Contains(spec.From, asset.InStore) {
 		id = on.used
 	}
-	things := map[string]string{"persons": on.person, "accounts": on.account, "departments": h.dept["西山处"], "rooms": h.room["西山处"], "assets": id, "views": "none"}
-	path = strings.NewReplacer(":id", things[parts[0]], ":token", on.token, ":grant", "none", ":delegation", "none", ":key", "handover.accept-days").Replace(r.Path)
-	op := h.doc.find(r.Method, strings.NewReplacer(":id", "x", ":token", "x", ":grant", "x", ":delegation", "x", ":key", "x").Replace(r.Path))
+	of := map[string]string{"persons": on.person, "accounts": on.account, "departments": h.dept["西山处"], "rooms": h.room["西山处"], "assets": id, "views": "none"}
+	h.fillRepair(r.Path, things{asset: on.stored, repair: on.repair}, of)
+	path = strings.NewReplacer(":id", of[parts[0]], ":licence", of["licence"], ":technician", of["technician"], ":token", on.token, ":grant", "none", ":delegation", "none", ":key", "handover.accept-days").Replace(r.Path)
+	op := h.doc.find(r.Method, strings.NewReplacer(":id", "x", ":licence", "x", ":technician", "x", ":token", "x", ":grant", "x", ":delegation", "x", ":key", "x").Replace(r.Path))
 	if op == nil || op.RequestBody == nil {
 		return path, nil
 	}

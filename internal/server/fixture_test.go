@@ -45,6 +45,8 @@ type house struct {
 	tokens  map[string]string // login → bearer token
 	visits  map[string]visit  // login → page session
 	samples int
+	hired   *hired            // made when first asked for
+	orders  map[string]string // asset → open repair order, likewise
 	doc     *document
 }
 

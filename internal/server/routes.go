@@ -19,7 +19,7 @@ const (
 )
 
 func apiRoutes() []Route {
-	return slices.Concat(assetRoutes(), labelRoutes(), organRoutes(), vendorRoutes())
+	return slices.Concat(assetRoutes(), labelRoutes(), organRoutes(), vendorRoutes(), repairRoutes())
 }
 
 // assetRoutes are sessions, assets, and every verb on one or many of them.

@@ -43,6 +43,9 @@ func unlike(id string) swap {
 // are held to T2 where the route, or the reading, is closed to who asks.
 var everybodys = []string{"persons", "departments", "rooms", "accounts", "grant", "delegation", "dual"}
 
+// vendors are the ids of what all who read vendors may read.
+var vendors = []string{"vendors", "licence", "technician", "agreements", "papers"}
+
 // noID are the parameters of a path that name a word of the program.
 var noID = []string{":name", ":topic", ":key", ":verb", ":what"}
 
@@ -52,6 +55,8 @@ var noID = []string{":name", ":topic", ":key", ":verb", ":what"}
 // Through a token one acts, and in a deed names whom and where it is about.
 func (a asker) told(kind string, r server.Route) bool {
 	switch {
+	case slices.Contains(vendors, kind):
+		return a.may(org.VendorRead) || r.Permission == org.AssetAct // who asks for a repair names by whom
 	case slices.Contains(everybodys, kind) && a.api:
 		return r.Permission == org.AssetAct || r.Permission == org.LabelPrint
 	case !slices.Contains(everybodys, kind) || !r.Command && !a.may(r.Permission):

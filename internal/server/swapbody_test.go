@@ -17,6 +17,8 @@ var idFields = map[string]string{
 	"ids": "assets", "other": "assets", "host": "assets", "part": "assets", "request": "requests", "token": "token", "id": "factors",
 	"keeper": "persons", "person": "persons", "to": "persons", "department": "departments", "departments": "departments", "parent": "departments",
 	"room": "rooms", "by": "persons", "as": "persons",
+	"own": "persons", "escorts": "persons", "courier": "persons", "signed_by": "persons",
+	"vendor": "vendors", "technicians": "technician", "agreement": "agreements", "renews": "agreements", "copy": "papers",
 }
 
 // wordFields are the others: words, numbers and dates.
@@ -24,7 +26,9 @@ var wordFields = strings.Fields(`account authenticatorData basis bought brand ca
  entered fixed_asset_no gone key kind login mac mappings model name new notes old optical os os_installed parts password permissions purchase_date
  q query reason reference scope serial signature special staff_no start_date stock supplier title trained_on undertaking_on use value
  alive all book class cursor desc dpi format from group handed hold level life limit on purpose refused seat sort tokens undecided unlabelled
- unprinted until view waits when`)
+ unprinted until view waits when
+ address bags barred_why condition contact credit_code document ended_why fault for how issuer note number on_site open phone removed route serials state
+ storage what`)
 
 // fieldsOf are the places of strings in a schema without a list of values.
 func (h *house) fieldsOf(s *schema, before []string) [][]string {

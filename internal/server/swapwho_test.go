@@ -38,7 +38,7 @@ func (a asker) tries(kind string) bool {
 }
 
 // ofBusiness are the kinds of ids that have a department and a level.
-var ofBusiness = []string{"assets", "jobs", "token", "text", "requests"}
+var ofBusiness = []string{"assets", "jobs", "token", "text", "requests", "repairs"}
 
 // abroad are the seats that an organ may bind to a department, bound to 西山处.
 var abroad = map[string]org.Seat{
@@ -73,17 +73,22 @@ func (h *house) askers() []asker {
 	west, east, low := h.thing("西山处", level.Secret, "stranger"), h.thing("东海处", level.Secret, "keeper"), h.thing("东海处", level.Secret, "keeper-low")
 	stored := map[string]things{"西山处": h.thing("西山处", level.Secret, ""), "东海处": h.thing("东海处", level.Secret, "")}
 	waits := map[string]string{"西山处": h.waiting("西山处", level.Secret, "stranger").asset, "东海处": h.waiting("东海处", level.Secret, "keeper").asset}
+	orders := map[string]string{"西山处": h.order(h.thing("西山处", level.Secret, "")), "东海处": h.order(h.thing("东海处", level.Secret, ""))}
 	var out []asker
 	add := func(login, department string, of map[string]swap, kinds []string, used things) {
 		may := h.actor(login).May
-		own := subjects{stored: stored[department].asset, used: used.asset, person: h.person[login], account: h.account[login], token: stored[department].token}
+		own := subjects{stored: stored[department].asset, used: used.asset, person: h.person[login], account: h.account[login], token: stored[department].token, repair: orders[department]}
 		out = append(out, asker{login: login, of: of, kinds: kinds, own: own, waits: waits[department], paths: h.swapped(far, stored[department]), may: may})
 	}
 	for _, login := range []string{"stranger", "officer2", "head2", "office-west", "leader-west", "group-west", "technician-west", "witness-west", "sysadmin", "secadmin", "auditor"} {
 		add(login, "西山处", far, nil, west)
 	}
 	for _, login := range []string{"keeper", "technician", "witness"} {
-		add(login, "东海处", far, nil, east)
+		kinds := []string(nil)
+		if login == "technician" { // has work on whatever has an open order
+			kinds = slices.DeleteFunc(slices.Sorted(maps.Keys(far)), func(kind string) bool { return kind == "repairs" })
+		}
+		add(login, "东海处", far, kinds, east)
 	}
 	for _, login := range slices.Sorted(maps.Keys(beneath)) {
 		add(login, "东海处", high, ofBusiness, low)
@@ -117,6 +122,9 @@ func (h *house) swapped(of map[string]swap, x things) map[string]swap {
 	if x.request != "" {
 		out["requests"] = unlike(x.request)
 	}
+	if x.repair != "" {
+		out["repairs"] = unlike(x.repair)
+	}
 	return out
 }
 
@@ -129,10 +137,11 @@ func (h *house) swaps(x, who things) map[string]swap {
 	token := h.call("office", "POST", "/api/v1/tokens", object{"name": "示例程序", "permissions": []string{"asset.read"}, "days": 1, "password": password}).is(http.StatusCreated).text("id")
 	factor, _ := h.enrolled("holder")
 	dual := h.do("secadmin", app.AskDual{Account: who.account, Kind: account.Recover, Reason: "示例"}).ID
-	out := map[string]swap{}
+	out, firm := map[string]swap{}, h.hires()
 	for kind, id := range map[string]string{
 		"assets": x.asset, "jobs": x.job, "token": x.token, "text": x.code, "persons": who.person, "accounts": who.account, "departments": h.dept["东海处"],
 		"rooms": h.room["东海处"], "grant": who.grant, "delegation": h.lent(who), "dual": dual, "views": view, "sessions": session, "tokens": token, "factors": factor,
+		"vendors": firm.vendor, "licence": firm.licence, "technician": firm.technician, "agreements": firm.agreement, "papers": firm.paper, "repairs": x.repair,
 	} {
 		if id == "" {
 			h.t.Fatalf("no id of %s", kind)
@@ -153,6 +162,7 @@ func (h *house) waiting(department string, l level.Level, keeper string) things 
 	x := h.thing(department, l, keeper)
 	h.acts(keeper, x.asset, asset.VerbHandOver, asset.Args{Person: h.person["office"], Reason: "岗位调整"})
 	x.request = h.record("office", x.asset).text("request", "id")
+	x.repair = h.order(h.thing(department, l, keeper))
 	return x
 }
 

@@ -21,6 +21,7 @@ type things struct {
 	code       string
 	token, job string
 	request    string // that waits on the asset
+	repair     string // an order, of another asset of the department and level
 	person     string
 	account    string
 	grant      string // a seat of the person
@@ -90,6 +91,7 @@ func (h *house) fill(template string, on things, verb asset.Verb) string {
 		"assets": on.asset, "persons": on.person, "accounts": on.account, "departments": h.dept[on.department], "rooms": h.room[on.department],
 		"jobs": on.job,
 	}
+	h.fillRepair(template, on, after)
 	parts := strings.Split(template, "/")
 	for i, p := range parts {
 		switch p {
@@ -108,6 +110,8 @@ func (h *house) fill(template string, on things, verb asset.Verb) string {
 			parts[i] = on.grant
 		case ":delegation":
 			parts[i] = on.delegation
+		case ":licence", ":technician":
+			parts[i] = after[p[1:]]
 		case ":dual":
 			parts[i] = "0none0none0none0none"
 		}

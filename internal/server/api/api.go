@@ -62,6 +62,7 @@ func Register(e *echo.Echo, d Deps) *huma.OpenAPI {
 	s.persons()
 	s.vendors()
 	s.agreements()
+	s.repairs()
 	s.accounts()
 	s.rules()
 	s.records()

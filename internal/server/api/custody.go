@@ -29,7 +29,7 @@ type custodyAnswer struct {
 }
 
 type custodyThen struct {
-	Holder     string    `json:"holder" enum:"store,keeper,host,unknown" doc:"keeper 责任人、store 库房、host 随主机、unknown 无人持有。"`
+	Holder     string    `json:"holder" enum:"store,keeper,host,vendor,unknown" doc:"keeper 责任人、store 库房、host 随主机、vendor 送外维修、unknown 无人持有。"`
 	Keeper     *ref      `json:"keeper,omitempty"`
 	Department *ref      `json:"department,omitempty"`
 	Room       *ref      `json:"room,omitempty"`
@@ -43,7 +43,7 @@ type custodyThen struct {
 }
 
 type custodyPeriod struct {
-	Holder     string     `json:"holder" enum:"store,keeper,host,unknown"`
+	Holder     string     `json:"holder" enum:"store,keeper,host,vendor,unknown"`
 	Keeper     *ref       `json:"keeper,omitempty"`
 	Department *ref       `json:"department,omitempty"`
 	Room       *ref       `json:"room,omitempty"`

@@ -147,8 +147,10 @@ func (s *server) vendors() {
 		})
 	huma.Register(s.api, op("licence-set", http.MethodPut, "/vendors/{id}/licences/{licence}", "修改保密资质", "change a licence"),
 		func(ctx context.Context, in *struct {
-			changing[licenceInput]
+			Keyed
+			ID      string `path:"id" maxLength:"64"`
 			Licence string `path:"licence" maxLength:"64"`
+			Body    licenceInput
 		}) (*outcomeAnswer, error) {
 			return s.setLicence(ctx, in.ID, in.Licence, in.Body, in.Key)
 		})
@@ -158,8 +160,10 @@ func (s *server) vendors() {
 		})
 	huma.Register(s.api, op("technician-set", http.MethodPut, "/vendors/{id}/technicians/{technician}", "修改维修人员", "change a technician"),
 		func(ctx context.Context, in *struct {
-			changing[technicianInput]
+			Keyed
+			ID         string `path:"id" maxLength:"64"`
 			Technician string `path:"technician" maxLength:"64"`
+			Body       technicianInput
 		}) (*outcomeAnswer, error) {
 			return s.answer(ctx, in.Body.command(in.ID, in.Technician), in.Key)
 		})
@@ -252,7 +256,7 @@ func (s *server) papers() {
 			}
 			return s.answer(ctx, app.AddFile{Content: b}, in.Key)
 		})
-	huma.Register(s.api, file(op("paper", http.MethodGet, "/papers/{id}", "签署件或资质扫描件", "a signed copy or a licence, by its digest"), "application/octet-stream"),
+	huma.Register(s.api, file(op("paper", http.MethodGet, "/papers/{id}", "签署件或资质扫描件", "a signed copy or a licence, by its digest"), "application/pdf", "image/png", "image/jpeg", "image/tiff"),
 		func(ctx context.Context, in *struct{ IDOf }) (*fileAnswer, error) {
 			f, err := s.App.Store().PaperOf(ctx, who(ctx), in.ID)
 			if err != nil {

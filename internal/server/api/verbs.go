@@ -156,6 +156,10 @@ func (s *server) fieldSchema(f asset.Field) *huma.Schema {
 		out = &huma.Schema{Type: huma.TypeInteger, Minimum: ptr(0.0), Maximum: ptr(99.0)}
 	case "correction":
 		return huma.SchemaFromType(registry, typeOf[asset.Correction]())
+	case "condition":
+		out = conditionCode("").Schema(registry)
+	case "repair":
+		return huma.SchemaFromType(registry, typeOf[asset.RepairAsk]())
 	case "text":
 		out = &huma.Schema{Type: huma.TypeString, MaxLength: ptr(2000)}
 	default: // an id, or a label's token
