@@ -117,7 +117,7 @@ func TestEveryVerbHasItsForm(t *testing.T) {
 			if f.Type == "delegator" { // asked only of who holds a seat by several delegations
 				continue
 			}
-			if c.count(`[name="`+name+`"]`)+c.count(`[name="`+name+`_q"]`) == 0 {
+			if c.count("[name="+name+"]")+c.count("[name="+name+"_q]") == 0 {
 				t.Errorf("%s: no input for %s", spec.Verb, f.Name)
 			}
 		}
