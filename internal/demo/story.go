@@ -12,6 +12,7 @@ func (t *teller) story(used []thing) {
 	if t.err != nil {
 		return
 	}
+	t.vendors()
 	pick := picker(used)
 	t.pairs(pick)
 	t.remark(pick)

@@ -11,7 +11,9 @@ import (
 
 // Routes is the whole table: what there is to ask for and the permission it
 // takes; who has that is org.Duties.
-func Routes() []Route { return slices.Concat(apiRoutes(), pageRoutes(), organPageRoutes()) }
+func Routes() []Route {
+	return slices.Concat(apiRoutes(), pageRoutes(), organPageRoutes(), vendorPageRoutes())
+}
 
 const (
 	get, post, put, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete

@@ -43,6 +43,8 @@ func (s *Store) VendorPage(ctx context.Context, actor org.Actor, f view.VendorFi
 		w.and("NOT v.barred AND EXISTS (SELECT 1 FROM agreement g WHERE g.vendor_id = v.id AND "+inForce+")", today, today)
 	case "none":
 		w.and("NOT EXISTS (SELECT 1 FROM agreement g WHERE g.vendor_id = v.id AND "+inForce+")", today, today)
+	case "ending":
+		w.ending(s.todayAt())
 	case "barred":
 		w.and("v.barred")
 	default:
@@ -61,6 +63,27 @@ func (s *Store) VendorPage(ctx context.Context, actor org.Actor, f view.VendorFi
 		return p, err
 	}
 	return p, s.countAgreements(ctx, p.Rows, today)
+}
+
+// licenceDays is how many days before its end a licence is said to end soon.
+const licenceDays = 30
+
+// ending narrows to the vendors of which a licence ends soon or has ended.
+func (w *where) ending(today time.Time) {
+	w.and("NOT v.barred AND v.licence_until <> '' AND v.licence_until <= ?", today.AddDate(0, 0, licenceDays).Format("2006-01-02"))
+}
+
+// LicencesDue counts the vendors of which a licence ends soon or has ended: those
+// that VendorPage lists in the state «ending».
+func (s *Store) LicencesDue(ctx context.Context, actor org.Actor) (int64, error) {
+	if err := readsVendors(actor); err != nil {
+		return 0, err
+	}
+	var w where
+	w.ending(s.todayAt())
+	var n int64
+	_, err := s.reads().one(ctx, []any{&n}, "SELECT count(*) FROM vendor v"+w.sql(), w.args...)
+	return n, err
 }
 
 // countAgreements adds to a page of vendors what is in force today.

@@ -18,7 +18,7 @@ type VendorLine struct {
 // VendorFilter narrows the book of vendors. Zero fields do not filter.
 type VendorFilter struct {
 	Text   string // anywhere in name or credit code
-	State  string // good: with an agreement in force; none: without; barred
+	State  string // good: with an agreement in force; none: without; ending: a licence ends within 30 days or has ended; barred
 	Cursor string
 	Limit  int
 }

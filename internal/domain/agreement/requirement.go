@@ -27,8 +27,7 @@ var requirements = []struct {
 	{"audit-right", false, errs.T("接受本单位保密检查", "open to our inspection")},
 }
 
-// Requirements lists the keys of the checklist; Must of those without which
-// nothing is signed.
+// Requirements lists the keys of the checklist.
 func Requirements() []string {
 	out := make([]string, len(requirements))
 	for i, r := range requirements {
@@ -45,6 +44,16 @@ func RequirementText(key string) errs.Text {
 		}
 	}
 	return errs.Text{}
+}
+
+// Must reports whether nothing is signed without the requirement.
+func Must(key string) bool {
+	for _, r := range requirements {
+		if r.key == key {
+			return r.must
+		}
+	}
+	return false
 }
 
 // unmet are the requirements that the paper has to have and does not.

@@ -67,7 +67,7 @@ func (p *Pages) frame(c echo.Context, title string) frame {
 	f.Joined = p.joined(c)
 	here := c.Request().URL.Path
 	for _, n := range navigation(v.Actor) {
-		current := here == n.href || (n.href != "/" && strings.HasPrefix(here, n.href+"/"))
+		current := here == n.href || (n.href != "/" && strings.HasPrefix(here, n.href+"/")) || n.href == vendorsPath && ofVendors(here)
 		f.Nav = append(f.Nav, link{Text: s.t(n.key), Href: n.href, Current: current})
 	}
 	return f
@@ -139,6 +139,9 @@ func navigation(a org.Actor) []place {
 	}
 	if !a.Admin() {
 		out = append(out, place{"nav.overview", "/overview"})
+	}
+	if a.May(org.VendorRead) {
+		out = append(out, place{"nav.vendors", vendorsPath})
 	}
 	out = append(out, place{"nav.organ", "/organ"})
 	if a.Admin() {

@@ -29,7 +29,7 @@ func guide(lang string) []topic {
 // that the path begins with decides.
 var helpOf = map[string]string{
 	"/": "home", "/assets": "find", "/assets/new": "register", "/assets/": "record", "/scan": "scan", "/labels": "labels",
-	"/import": "import", "/overview": "overview", "/organ": "organ", "/accounts": "accounts", "/audit": "audit", "/seats": "audit",
+	"/import": "import", "/overview": "overview", "/organ": "organ", "/vendors": "vendors", "/agreements": "vendors", "/accounts": "accounts", "/audit": "audit", "/seats": "audit",
 	"/rules": "rules", "/policy": "rules", "/settings": "settings", "/password": "accounts", "/activate": "accounts", "/signin": "accounts",
 	"/components": "words", "/help": "words",
 }

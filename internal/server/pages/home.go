@@ -16,6 +16,7 @@ type homePage struct {
 	AdminLinks []link
 	Todo       []counter
 	Duals      []ownDual // what an administrator asked another one for
+	Papers     []counter // agreements and licences that end, for who keeps them
 	Inbox      []waitingRow
 	MoreInbox  bool
 	Waiting    int64
@@ -96,6 +97,9 @@ func (p *Pages) home(c echo.Context) error {
 		return err
 	}
 	if out.Todo, err = p.todo(c, todo, counts.Total); err != nil {
+		return err
+	}
+	if out.Papers, err = p.papersDue(c); err != nil {
 		return err
 	}
 	if err := p.inHand(c, &out); err != nil {

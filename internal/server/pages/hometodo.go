@@ -100,6 +100,37 @@ func (p *Pages) daysAgo(days int) org.Date {
 	return org.DateOf(p.App.Store().Now().AddDate(0, 0, -days), p.Zone)
 }
 
+// papersDue counts the agreements and licences that end, each over the list that
+// it opens, for who keeps them.
+func (p *Pages) papersDue(c echo.Context) ([]counter, error) {
+	actor, s := reqctx.Actor(c), p.of(c)
+	if !keepsVendors(actor) {
+		return nil, nil
+	}
+	due, err := p.App.Store().AgreementsDue(c.Request().Context(), actor)
+	if err != nil {
+		return nil, err
+	}
+	licences, err := p.App.Store().LicencesDue(c.Request().Context(), actor)
+	if err != nil {
+		return nil, err
+	}
+	at := func(word string) string { return agreementsPath + "?due=" + word }
+	out := []counter{
+		{Text: s.t("home.due_over"), Href: at("over"), Class: "bad", Icon: "warn", Count: due["over"]},
+		{Text: s.t("home.due_7"), Href: at("7"), Class: "due", Icon: "clock", Count: due["7"]},
+		{Text: s.t("home.due_30"), Href: at("30"), Class: "due", Icon: "clock", Count: due["30"]},
+		{Text: s.t("home.due_90"), Href: at("90"), Icon: "clock", Count: due["90"]},
+		{Text: s.t("home.due_licences"), Href: vendorsPath + "?state=ending", Class: "due", Icon: "clock", Count: licences},
+	}
+	for i := range out {
+		if out[i].Count == 0 {
+			out[i].Class = ""
+		}
+	}
+	return out, nil
+}
+
 // adminTodo are the counters of the three administrators: nothing of the book,
 // but what their own lists hold.
 func (p *Pages) adminTodo(c echo.Context) ([]counter, error) {

@@ -11,7 +11,8 @@ import (
 )
 
 // input is one field of a form as the template draws it. Kind is text, number,
-// password, area, select or picker.
+// password, area, select, picker, checks (a group of boxes, each of a name of its
+// own), checklist (the same with a line of text to each) or file.
 type input struct {
 	Name, Kind, Label, Value, Hint, Err string
 	Required, Wide, Focus               bool
@@ -25,6 +26,8 @@ type input struct {
 	Source, Query, Placeholder string // of a picker
 	Searched                   bool
 	Choices                    []choice
+
+	Paper *paper // of a file: the one that was taken in before
 }
 
 type optionGroup struct {
@@ -35,6 +38,11 @@ type optionGroup struct {
 type option struct {
 	Value, Text string
 	Chosen      bool
+
+	Name   string // of a box in a group
+	Also   string // name of the line of text that goes with the box, "" for none
+	Clause string // what is written there
+	Must   bool   // the box has to be ticked in the end
 }
 
 // choice is one thing a picker found.

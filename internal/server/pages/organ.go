@@ -48,6 +48,8 @@ type organForm struct {
 	Fields                 []input
 	Was                    []onRecord // what the form was drawn from
 	Overtaken              *overtaken // what others have changed since
+	Upload                 bool       // a file goes along
+	Facts                  []fact     // what the form is about
 
 	of      event.Subject
 	changed []changedField

@@ -89,6 +89,9 @@ func (p *Pages) tellOvertaken(c echo.Context, f *organForm) error {
 	for _, x := range f.changed {
 		i := slices.IndexFunc(f.Fields, func(in input) bool { return in.Name == x.Name })
 		if i < 0 {
+			if x.Label = boxIn(f.Fields, x.Name); x.Label != "" {
+				out.Fields = append(out.Fields, s.boxWords(x))
+			}
 			continue
 		}
 		x.Label = f.Fields[i].Label
@@ -117,4 +120,32 @@ func (s *set) valueIn(in input, value string, departments map[string]string) str
 		return path
 	}
 	return value
+}
+
+// boxIn names the box, or the line of text beside it, that a group has under the
+// name.
+func boxIn(fields []input, name string) string {
+	for _, in := range fields {
+		for _, g := range in.Groups {
+			for _, o := range g.Options {
+				if o.Name != "" && (o.Name == name || o.Also == name) {
+					return o.Text
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// boxWords says what a box, or the text beside it, was and is.
+func (s *set) boxWords(x changedField) changedField {
+	for _, v := range []*string{&x.Was, &x.Now, &x.Own} {
+		switch *v {
+		case "":
+			*v = s.t("organ.nothing")
+		case ticked:
+			*v = s.t("form.ticked")
+		}
+	}
+	return x
 }

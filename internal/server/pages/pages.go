@@ -179,6 +179,7 @@ func (p *Pages) Register(e *echo.Echo) {
 	get("/audit/verify", p.verifyForm)
 	post("/audit/verify", p.verify)
 	get("/seats", p.seatList)
+	p.registerVendors(e)
 }
 
 type errorPage struct {

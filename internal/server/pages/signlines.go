@@ -51,6 +51,10 @@ func (p *Pages) signLine(c echo.Context, cmd app.Command) (signLine, error) {
 		return p.signRoom(c, x)
 	case app.SetPerson:
 		return p.signPerson(c, x)
+	case app.SignAgreement:
+		return p.signAgreement(c, x)
+	case app.AmendAgreement:
+		return p.signAmendment(c, x)
 	}
 	return signLine{What: s.verb(app.VerbOf(cmd))}, nil
 }

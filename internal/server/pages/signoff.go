@@ -24,6 +24,7 @@ type signPage struct {
 	Problem *errs.Error
 	Action  string
 	Sent    []sent // the fields of the form that led here
+	Upload  bool   // its files were taken in: it goes back the way it came, without them
 	Back    string
 	Sign    signBox
 	Many    int64      // signed at once
@@ -72,7 +73,7 @@ func (p *Pages) toSign(c echo.Context, r *app.Required) error {
 	s, v := p.of(c), reqctx.Of(c)
 	v.Ask.Required = nil // this page is the answer
 	out := signPage{
-		Frame: p.frame(c, "sign.title"), Action: c.Request().URL.RequestURI(), Sent: sentFields(c.Request().PostForm),
+		Frame: p.frame(c, "sign.title"), Action: c.Request().URL.RequestURI(), Sent: sentFields(c.Request().PostForm), Upload: c.Request().MultipartForm != nil,
 		Back: before(c.Request().URL.Path), Many: r.Statement.Count,
 	}
 	out.Frame.FocusScan = false

@@ -34,6 +34,7 @@ var everyPage = map[string]any{
 	"import": importPage{}, "import_columns": importColumnsPage{}, "import_preview": importPreviewPage{}, "import_result": importResultPage{}, "import_progress": importProgressPage{},
 	"signoff": signPage{}, "counter": counterPage{}, "factors": factorsPage{}, "factor_signin": secondPage{}, "account": accountPage{},
 	"sessions": sessionsPage{}, "tokens": tokensPage{},
+	"vendors": vendorsPage{}, "vendor": vendorPage{}, "agreements": agreementsPage{}, "agreement": agreementPage{},
 	"error": errorPage{}, "overview": overviewPage{}, "components": componentsPage{}, "help": helpPage{},
 }
 

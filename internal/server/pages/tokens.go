@@ -72,11 +72,11 @@ func (p *Pages) tokensAgain(c echo.Context, status int, asked account.TokenAsked
 	out.Name, out.Days, out.WrongMay, out.WrongWhere = fields[0], fields[1], fields[2].Err, fields[3].Err
 	out.WrongProof = bad != nil && (bad.Code == "proof.refused" || bad.Code == "form.unreadable")
 	for _, v := range account.ForToken(reqctx.Actor(c)) {
-		out.Permissions = append(out.Permissions, option{string(v), s.head(v.Text()), slices.Contains(asked.Permissions, v)})
+		out.Permissions = append(out.Permissions, option{Value: string(v), Text: s.head(v.Text()), Chosen: slices.Contains(asked.Permissions, v)})
 	}
 	for _, d := range departments {
 		if account.CoversForToken(reqctx.Actor(c), d.ID) {
-			out.Departments = append(out.Departments, option{d.ID, d.Name, slices.Contains(asked.Departments, d.ID)})
+			out.Departments = append(out.Departments, option{Value: d.ID, Text: d.Name, Chosen: slices.Contains(asked.Departments, d.ID)})
 		}
 	}
 	if out.Shown, err = p.Auth.FactorsOf(ctx, open.Account); err != nil {
