@@ -77,6 +77,9 @@ func (c AddFile) subject() string        { return "" }
 
 // vendor carries out the commands on vendors, agreements and files.
 func (a *App) vendor(tx *store.Tx, actor org.Actor, c Command) (Outcome, error) {
+	if !actor.May(org.VendorWrite) { // before anything is looked for: whether it is there is not his to learn
+		return Outcome{}, rulebook.Refuse("flow.seat", org.OneOf(org.SeatsOf(org.VendorWrite)...))
+	}
 	switch c := c.(type) {
 	case SetVendor:
 		return a.setVendor(tx, actor, c.Vendor)
@@ -253,9 +256,6 @@ func signedBy(tx *store.Tx, id string) error {
 
 // addFile takes in a file. The same content is one file, whoever brings it again.
 func (a *App) addFile(tx *store.Tx, actor org.Actor, content []byte) (Outcome, error) {
-	if !actor.May(org.VendorWrite) {
-		return Outcome{}, rulebook.Refuse("flow.seat", org.OneOf(org.SeatsOf(org.VendorWrite)...))
-	}
 	e, err := attachment.Add(tx.NewID(), content)
 	if err != nil {
 		return Outcome{}, err

@@ -117,7 +117,7 @@ func TestEveryPageForEveryRole(t *testing.T) {
 		}
 		row := []string{r.Method, r.Path, r.Access(), fmt.Sprint(a.status)}
 		for _, login := range roles {
-			a := h.browse(login, r.Method, askable(r.Path), nil)
+			a := h.page(login, r, askable(r.Path))
 			row = append(row, fmt.Sprint(a.status))
 			if r.Path == "/signout" {
 				delete(h.visits, login) // that one worked

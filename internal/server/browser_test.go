@@ -63,6 +63,18 @@ func (h *house) browse(login, method, path string, form url.Values, headers ...s
 	return h.raw(method, path, form.Encode(), append(headers, "Content-Type", "application/x-www-form-urlencoded")...)
 }
 
+// page asks for a page, or sends its form with nothing in it: in parts where it
+// takes a file, so that the answer is about the thing and not about the body.
+func (h *house) page(login string, r server.Route, path string) answer {
+	h.t.Helper()
+	if !r.Upload {
+		return h.browse(login, r.Method, path, nil)
+	}
+	v := h.visit(login)
+	body, kind := form(h.t, "", nil, "form_token", v.form)
+	return h.raw(r.Method, path, body, "Cookie", visitKinds[false]+"="+v.cookie, "Content-Type", kind)
+}
+
 // T15: every route that changes something, without, with a foreign and with an
 // old form token, and from a foreign origin.
 func TestNoOtherSiteCanSendAForm(t *testing.T) {

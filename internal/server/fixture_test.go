@@ -46,6 +46,7 @@ type house struct {
 	visits  map[string]visit  // login → page session
 	samples int
 	doc     *document
+	vend    vendored
 }
 
 // roles are the logins of the house, one for each seat and two plain keepers.

@@ -188,7 +188,7 @@ func TestEveryPageInThreeScopes(t *testing.T) {
 				row := []string{scope, r.Method, strings.Replace(r.Path, ":verb", string(verb), 1)}
 				for _, login := range roles {
 					who, on := g.at(login, scope)
-					a := h.browse(who, r.Method, h.fill(r.Path, on, verb), nil)
+					a := h.page(who, r, h.fill(r.Path, on, verb))
 					if a.status >= 500 {
 						t.Errorf("%s %s: %d %s", who, a.what, a.status, a.body)
 					}

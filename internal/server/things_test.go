@@ -90,6 +90,10 @@ func (h *house) fill(template string, on things, verb asset.Verb) string {
 		"assets": on.asset, "persons": on.person, "accounts": on.account, "departments": h.dept[on.department], "rooms": h.room[on.department],
 		"jobs": on.job,
 	}
+	if strings.HasPrefix(template, "/vendors") || strings.HasPrefix(template, "/agreements") || strings.HasPrefix(template, "/papers") ||
+		strings.Contains(template, "/v1/vendors") || strings.Contains(template, "/v1/agreements") || strings.Contains(template, "/v1/papers") {
+		return h.vendored().fill(template)
+	}
 	parts := strings.Split(template, "/")
 	for i, p := range parts {
 		switch p {

@@ -180,7 +180,7 @@ func (p *Pages) moveAgreement(c echo.Context) error {
 	cmd := app.MoveAgreement{
 		Agreement: c.Param("id"), Version: seen(form, 0), State: agreement.State(form.Get("state")), Reason: written(form, "reason", ""),
 	}
-	return p.organSet(c, cmd, func(app.Outcome) error {
+	return p.vendorSet(c, cmd, func(app.Outcome) error {
 		return c.Redirect(http.StatusSeeOther, agreementsPath+"/"+c.Param("id")+"?done="+movedTo[cmd.State])
 	}, func(status int, bad *errs.Error) error { return p.agreementPage(c, status, bad) })
 }

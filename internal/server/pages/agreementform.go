@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -18,6 +19,15 @@ import (
 
 func (p *Pages) agreementForm(c echo.Context) error { return p.draftAgain(c, http.StatusOK, nil) }
 
+// leadBack leads from a form, opened anew, for which an agreement is in the wrong
+// state: by then it was signed, or terminated.
+func leadBack(c echo.Context, a agreement.Agreement, states ...agreement.State) (bool, error) {
+	if c.Request().Method != http.MethodGet || slices.Contains(states, a.State) {
+		return false, nil
+	}
+	return true, c.Redirect(http.StatusSeeOther, agreementsPath+"/"+a.ID)
+}
+
 // draftAgain draws the form of a draft: a new one of the vendor in the address,
 // filled in from the agreement that it renews, or the one in the address.
 func (p *Pages) draftAgain(c echo.Context, status int, bad *errs.Error) error {
@@ -25,6 +35,11 @@ func (p *Pages) draftAgain(c echo.Context, status int, bad *errs.Error) error {
 	d, isNew, err := p.draftOf(c)
 	if err != nil {
 		return err
+	}
+	if !isNew {
+		if back, err := leadBack(c, d, agreement.Draft); back {
+			return err
+		}
 	}
 	v, err := p.App.Store().Vendor(ctx, actor, d.Vendor)
 	if err != nil {
@@ -146,11 +161,8 @@ func requirementsIn(form url.Values) []agreement.Requirement {
 }
 
 // termsIn are the terms as a form has them.
-func termsIn(form url.Values) (agreement.Terms, *errs.Error) {
-	t := agreement.Terms{Services: servicesIn(form), From: dayIn(form, "from"), Until: dayIn(form, "until")}
-	var bad *errs.Error
-	t.Level, bad = levelIn(form)
-	return t, bad
+func termsIn(form url.Values) agreement.Terms {
+	return agreement.Terms{Services: servicesIn(form), Level: levelIn(form), From: dayIn(form, "from"), Until: dayIn(form, "until")}
 }
 
 func (p *Pages) setAgreement(c echo.Context) error {
@@ -169,11 +181,8 @@ func (p *Pages) setAgreement(c echo.Context) error {
 	} else {
 		d.Vendor = c.Param("id")
 	}
-	var bad *errs.Error
-	if d.Terms, bad = termsIn(form); bad != nil {
-		return refusedForm(bad, again)
-	}
-	return p.organSet(c, app.DraftAgreement{Agreement: d}, func(out app.Outcome) error {
+	d.Terms = termsIn(form)
+	return p.vendorSet(c, app.DraftAgreement{Agreement: d}, func(out app.Outcome) error {
 		return c.Redirect(http.StatusSeeOther, agreementsPath+"/"+out.ID+"?done=drafted")
 	}, again)
 }

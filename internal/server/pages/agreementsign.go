@@ -46,6 +46,9 @@ func (p *Pages) signAgain(c echo.Context, status int, bad *errs.Error) error {
 	if err != nil {
 		return err
 	}
+	if back, err := leadBack(c, a.Agreement, agreement.Draft); back {
+		return err
+	}
 	f.Submit = s.t("agreement.sign")
 	f.drawnFrom(form, bad, event.Subject{Kind: agreement.KindAgreement, ID: a.ID}, a.Version, nil)
 	found, err := p.found(c, "persons", form.Get("signed_by"), form.Get("signed_by_q"))
@@ -68,14 +71,14 @@ func (p *Pages) signPaper(c echo.Context) error {
 	}
 	again := func(status int, bad *errs.Error) error { return p.signAgain(c, status, bad) }
 	if bad := p.takeIn(c, form, "copy"); bad != nil { // before anything is looked for: the browser sends it once
-		return refusedForm(bad, again)
+		return p.refusedForm(c, bad, again)
 	}
 	if lookedFor(form, "signed_by") {
 		return p.signAgain(c, http.StatusOK, lookFirst(form))
 	}
 	x := agreement.Signing{By: form.Get("signed_by"), For: written(form, "signed_for", ""), On: dayIn(form, "signed_on"), Copy: form.Get("copy")}
 	cmd := app.SignAgreement{Agreement: c.Param("id"), Version: seen(form, 0), Signing: x}
-	return p.organSet(c, cmd, func(app.Outcome) error {
+	return p.vendorSet(c, cmd, func(app.Outcome) error {
 		return c.Redirect(http.StatusSeeOther, agreementsPath+"/"+c.Param("id")+"?done=signed")
 	}, again)
 }
@@ -88,6 +91,9 @@ func (p *Pages) amendAgain(c echo.Context, status int, bad *errs.Error) error {
 	s, form := p.of(c), c.Request().PostForm
 	a, f, err := p.agreementAsked(c, "amend", "agreement.amend_title")
 	if err != nil {
+		return err
+	}
+	if back, err := leadBack(c, a.Agreement, agreement.Signed, agreement.Suspended); back {
 		return err
 	}
 	f.Submit = s.t("agreement.amend")
@@ -109,18 +115,14 @@ func (p *Pages) amend(c echo.Context) error {
 		return err
 	}
 	again := func(status int, bad *errs.Error) error { return p.amendAgain(c, status, bad) }
-	bad := p.takeIn(c, form, "copy")
+	if bad := p.takeIn(c, form, "copy"); bad != nil {
+		return p.refusedForm(c, bad, again)
+	}
 	m := agreement.Amendment{
 		Number: written(form, "number", ""), SignedOn: dayIn(form, "signed_on"), Effective: dayIn(form, "effective"),
-		What: written(form, "what", ""), Copy: form.Get("copy"),
+		What: written(form, "what", ""), Terms: termsIn(form), Copy: form.Get("copy"),
 	}
-	if bad == nil {
-		m.Terms, bad = termsIn(form)
-	}
-	if bad != nil {
-		return refusedForm(bad, again)
-	}
-	return p.organSet(c, app.AmendAgreement{Agreement: c.Param("id"), Version: seen(form, 0), Amendment: m}, func(app.Outcome) error {
+	return p.vendorSet(c, app.AmendAgreement{Agreement: c.Param("id"), Version: seen(form, 0), Amendment: m}, func(app.Outcome) error {
 		return c.Redirect(http.StatusSeeOther, agreementsPath+"/"+c.Param("id")+"?done=amended")
 	}, again)
 }

@@ -1,7 +1,9 @@
 package pages_test
 
 import (
+	"bytes"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -65,9 +67,65 @@ func (c *client) post(path string, form url.Values) *client {
 	if c.take(r); c.unsigned || c.count("#sign_password") == 0 {
 		return c
 	}
+	return c.signs()
+}
+
+// signs gives the password on the page that asks for a signature, and sends its
+// form as it says.
+func (c *client) signs() *client {
+	c.t.Helper()
 	action, values := c.form("main form")
 	values.Set("sign_password", demo.Password)
-	if r, err = c.http.PostForm(c.base+action, values); err != nil {
+	if pages.Attr(pages.One(c.doc, "main form"), "enctype") != "" {
+		return c.parts(action, values, "", "", nil)
+	}
+	r, err := c.http.PostForm(c.base+action, values)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return c.take(r)
+}
+
+// attach sends a form that takes a file, with the file or without one.
+func (c *client) attach(selector, field string, data []byte, fill url.Values) *client {
+	c.t.Helper()
+	action, values := c.form(selector)
+	values.Del(field)
+	for k, v := range fill {
+		values[k] = v
+	}
+	if c.parts(action, values, field, "示例 签署件.pdf", data); c.unsigned || c.count("#sign_password") == 0 {
+		return c
+	}
+	return c.signs()
+}
+
+// parts sends fields and a file as parts of one body.
+func (c *client) parts(action string, values url.Values, field, name string, data []byte) *client {
+	c.t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for k, list := range values {
+		for _, v := range list {
+			if err := w.WriteField(k, v); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+	}
+	if data != nil {
+		f, err := w.CreateFormFile(field, name)
+		if err == nil {
+			_, err = f.Write(data)
+		}
+		if err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		c.t.Fatal(err)
+	}
+	r, err := c.http.Post(c.base+action, w.FormDataContentType(), &b)
+	if err != nil {
 		c.t.Fatal(err)
 	}
 	return c.take(r)

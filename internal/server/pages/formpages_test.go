@@ -88,7 +88,7 @@ func pageDeeds() []deed {
 			return sheet{login: login, path: path, button: "button.danger"}
 		}},
 	}
-	return append(append(append(out, stationDeeds()...), organDeeds()...), append(auditDeeds(), factorDeeds()...)...)
+	return append(append(append(append(out, stationDeeds()...), organDeeds()...), vendorDeeds()...), append(auditDeeds(), factorDeeds()...)...)
 }
 
 func (r *run) signedOut() {

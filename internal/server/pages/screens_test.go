@@ -44,7 +44,7 @@ func shots(s *site) []shot {
 			s.t.Fatal(err)
 		}
 	}
-	return append(importShots(s), []shot{
+	return append(append(importShots(s), vendorShots(s)...), []shot{
 		{"signin", "", "/signin", false}, {"activate", "", "/activate", false},
 		{"home", "baomi1", "/", false}, {"home-head", "head.xcb", "/", false}, {"home-keeper", "keeper1", "/", false}, {"home-admin", "secadmin", "/", false},
 		{"overview", "baomi1", "/overview", false}, {"overview-tables", "baomi1", "/overview?tables=1", false}, {"overview-keeper", "keeper1", "/overview", false},

@@ -115,6 +115,9 @@ func simple(n *html.Node, part string) bool {
 		return attr(n, "id") == part[1:]
 	case '[':
 		name, value, valued := strings.Cut(part[1:len(part)-1], "=")
+		if begin, ok := strings.CutSuffix(name, "^"); ok {
+			return has(n, begin) && strings.HasPrefix(attr(n, begin), value)
+		}
 		return has(n, name) && (!valued || attr(n, name) == value)
 	default:
 		return n.Data == part

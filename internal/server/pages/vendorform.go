@@ -66,9 +66,18 @@ func (p *Pages) setVendor(c echo.Context) error {
 		Contact: written(form, "contact", ""), Phone: written(form, "phone", ""), Notes: written(form, "notes", ""),
 		Barred: form.Get("barred") == "1", BarredWhy: written(form, "barred_why", ""), Version: seen(form, 0),
 	}
-	return p.organSet(c, app.SetVendor{Vendor: v}, func(out app.Outcome) error {
+	return p.vendorSet(c, app.SetVendor{Vendor: v}, func(out app.Outcome) error {
 		return c.Redirect(http.StatusSeeOther, vendorsPath+"/"+out.ID+"?done=saved")
 	}, func(status int, bad *errs.Error) error { return p.vendorAgain(c, status, bad) })
+}
+
+// vendorSet carries out a form's command. Whoever keeps no vendors is told no more
+// than that: there is no form of his to draw again.
+func (p *Pages) vendorSet(c echo.Context, cmd app.Command, done func(app.Outcome) error, again func(int, *errs.Error) error) error {
+	if !keepsVendors(reqctx.Actor(c)) {
+		again = func(_ int, bad *errs.Error) error { return bad }
+	}
+	return p.organSet(c, cmd, done, again)
 }
 
 // sentForm is what a form has sent. A browser ends the lines of an area in its own
@@ -183,11 +192,12 @@ func (s *set) levelField(form url.Values, recorded string) input {
 	return in
 }
 
-// levelIn reads it; what is wrong with it is said beside the field.
-func levelIn(form url.Values) (level.Level, *errs.Error) {
+// levelIn reads it. What is no level stays none, for the domain to say beside the
+// field with all else that is wrong.
+func levelIn(form url.Values) level.Level {
 	l, err := level.Parse(form.Get("level"))
 	if err != nil {
-		return l, errs.InvalidField("level", "请选择适用密级。", "Choose the level.")
+		return -1
 	}
-	return l, nil
+	return l
 }

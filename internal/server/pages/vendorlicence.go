@@ -93,26 +93,22 @@ func (p *Pages) setLicence(c echo.Context) error {
 		return err
 	}
 	again := func(status int, bad *errs.Error) error { return p.licenceAgain(c, status, bad) }
-	bad := p.takeIn(c, form, "copy")
+	if bad := p.takeIn(c, form, "copy"); bad != nil {
+		return p.refusedForm(c, bad, again)
+	}
 	l := agreement.Licence{
-		ID: c.Param("licence"), Kind: agreement.LicenceKind(form.Get("kind")), Number: written(form, "number", ""), Issuer: written(form, "issuer", ""),
+		ID: c.Param("licence"), Level: levelIn(form), Kind: agreement.LicenceKind(form.Get("kind")), Number: written(form, "number", ""), Issuer: written(form, "issuer", ""),
 		From: dayIn(form, "from"), Until: dayIn(form, "until"), Services: servicesIn(form), Copy: form.Get("copy"),
 		VerifiedOn: dayIn(form, "verified_on"), How: written(form, "how", ""), Ended: form.Get("ended") == "1", EndedWhy: written(form, "ended_why", ""),
 	}
-	if bad == nil {
-		l.Level, bad = levelIn(form)
-	}
-	if bad != nil {
-		return refusedForm(bad, again)
-	}
-	return p.organSet(c, app.SetLicence{Vendor: c.Param("id"), Version: seen(form, 0), Licence: l}, func(app.Outcome) error {
+	return p.vendorSet(c, app.SetLicence{Vendor: c.Param("id"), Version: seen(form, 0), Licence: l}, func(app.Outcome) error {
 		return c.Redirect(http.StatusSeeOther, vendorsPath+"/"+c.Param("id")+"?done=licence#licences")
 	}, again)
 }
 
 // refusedForm draws a form again, or gives up where that would not help.
-func refusedForm(bad *errs.Error, again func(int, *errs.Error) error) error {
-	if bad.Kind == errs.Internal || bad.Kind == errs.NotFound || bad.Kind == errs.Unavailable {
+func (p *Pages) refusedForm(c echo.Context, bad *errs.Error, again func(int, *errs.Error) error) error {
+	if bad.Kind == errs.Internal || bad.Kind == errs.NotFound || bad.Kind == errs.Unavailable || !keepsVendors(reqctx.Actor(c)) {
 		return bad
 	}
 	return again(problem.Status(bad), bad)

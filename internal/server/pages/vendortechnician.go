@@ -85,7 +85,7 @@ func (p *Pages) setTechnician(c echo.Context) error {
 	cmd := app.SetTechnician{
 		Vendor: c.Param("id"), Version: seen(form, 0), Name: written(form, "name", ""), Document: written(form, "document", ""), Technician: t,
 	}
-	return p.organSet(c, cmd, func(app.Outcome) error {
+	return p.vendorSet(c, cmd, func(app.Outcome) error {
 		return c.Redirect(http.StatusSeeOther, vendorsPath+"/"+c.Param("id")+"?done=technician#technicians")
 	}, func(status int, bad *errs.Error) error { return p.technicianAgain(c, status, bad) })
 }

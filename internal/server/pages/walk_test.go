@@ -184,6 +184,7 @@ var apart = map[string]string{
 	"/import/rejects":                       "a file",
 	"/signin/factor":                        "only for one whose password was right and who has a second factor to give",
 	"/import/progress":                      "TestProgressNeedsNoReload",
+	"/papers/:digest":                       "a file",
 }
 
 // The walk leaves out no page that the server has.
