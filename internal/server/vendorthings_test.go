@@ -12,22 +12,23 @@ import (
 // with it, and a paper. They belong to no department.
 type vendored struct{ vendor, licence, technician, agreement, paper string }
 
-// vendored makes them, once in a house.
+// vendored makes them, once in a house, with the canary in every word of theirs: no
+// administrator is told what they say.
 func (h *house) vendored() vendored {
 	h.t.Helper()
 	if h.vend.vendor != "" {
 		return h.vend
 	}
 	services := []agreement.Service{agreement.RepairOnsite}
-	out := vendored{vendor: h.do("office", app.SetVendor{Vendor: agreement.Vendor{Name: "示例维修公司", Contact: "周某", Phone: "示例"}}).ID}
+	out := vendored{vendor: h.do("office", app.SetVendor{Vendor: agreement.Vendor{Name: canary + "公司", Address: canary + "路", Contact: canary + "某", Phone: canary + "0001", Notes: canary + "备注"}}).ID}
 	out.paper = h.do("office", app.AddFile{Content: []byte("%PDF-1.7 示例")}).ID
 	h.do("office", app.SetLicence{Vendor: out.vendor, Licence: agreement.Licence{
-		Kind: agreement.LicenceOther, Level: level.Secret, Number: "示例一号", Issuer: "示例", From: "2026-01-01", Until: "2099-01-01",
-		Services: services, VerifiedOn: "2026-01-01", How: "示例", Copy: out.paper,
+		Kind: agreement.LicenceOther, Level: level.Secret, Number: canary + "证", Issuer: canary + "机关", From: "2026-01-01", Until: "2099-01-01",
+		Services: services, VerifiedOn: "2026-01-01", How: canary + "名录", Copy: out.paper,
 	}})
-	h.do("office", app.SetTechnician{Vendor: out.vendor, Name: "吴某", Document: "示例0001", Technician: agreement.Technician{DocumentKind: agreement.WorkPass}})
+	h.do("office", app.SetTechnician{Vendor: out.vendor, Name: canary + "吴", Document: "0000" + canary, Technician: agreement.Technician{DocumentKind: agreement.WorkPass}})
 	out.agreement = h.do("office", app.DraftAgreement{Agreement: agreement.Agreement{
-		Vendor: out.vendor, Number: "示例协一号", Terms: agreement.Terms{Services: services, Level: level.Secret, From: "2026-01-01", Until: "2099-01-01"},
+		Vendor: out.vendor, Number: canary + "协", Terms: agreement.Terms{Services: services, Level: level.Secret, From: "2026-01-01", Until: "2099-01-01"},
 	}}).ID
 	v, err := h.store.Vendor(h.ctx, h.actor("office"), out.vendor)
 	if err != nil {
