@@ -48,7 +48,7 @@ func vendorShots(s *site) []shot {
 func vendorDeeds() []deed {
 	return []deed{
 		{"new vendor", func(r *run) sheet {
-			return sheet{login: "baomi1", path: "/vendors/new", fill: map[string]string{"name": r.unique("示例单位")}, wrong: map[string]string{"credit_code": "123"}, at: "credit_code"}
+			return sheet{login: "baomi1", path: "/vendors/new", fill: map[string]string{"name": r.unique("示例单位"), "credit_code": ""}, wrong: map[string]string{"credit_code": "123"}, at: "credit_code"}
 		}},
 		{"vendor", func(r *run) sheet {
 			return sheet{login: "baomi1", path: "/vendors/" + r.vendor() + "/edit", fill: map[string]string{"barred": "1", "barred_why": "示例"}, wrong: map[string]string{"barred_why": ""}, at: "barred_why"}
@@ -77,7 +77,7 @@ func vendorDeeds() []deed {
 		}},
 		{"new agreement", func(r *run) sheet {
 			return sheet{login: "baomi1", path: "/vendors/" + r.vendor() + "/agreements/new", wrong: map[string]string{"until": "2020-01-31"}, at: "until",
-				fill: map[string]string{"number": r.unique("示例协"), "service.cabling": "1", "met.escort": "1"}}
+				fill: map[string]string{"number": r.unique("示例协"), "service.cabling": "1", "met.escort": "1", "until": "2099-12-31"}}
 		}},
 		{"draft of an agreement", func(r *run) sheet {
 			_, id := r.draft()
