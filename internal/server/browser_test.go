@@ -3,6 +3,7 @@ package server_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,16 +64,37 @@ func (h *house) browse(login, method, path string, form url.Values, headers ...s
 	return h.raw(method, path, form.Encode(), append(headers, "Content-Type", "application/x-www-form-urlencoded")...)
 }
 
-// page asks for a page, or sends its form with nothing in it: in parts where it
-// takes a file, so that the answer is about the thing and not about the body.
+// page asks for a page, or sends its form with nothing in it.
 func (h *house) page(login string, r server.Route, path string) answer {
 	h.t.Helper()
 	if !r.Upload {
 		return h.browse(login, r.Method, path, nil)
 	}
+	return h.parts(login, r.Method, path, url.Values{})
+}
+
+// parts sends a form as one that takes a file is sent, without the file, so that
+// the answer is about the thing and not about the body.
+func (h *house) parts(login, method, path string, fields url.Values) answer {
+	h.t.Helper()
 	v := h.visit(login)
-	body, kind := form(h.t, "", nil, "form_token", v.form)
-	return h.raw(r.Method, path, body, "Cookie", visitKinds[false]+"="+v.cookie, "Content-Type", kind)
+	list := []string{"form_token", v.form}
+	for name := range fields {
+		list = append(list, name, fields.Get(name))
+	}
+	body, kind := form(h.t, "", nil, list...)
+	return h.raw(method, path, body, "Cookie", visitKinds[false]+"="+v.cookie, "Content-Type", kind)
+}
+
+// takesFile reports whether the path leads to a page's form that takes a file.
+func takesFile(method, path string) bool {
+	given := strings.Split(path, "/")
+	return slices.ContainsFunc(server.Routes(), func(r server.Route) bool {
+		parts := strings.Split(r.Path, "/")
+		return r.Method == method && r.Upload && isPage(r) && len(parts) == len(given) && !slices.ContainsFunc(parts, func(p string) bool {
+			return !strings.HasPrefix(p, ":") && !slices.Contains(given, p)
+		})
+	})
 }
 
 // T15: every route that changes something, without, with a foreign and with an

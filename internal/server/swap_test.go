@@ -38,10 +38,11 @@ func unlike(id string) swap {
 
 // everybodys are the ids of what the whole organ may read (who works in which
 // department and room, who holds and lends which seat), and accounts and requests
-// of two the administrators' own: whoever may read them is told a known one from
+// of two the administrators' own, and vendors, agreements and papers those seats'
+// that read them: whoever may read them is told a known one from
 // an unknown one, and that is right (TestWhoReadsTheOrganIsToldWhoIsInIt). They
 // are held to T2 where the route, or the reading, is closed to who asks.
-var everybodys = []string{"persons", "departments", "rooms", "accounts", "grant", "delegation", "dual"}
+var everybodys = []string{"persons", "departments", "rooms", "accounts", "grant", "delegation", "dual", "vendors", "agreements", "licence", "technician", "papers", "digest"}
 
 // noID are the parameters of a path that name a word of the program.
 var noID = []string{":name", ":topic", ":key", ":verb", ":what"}
@@ -58,6 +59,8 @@ func (a asker) told(kind string, r server.Route) bool {
 		return false
 	case kind == "accounts" || kind == "dual":
 		return a.may(org.AccountRead)
+	case slices.Contains([]string{"vendors", "agreements", "licence", "technician", "papers", "digest"}, kind):
+		return a.may(org.VendorRead)
 	}
 	return a.may(org.OrganRead)
 }

@@ -177,22 +177,24 @@ var formIDs = map[string][]string{
 	"host": {"assets"}, "other": {"assets"}, "part": {"assets"}, "pick": {"assets", "picks"}, "picked": {"assets"}, "picks": {"picks"}, "others": {"picks"},
 	"row": {"picks"}, "undo": {"undo"}, "request": {"requests"}, "token": {"token"}, "factor": {"factors"}, "query": {"query"},
 	"q": {"text", "token"}, "codes": {"text", "token"}, "other_q": {"text"}, "part_q": {"text"},
-	"person": {"persons"}, "keeper": {"persons"}, "by": {"persons"}, "to": {"persons"}, "as": {"persons"},
+	"person": {"persons"}, "keeper": {"persons"}, "by": {"persons"}, "to": {"persons"}, "as": {"persons"}, "signed_by": {"persons"}, "renews": {"agreements"},
 	"room": {"rooms"}, "department": {"departments"}, "dept": {"departments"}, "dept_only": {"departments"}, "parent": {"departments"},
 }
 
 // formWords are the other fields: words, numbers, dates and buttons.
-var formWords = strings.Fields(`account after again alive all answer attestation back basis beyond book bought box brand capacity class classify clearance
- clearance_until closed code correct correct. cursor date days desc do done dpi due entered f. field file find fixed_asset_no form_token format from gone group hold key kind
- label lang level life login look mac model more name network new notes of old on optical os os_installed out panel part_brand part_code part_kind part_model part_serial password
- permission poll purchase_date purpose ready reason reference refused rule saw scan.blank scan.end scan.sound scope seat serial sharing sign_at sign_code sign_digest sign_key sign_password
- skip. sort special staff_no start start_date state status stay step stock supplier tab tables term text title tokens trained_on undertaking_on until use v value verb
- version view waits weighed what when which wireless wrong xlsx yes`)
+var formWords = strings.Fields(`account address after again alive all answer attestation back barred barred_why basis beyond book bought box brand capacity class classify clearance
+ clearance_until closed code contact copy copy_file correct correct. credit_code cursor date days desc do document document_kind done dpi due effective
+ ended ended_why entered f. field file find fixed_asset_no form_token format from gone group hold how issuer key kind label lang level life login look
+ mac model more name network new notes number of old on optical os os_installed out panel part_brand part_code part_kind part_model part_serial
+ password permission phone poll purchase_date purpose ready reason reference refused rule saw scan.blank scan.end scan.sound scope seat serial sharing
+ sign_at sign_code sign_digest sign_key sign_password signed_by_q signed_on signer_password skip. sort special staff_no start start_date state status
+ stay step stock supplier tab tables term text title tokens trained_on undertaking_on until use v value verb verified_on version vetted_on view waits
+ weighed what when which wireless wrong xlsx yes`)
 
 // formRest are names made of others: of a value that is corrected, a column, what
 // a form had before, a column of a sheet, and the two halves of a picker for what
 // is the organ's own.
-var formRest = regexp.MustCompile(`^(correct|col|was|f|skip)\.|^(person|room|department|dept|by|to|parent)_(q|for)$|_for$`)
+var formRest = regexp.MustCompile(`^(correct|col|was|f|skip|service|met|clause)\.|^(person|room|department|dept|by|to|parent|signed_by)_(q|for)$|_for$`)
 
 // fieldNames are all the names a form or the query of a page has for anything.
 // One that is in neither list below fails: whoever adds a field says what it holds.

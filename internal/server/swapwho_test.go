@@ -139,6 +139,9 @@ func (h *house) swaps(x, who things) map[string]swap {
 		}
 		out[kind] = unlike(id)
 	}
+	for kind, id := range h.vendored().of() {
+		out[kind] = unlike(id)
+	}
 	out["token"], out["text"] = h.another(x.token), uncoded(x.code)
 	if x.request != "" {
 		out["requests"] = unlike(x.request)
@@ -230,6 +233,9 @@ func (h *house) ask(who asker, method, path string, body object) answer {
 		} else if s, ok := v.(string); ok {
 			form.Set(name, s)
 		}
+	}
+	if who.login != "" && takesFile(method, path) {
+		return h.parts(who.login, method, path, form)
 	}
 	if who.login != "" {
 		return h.browse(who.login, method, path, form)

@@ -42,7 +42,7 @@ func (h *house) vendored() vendored {
 // of are their ids by the kind of the parameter.
 func (v vendored) of() map[string]string {
 	return map[string]string{
-		"vendors": v.vendor, "agreements": v.agreement, "licence": v.licence, "technician": v.technician, "digest": v.paper,
+		"vendors": v.vendor, "agreements": v.agreement, "licence": v.licence, "technician": v.technician, "digest": v.paper, "papers": v.paper,
 	}
 }
 
