@@ -150,7 +150,11 @@ func SetDraft(a org.Actor, v Vendor, was, d Agreement, sameNumber string, renews
 	if renews != nil {
 		x.Renews = renews.ID
 	}
-	return event.Of(x, event.Subject{Kind: KindAgreement, ID: d.ID}, event.Subject{Kind: KindVendor, ID: v.ID}), nil
+	e := event.Of(x, event.Subject{Kind: KindAgreement, ID: d.ID}, event.Subject{Kind: KindVendor, ID: v.ID})
+	// Nobody has signed for the vendor yet. Who does is a name in what is signed, and
+	// the salt of that commitment follows from the one before (ledger.NextSalt): this.
+	e.Private = map[string]string{"signed_for": ""}
+	return e, nil
 }
 
 // Signing is what is recorded of the signature of an agreement.

@@ -9,7 +9,7 @@ import (
 
 // The events of vendors and agreements. Personal data of outsiders is in
 // Event.Private: "contact" and "phone" of a vendor, "name" and "document" of a
-// technician, "signed_for" of an agreement.
+// technician, "signed_for" of an agreement (empty in a draft).
 type (
 	// VendorSet states a vendor as it is from now, without licences and technicians.
 	VendorSet struct {
